@@ -1,0 +1,43 @@
+"""People who may judge, confirm and answer."""
+
+from argon2 import PasswordHasher
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from auditor.workspace import Workspace
+from inventory.database import writing
+from inventory.models.ledger import AccountRow
+from inventory.problems import InputError
+from inventory.vocabulary import terms
+
+CONFIRMERS = frozenset({"administrator", "auditor", "reviewer", "inspector"})
+JUDGES = frozenset({"administrator", "auditor", "reviewer", "inspector", "architect"})
+
+
+def add_account(workspace: Workspace, name: str, role: str, *, organisation: str | None, password: str | None) -> None:
+    """Add an account. Raises InputError for a taken name, an unknown role, or a weak password."""
+    if role not in terms("account_role"):
+        raise InputError("unknown_option", option="--role", value=role, choices=", ".join(terms("account_role")))
+    if not name.strip() or len(name) > 60:
+        raise InputError("bad_account_name", name=name[:60])
+    if password is not None and len(password) < 12:
+        raise InputError("weak_password", length=12)
+    if role == "clerk" and organisation is None:
+        raise InputError("clerk_without_body")
+    hashed = None if password is None else PasswordHasher().hash(password)
+    with writing(workspace.engine) as session:
+        if session.get(AccountRow, name) is not None:
+            raise InputError("account_exists", name=name)
+        session.add(AccountRow(name=name, role=role, organisation=organisation, password=hashed, created_at=workspace.now))
+
+
+def require_account(session: Session, name: str, roles: frozenset[str] | None = None) -> AccountRow:
+    """The account of this name. Raises InputError where there is none, or where its role may not do this."""
+    row = session.get(AccountRow, name)
+    if row is None:
+        known = ", ".join(sorted(session.execute(select(col(AccountRow.name))).scalars())[:8])
+        raise InputError("no_account", name=name, known=known or "—")
+    if roles is not None and row.role not in roles:
+        raise InputError("role_may_not", name=name, role=row.role, roles=", ".join(sorted(roles)))
+    return row

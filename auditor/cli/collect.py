@@ -1,0 +1,158 @@
+"""init, form, import, crawl, round: what comes in."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auditor.cli.call import current
+
+if TYPE_CHECKING:
+    from inventory.intake import Outcome
+
+form = typer.Typer(help="Inventory forms as Excel workbooks: export, import, status.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command("init")(init)
+    app.add_typer(form, name="form")
+    form.command("export")(form_export)
+    form.command("import")(form_import)
+    form.command("status")(form_status)
+    app.command("import")(import_)
+    app.command("crawl")(crawl)
+
+
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="New or empty folder.")],
+    name: Annotated[str, typer.Option(help="Name of the office or county.")],
+    region: Annotated[str | None, typer.Option(help="Region code (GB/T 2260).")] = None,
+    db: Annotated[str | None, typer.Option(help="PostgreSQL address, or env:NAME that holds it.")] = None,
+) -> None:
+    """Make a new workspace: settings, database, evidence archive, first round."""
+    from auditor.workspace import create_workspace
+
+    workspace = create_workspace(directory, name=name, region=region, lang=current.lang, db=db)
+    current.say("cli.workspace_made", path=str(directory))
+    current.answer({"workspace": str(directory), "round": workspace.today})
+
+
+def form_export(
+    out: Annotated[Path, typer.Option(help="Folder for the workbooks.")],
+    org: Annotated[list[str] | None, typer.Option(help="Only these bodies (id, code or name).")] = None,
+    below_county: Annotated[bool, typer.Option("--below-county", help="Also workbooks for towns and villages.")] = False,
+    tier: Annotated[str, typer.Option(help="core, or ask_if for what other answers call for.")] = "core",
+) -> None:
+    """Write one prefilled workbook per body."""
+    from auditor.forms import export_forms
+
+    written = export_forms(current.workspace(), out, only=org or [], below_county=below_county, tier=tier)
+    for entry in written:
+        current.say("cli.form_written", **entry)
+    current.say("cli.forms_written", count=len(written), minutes=sum(entry["minutes"] for entry in written))
+    current.answer({"forms": written})
+
+
+def form_import(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Filled workbooks.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, write nothing.")] = False,
+) -> None:
+    """Read filled workbooks back; the same workbook again changes nothing."""
+    from inventory.forms.read_workbook import import_form
+
+    workspace = current.workspace()
+    name = workspace.settings.workspace.name
+    _report([(path, import_form(workspace.engine, path, workspace=name, now=workspace.now, dry_run=dry_run)) for path in files])
+
+
+def form_status() -> None:
+    """Who has returned the form and what is open."""
+    from auditor.forms import form_status as status
+
+    rows = status(current.workspace())
+    if not current.json:
+        from inventory.languages import message
+
+        titles = [message(current.lang, f"cli.column_{name}") for name in ("organisation", "returned", "rejected", "answered")]
+        current.table(titles, [[r["name"], r["round"] or "—", r["rejected"], f"{r['answered_share']:.0%}"] for r in rows])
+    current.answer({"organisations": rows})
+
+
+def import_(
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE|DIR…", help="Inventory JSON, CSV file or folder, or Excel.")],
+    as_format: Annotated[str | None, typer.Option("--as", help="Overrule the format found by content.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, write nothing.")] = False,
+) -> None:
+    """Import inventories; the format is recognised by content."""
+    from inventory.intake import import_path
+
+    workspace = current.workspace()
+    _report([(path, import_path(workspace.engine, path, now=workspace.now, as_format=as_format, dry_run=dry_run)) for path in paths])
+
+
+def _report(outcomes: "list[tuple[Path, Outcome]]") -> None:
+    """What imports did: counts, and every rejection with its address."""
+    documents = []
+    for path, outcome in outcomes:
+        document = outcome.as_dict(current.lang)
+        documents.append({"file": str(path), **document})
+        current.say(
+            "cli.imported",
+            file=path.name,
+            format=outcome.kind,
+            read=_counts(outcome.read),
+            changed=_counts(outcome.changed),
+        )
+        for kind in ("rejected", "questions", "ignored"):
+            for entry in document[kind]:
+                place = " ".join(str(entry[k]) for k in ("file", "sheet", "row", "column", "line", "path") if entry[k] is not None)
+                current.note(f"cli.{kind}", place=place, message=entry["message"])
+        for code, count in outcome.problems.more():
+            current.note("cli.more", code=code, count=count)
+        if len(outcome.problems):
+            current.code = 1
+    if len(documents) == 1:
+        current.answer(documents[0])
+    else:
+        merged: dict[str, dict[str, int]] = {"read": {}, "changed": {}}
+        for key, totals in merged.items():
+            for document in documents:
+                for array, count in document[key].items():
+                    totals[array] = totals.get(array, 0) + count
+        lists = {key: [entry for document in documents for entry in document[key]] for key in ("rejected", "questions", "ignored")}
+        current.answer({**merged, **lists, "files": documents})
+
+
+def _counts(counts: "dict[str, int]") -> str:
+    return ", ".join(f"{array} {count}" for array, count in sorted(counts.items()) if count) or "0"
+
+
+def crawl(
+    seeds: Annotated[
+        list[str] | None, typer.Argument(metavar="[SEEDS.csv|URL…]", help="Sites to read; without any, the last crawl goes on.")
+    ] = None,
+    max_pages: Annotated[int | None, typer.Option(help="Stop after this many pages.")] = None,
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="Also read private and loopback addresses.")] = False,
+    purpose: Annotated[str | None, typer.Option(help="Why this crawl is made (kept in auditor.toml).")] = None,
+    contact: Annotated[str | None, typer.Option(help="Whom a site's owner may ask.")] = None,
+    approved_by: Annotated[str | None, typer.Option(help="Who approved the crawl.")] = None,
+) -> None:
+    """Read sites: channels, systems, form fields and notices, each page kept as evidence."""
+    from auditor.crawling import crawl_sites
+
+    workspace = current.workspace()
+    texts = {"purpose": purpose, "contact": contact, "approved_by": approved_by}
+    outcome = crawl_sites(
+        workspace,
+        seeds or [],
+        max_pages=max_pages,
+        allow_private=allow_private,
+        texts={key: value for key, value in texts.items() if value},
+        show_progress=sys.stderr.isatty() and not current.json,
+    )
+    for refused in outcome["refused"][:20]:
+        current.note("cli.refused", **refused)
+    current.say("cli.crawled", **{k: outcome[k] for k in ("pages", "channels", "systems", "fields", "notices", "seconds")})
+    current.answer(outcome)

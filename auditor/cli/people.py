@@ -1,0 +1,154 @@
+"""user, review, judge, finding: what people decide."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditor.cli.call import current
+
+user = typer.Typer(help="Accounts.", no_args_is_help=True)
+finding = typer.Typer(help="The life of a finding: answer, confirm, reject, except, assign, close.", no_args_is_help=True)
+By = Annotated[str, typer.Option("--by", help="Account of the person who decides.")]
+FindingId = Annotated[str, typer.Argument(metavar="FINDING")]
+Words = Annotated[str | None, typer.Option("--text", help="What is said.")]
+Proof = Annotated[Path | None, typer.Option("--evidence", help="A file kept in the archive.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.add_typer(user, name="user")
+    user.command("add")(user_add)
+    app.command("review")(review)
+    app.command("judge")(judge)
+    app.add_typer(finding, name="finding")
+    for action in (answer, confirm, reject, except_, assign, close):
+        finding.command(action.__name__.rstrip("_"))(action)
+
+
+def user_add(
+    name: Annotated[str, typer.Argument()],
+    role: Annotated[str, typer.Option(help="administrator, auditor, reviewer, clerk, inspector, architect or reader.")],
+    org: Annotated[str | None, typer.Option(help="The clerk's body.")] = None,
+    password: Annotated[str | None, typer.Option(help="env:NAME of a variable that holds it; without it the command asks.")] = None,
+) -> None:
+    """Add an account."""
+    import getpass
+    import sys
+
+    from auditor.accounts import add_account
+    from auditor.find import find_one
+    from auditor.workspace import secret
+    from inventory.database import reading
+    from inventory.problems import InputError
+    from inventory.snapshot import load_inventory
+
+    workspace = current.workspace()
+    if password is not None and not password.startswith("env:"):
+        raise InputError("secret_in_argument")
+    word = secret(password) if password is not None else getpass.getpass() if sys.stdin.isatty() else None
+    body = None
+    if org is not None:
+        with reading(workspace.engine) as session:
+            body = find_one(load_inventory(session, today=workspace.today), "Organisation", org).id
+    add_account(workspace, name, role, organisation=body, password=word)
+    current.say("cli.account_added" if word else "cli.account_added_no_password", name=name, role=role)
+    current.answer({"name": name, "role": role})
+
+
+def review() -> None:
+    """Open pairs of systems, best first."""
+    from auditor.review import open_pairs
+    from inventory.languages import message
+    from inventory.vocabulary import caption
+
+    _, pairs = open_pairs(current.workspace())
+    if not current.json:
+        titles = [message(current.lang, f"cli.column_{name}") for name in ("left", "right", "relation", "score", "judged", "why")]
+        rows = [
+            [
+                f"{p['left_name']} ({p['left']})",
+                f"{p['right_name']} ({p['right']})",
+                caption("relation", p["relation"], current.lang),
+                f"{p['score']:.2f}",
+                ", ".join(f"{v}: {'/'.join(h)}" for v, h in p["judged"].items()),
+                "；".join(p["why"]),
+            ]
+            for p in pairs
+        ]
+        current.table(titles, rows)
+    current.answer({"pairs": pairs})
+
+
+def judge(
+    left: Annotated[str | None, typer.Argument(metavar="LEFT")] = None,
+    right: Annotated[str | None, typer.Argument(metavar="RIGHT")] = None,
+    verdict: Annotated[
+        str | None, typer.Argument(metavar="VERDICT", help="same, duplicate, overlap, part_of, successor, different or unsure.")
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="Account of the person who judges.")] = "",
+    reason: Annotated[str, typer.Option(help="Why.")] = "",
+    undo: Annotated[str | None, typer.Option(help="Id of a judgement to undo.")] = None,
+) -> None:
+    """Judge how two records relate, or undo a judgement."""
+    from auditor import review as people
+    from inventory.problems import InputError
+
+    workspace = current.workspace()
+    if not by:
+        raise InputError("needs_by")
+    if undo is not None:
+        people.undo(workspace, undo, by=by)
+        current.say("cli.undone", id=undo)
+        current.answer({"undone": undo})
+        return
+    if left is None or right is None or verdict is None:
+        raise InputError("usage", detail="LEFT RIGHT VERDICT", command="judge")
+    identifier = people.judge(workspace, left, right, verdict, by=by, reason=reason)
+    current.say("cli.judged", id=identifier)
+    current.answer({"judgement": identifier})
+
+
+def _step(action: str, identifier: str, by: str, text: str | None, *, due: str | None = None, evidence: Path | None = None) -> None:
+    from auditor.review import step
+    from inventory.vocabulary import caption
+
+    done = step(current.workspace(), action, identifier, by=by, text=text, due=due, evidence=evidence)
+    current.say("cli.step_done", id=done["finding"], status=caption("finding_status", done["status"], current.lang))
+    current.answer(done)
+
+
+def answer(finding: FindingId, by: By, text: Words = None, evidence: Proof = None) -> None:
+    """Record the reply of the body concerned."""
+    _step("answer", finding, by, text, evidence=evidence)
+
+
+def confirm(finding: FindingId, by: By, text: Words = None, evidence: Proof = None) -> None:
+    """Confirm; it takes as many people as auditor.toml says, and the body's reply or a lapsed reply_days."""
+    _step("confirm", finding, by, text, evidence=evidence)
+
+
+def reject(finding: FindingId, by: By, text: Words = None, evidence: Proof = None) -> None:
+    """Reject, with a reason."""
+    _step("reject", finding, by, text, evidence=evidence)
+
+
+def except_(finding: FindingId, by: By, text: Words = None, evidence: Proof = None) -> None:
+    """Except, with the basis of the exception."""
+    _step("except", finding, by, text, evidence=evidence)
+
+
+def assign(
+    finding: FindingId,
+    by: By,
+    text: Words = None,
+    due: Annotated[str | None, typer.Option(help="Date, such as 2026-12-31.")] = None,
+    evidence: Proof = None,
+) -> None:
+    """Give a confirmed finding to somebody for correction (--text names the account or post)."""
+    _step("assign", finding, by, text, due=due, evidence=evidence)
+
+
+def close(finding: FindingId, by: By, text: Words = None, evidence: Proof = None) -> None:
+    """Close, with evidence that it was mended."""
+    _step("close", finding, by, text, evidence=evidence)

@@ -1,0 +1,84 @@
+"""report, diagram, export: what goes out."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditor.cli.call import current
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command("demo")(demo)
+    app.command("report")(report)
+    app.command("diagram")(diagram)
+    app.command("export")(export)
+
+
+def export(
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="inventory, findings or plan.")],
+    format_: Annotated[str, typer.Option("--format", help="json, csv or xlsx.")] = "json",
+    out: Annotated[Path | None, typer.Option(help="File (folder for csv of the inventory); without it, stdout.")] = None,
+) -> None:
+    """Export the inventory, the findings or the plan."""
+    from auditor.exporting import export_what
+
+    text = export_what(current.workspace(), what, format_, out)
+    if text is not None:
+        sys.stdout.write(text)
+    elif out is not None:
+        current.say("cli.written", path=str(out))
+
+
+def diagram(
+    view: Annotated[str, typer.Argument(metavar="VIEW", help="landscape, duplicates, silos, asis-tobe or roadmap.")],
+    out: Annotated[Path, typer.Option(help="File to write.")],
+    format_: Annotated[str | None, typer.Option("--format", help="svg, png or dot (default: the file's ending).")] = None,
+    engine: Annotated[str, typer.Option(help="auto, system (dot) or embedded.")] = "auto",
+) -> None:
+    """Draw one diagram."""
+    from auditor.showing import draw
+    from inventory.problems import InputError
+
+    if engine not in ("auto", "system", "embedded"):
+        raise InputError("unknown_option", option="--engine", value=engine, choices="auto, system, embedded")
+    draw(current.workspace(), view, out, format_=format_, engine=engine)
+    current.say("cli.written", path=str(out))
+    current.answer({"written": str(out)})
+
+
+def report(
+    out: Annotated[Path, typer.Option(help="Folder for report.LANG.FORMAT.")],
+    format_: Annotated[list[str] | None, typer.Option("--format", help="html or pdf; both by default.")] = None,
+) -> None:
+    """Write the audit report in both languages (one language with --lang)."""
+    from auditor.showing import write_report
+
+    asked = current.language
+    workspace = current.workspace()
+    written = write_report(workspace, out, formats=tuple(format_ or ("html", "pdf")), languages=(asked,) if asked else ("zh", "en"))
+    for path in written:
+        current.say("cli.written", path=str(path))
+    current.answer({"written": [str(path) for path in written]})
+
+
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder for the demo's workspace and results; only a demo's own folder is replaced.")] = Path(
+        "auditor-demo"
+    ),
+) -> None:
+    """The whole main job on an invented county: forms, crawl, audit, review, plan, report."""
+    import dataclasses
+
+    from auditor.demo.run import Demo
+
+    own = dataclasses.replace(current)
+    assert own.type_command is not None
+    try:
+        answer = Demo(out, own.language or "zh", own.type_command).everything()
+    finally:
+        # the demo typed commands of its own: put this call's options back
+        vars(current).update(vars(own))
+    current.answer(answer)

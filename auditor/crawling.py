@@ -1,0 +1,181 @@
+"""Runs a crawl in a process of its own and takes what it journals into the workspace, batch by batch."""
+
+import contextlib
+import json
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from auditor.settings import remember_crawl
+from auditor.workspace import Workspace
+from crawlers import observe
+from crawlers.journal import CONFIG, FINISHED, read_entries
+from crawlers.seeds import Seed, read_seeds
+from inventory import gate, rounds, store
+from inventory.database import writing
+from inventory.identity import digest
+from inventory.importers.interpret import interpret
+from inventory.intake import make_source
+from inventory.models.ledger import PageRow
+from inventory.problems import InputError, Problems
+
+BATCH = 100
+
+
+def crawl_sites(
+    workspace: Workspace, arguments: list[str], *, max_pages: int | None, allow_private: bool, texts: dict[str, str], show_progress: bool
+) -> dict[str, Any]:
+    """Crawl (or go on with an interrupted crawl) and return the `--json` answer of the command."""
+    started = time.monotonic()
+    folder, resumed = _folder(workspace, arguments, max_pages, allow_private, texts)
+    (workspace.folder / "crawls").mkdir(exist_ok=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "crawlers.run", str(folder.resolve()), str(workspace.evidence.resolve())],
+        stdout=subprocess.PIPE,
+        stderr=(folder / "log.txt").open("ab"),
+        text=True,
+    )
+    found: Counter[str] = Counter()
+    try:
+        with _progress(show_progress, json.loads((folder / CONFIG).read_text(encoding="utf-8"))["max_pages"]) as advance:
+            assert process.stdout is not None
+            for line in process.stdout:
+                with contextlib.suppress(ValueError):
+                    state = json.loads(line)
+                    advance(state["pages"])
+                    if state["pages"] and state["pages"] % BATCH == 0:
+                        found.update(ingest(workspace, folder))
+        process.wait()
+    except BaseException:
+        process.terminate()
+        process.wait()
+        ingest(workspace, folder)
+        raise
+    found.update(ingest(workspace, folder))
+    if process.returncode != 0:
+        raise InputError("crawl_failed", log=str(folder / "log.txt"))
+    entries = list(read_entries(folder))
+    refused = [{"url": e["address"], "reason": e["reason"]} for e in entries if e["kind"] == "refused"]
+    return {
+        "pages": sum(1 for e in entries if e["kind"] == "page"),
+        **{name: found[name] for name in ("channels", "systems", "fields", "notices")},
+        "refused": sorted(refused, key=lambda r: r["url"]),
+        "resumed": resumed,
+        "seconds": round(time.monotonic() - started, 1),
+    }
+
+
+def _folder(
+    workspace: Workspace, arguments: list[str], max_pages: int | None, allow_private: bool, texts: dict[str, str]
+) -> tuple[Path, bool]:
+    """The folder of this crawl: an unfinished one of the same seeds, or a new one."""
+    crawls = workspace.folder / "crawls"
+    unfinished = (
+        sorted(path for path in crawls.glob("*") if (path / CONFIG).exists() and not (path / FINISHED).exists()) if crawls.exists() else []
+    )
+    if not arguments:
+        if not unfinished:
+            raise InputError("no_seeds")
+        return unfinished[-1], True
+    seeds = read_seeds(arguments)
+    if not seeds:
+        raise InputError("no_seeds")
+    config = _config(workspace, seeds, max_pages, allow_private, texts)
+    name = digest([(seed.url, seed.owner) for seed in seeds])
+    for path in unfinished:
+        if path.name.endswith(name):
+            return path, True
+    folder = crawls / f"crawl-{len(list(crawls.glob('*'))) + 1:03d}-{name}"
+    folder.mkdir(parents=True)
+    (folder / CONFIG).write_text(json.dumps(config, ensure_ascii=False, indent=1), encoding="utf-8")
+    return folder, False
+
+
+def _config(workspace: Workspace, seeds: list[Seed], max_pages: int | None, allow_private: bool, texts: dict[str, str]) -> dict[str, Any]:
+    settings = workspace.settings.crawl
+    is_local = all(gate.is_loopback(seed.url) for seed in seeds)
+    written = {name: texts.get(name) or getattr(settings, name) for name in ("purpose", "contact", "approved_by")}
+    if not is_local:
+        missing = [name for name, text in written.items() if not text]
+        if missing:
+            raise InputError("crawl_needs_texts", missing=", ".join(f"--{name.replace('_', '-')}" for name in missing))
+    for seed in seeds:
+        try:
+            gate.check_spelling(seed.url, allow_private=allow_private)
+        except gate.Refused as refused:
+            raise InputError("address_refused", url=seed.url, reason=refused.reason) from None
+    if texts:
+        remember_crawl(workspace.folder, **texts)
+    return {
+        "seeds": [{"url": s.url, "name": s.name, "owner": s.owner, "kind": s.kind} for s in seeds],
+        "allow_private": allow_private,
+        "is_local": is_local,
+        "max_pages": max_pages or settings.max_pages,
+        "max_depth": settings.max_depth,
+        "delay_seconds": settings.delay_seconds,
+        "max_megabytes": settings.max_megabytes,
+        "timeout_seconds": settings.timeout_seconds,
+        "hours": settings.hours,
+        **written,
+    }
+
+
+@contextlib.contextmanager
+def _progress(show: bool, total: int) -> Any:
+    if not show:
+        yield lambda pages: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    with Progress(TextColumn("crawl"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=Console(stderr=True)) as progress:
+        task = progress.add_task("crawl", total=total)
+        yield lambda pages: progress.update(task, completed=pages)
+
+
+def ingest(workspace: Workspace, folder: Path) -> Counter[str]:
+    """Take the journal's new lines into the workspace in one transaction; counts new or changed records by array."""
+    changed: Counter[str] = Counter()
+    with writing(workspace.engine) as session:
+        ingested = dict(rounds.get_fact(session, "crawls", {}))
+        start = int(ingested.get(folder.name, 0))
+        entries = list(read_entries(folder, start))
+        if not entries:
+            return changed
+        _save_pages(session, entries)
+        by_site: dict[str, list[dict[str, Any]]] = {}
+        for entry in entries:
+            if entry["kind"] == "page":
+                by_site.setdefault(entry["site"], []).append(entry)
+        for site, of_site in sorted(by_site.items()):
+            problems = Problems()
+            source = make_source("crawl", site, digest(folder.name, site), workspace.now)
+            store.save_source(session, source)
+            observations = interpret(observe.rows(of_site), problems)
+            changed.update(store.save_observations(session, source, observations))
+        ingested[folder.name] = start + len(entries)
+        rounds.set_fact(session, "crawls", ingested)
+        owners = set(rounds.get_fact(session, "crawled_owners", [])) | observe.owners(entries)
+        rounds.set_fact(session, "crawled_owners", sorted(owners))
+    return changed
+
+
+def _save_pages(session: Session, entries: list[dict[str, Any]]) -> None:
+    for page in observe.pages(entries):
+        row = session.get(PageRow, page.url)
+        if row is not None:
+            session.delete(row)
+            session.flush()
+        values = {
+            name: getattr(page, name) for name in ("url", "sha256", "status", "content_type", "title", "site", "warc", "offset", "chain")
+        }
+        session.execute(
+            insert(PageRow),
+            {**values, "fetched_at": store.parse_time(page.fetched_at), "exposed": [list(pair) for pair in page.exposed] or None},
+        )

@@ -1,0 +1,165 @@
+"""Exports of a workspace: the documents with their sentences in the workspace's language."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+from auditor.find import find_one
+from auditor.workspace import Workspace
+from inventory.database import reading
+from inventory.documents import dump, to_cell
+from inventory.problems import InputError
+from inventory.snapshot import load_document, load_inventory, result
+from inventory.values.inventory import Inventory
+from inventory.vocabulary import terms
+from reports.exports import inventory as inventory_export
+from reports.wording import Names, basis_object, finding_title, reasons_from, sentence
+
+FORMATS = {"inventory": ("json", "csv", "xlsx"), "findings": ("json", "csv", "xlsx"), "plan": ("json", "xlsx")}
+
+
+def inventory_document(workspace: Workspace, language: str | None = None) -> dict[str, Any]:
+    """The whole inventory document with the sentences of findings and recommendations."""
+    with reading(workspace.engine) as session:
+        document = load_document(session, now=workspace.now)
+        inventory = load_inventory(session, today=workspace.today)
+    names = Names(inventory, language or workspace.settings.workspace.lang)
+    document["findings"] = [worded_finding(entry, names) for entry in document["findings"]]
+    document["recommendations"] = [worded_recommendation(entry["content"], names) for entry in document["recommendations"]]
+    return document
+
+
+def worded_finding(entry: dict[str, Any], names: Names) -> dict[str, Any]:
+    """A stored finding with title, clauses and reasons in words."""
+    reasons = reasons_from(entry.get("reasons") or [])
+    return {
+        **entry,
+        "title": finding_title(entry["rule"], names.language),
+        "basis": [basis_object(b, names.language) for b in entry["basis"]],
+        "why": [sentence(reason, names) for reason in reasons] or list(entry.get("why") or []),
+    }
+
+
+def worded_recommendation(entry: dict[str, Any], names: Names) -> dict[str, Any]:
+    """A stored recommendation as the contract prints it, with `content` as stored for a later import."""
+    if "reasons" not in entry:
+        return entry
+    return {
+        **{key: entry.get(key) for key in ("id", "kind", "subjects", "addressee", "needs_first", "cost_yuan", "saving_yuan", "closes")},
+        "steps": [sentence(reason, names) for reason in reasons_from(entry["steps"])],
+        "why": [finding_title(str(reason.parts.get("rule")), names.language) for reason in reasons_from(entry["reasons"])],
+        "content": entry,
+    }
+
+
+def findings_list(
+    workspace: Workspace,
+    *,
+    rule: str | None = None,
+    severity: str | None = None,
+    status: str | None = None,
+    organisation: str | None = None,
+) -> list[dict[str, Any]]:
+    """Current findings that pass the filters, most severe first. Raises InputError for an unknown filter value."""
+    for option, value, choices in (("--severity", severity, terms("severity")), ("--status", status, terms("finding_status"))):
+        if value is not None and value not in choices:
+            raise InputError("unknown_option", option=option, value=value, choices=", ".join(choices))
+    with reading(workspace.engine) as session:
+        document = load_document(session, now=workspace.now)
+        inventory = load_inventory(session, today=workspace.today)
+    body = find_one(inventory, "Organisation", organisation).id if organisation is not None else None
+    names = Names(inventory, workspace.language)
+    found = [
+        worded_finding(entry, names)
+        for entry in document["findings"]
+        if entry["is_current"] or entry["status"] in ("closed", "rejected", "excepted")
+    ]
+    kept = [
+        f
+        for f in found
+        if (rule is None or f["rule"].lower() == rule.lower())
+        and (severity is None or f["severity"] == severity)
+        and (status is None or f["status"] == status)
+        and (body is None or body in f["organisations"] or body in f["subjects"])
+    ]
+    order = {code: position for position, code in enumerate(terms("severity"))}
+    sure = {code: position for position, code in enumerate(terms("certainty"))}
+    return sorted(kept, key=lambda f: (order[f["severity"]], sure[f["certainty"]], f["rule"], f["id"]))
+
+
+def export_what(workspace: Workspace, what: str, format_: str, out: Path | None) -> str | None:
+    """Write an export to `out`, or return its text. Raises InputError for an unknown kind or format."""
+    if what not in FORMATS:
+        raise InputError("unknown_option", option="WHAT", value=what, choices=", ".join(FORMATS))
+    if format_ not in FORMATS[what]:
+        raise InputError("unknown_option", option="--format", value=format_, choices=", ".join(FORMATS[what]))
+    if format_ == "xlsx" and out is None:
+        raise InputError("needs_out", format=format_)
+    if what == "inventory":
+        return _inventory(workspace, format_, out)
+    rows = {"findings": findings_list(workspace)} if what == "findings" else _plan(workspace)
+    if format_ == "json":
+        return _write(out, inventory_export.render_json(rows))
+    tables = {name: entries for name, entries in rows.items() if isinstance(entries, list) and entries and isinstance(entries[0], dict)}
+    if format_ == "xlsx":
+        assert out is not None
+        write_atomic(out, lambda path: inventory_export.write_tables(tables, path))
+        return None
+    return _write(out, _csv(rows["findings"]))
+
+
+def _plan(workspace: Workspace) -> dict[str, Any]:
+    with reading(workspace.engine) as session:
+        plan: dict[str, Any] | None = result(session, "plan")
+    if plan is None:
+        raise InputError("no_plan")
+    return plan
+
+
+def _inventory(workspace: Workspace, format_: str, out: Path | None) -> str | None:
+    document = inventory_document(workspace)
+    if format_ == "json":
+        return _write(out, inventory_export.render_json(document))
+    if out is None:
+        raise InputError("needs_out", format=format_)
+    if format_ == "xlsx":
+        write_atomic(out, lambda path: inventory_export.write_xlsx(document, path))
+        return None
+    out.mkdir(parents=True, exist_ok=True)
+    for name, text in inventory_export.render_csv(document).items():
+        _write(out / name, text)
+    return None
+
+
+def _csv(entries: list[dict[str, Any]]) -> str:
+    stream = io.StringIO()
+    keys = list(entries[0]) if entries else ["id"]
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(keys)
+    writer.writerows(
+        [to_cell("findings", key, entry.get(key)) if not isinstance(entry.get(key), (list, dict)) else dump(entry[key]) for key in keys]
+        for entry in entries
+    )
+    return "\ufeff" + stream.getvalue()
+
+
+def _write(out: Path | None, text: str) -> str | None:
+    if out is None:
+        return text
+    write_atomic(out, lambda path: path.write_bytes(text.encode("utf-8")))
+    return None
+
+
+def write_atomic(out: Path, write: Any) -> None:
+    """Write beside the name and rename, so that a file is whole or absent."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    temporary = out.with_name(f".{out.name}.new")
+    write(temporary)
+    temporary.replace(out)
+
+
+def inventory_of(workspace: Workspace) -> Inventory:
+    """The current inventory."""
+    with reading(workspace.engine) as session:
+        return load_inventory(session, today=workspace.today)

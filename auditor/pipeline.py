@@ -1,0 +1,200 @@
+"""The audit: screen notices, analyse, apply the rules, recommend; stored in one transaction, equal for equal input."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from auditor.workspace import Workspace
+from crawlers.screening.screen import screen
+from graphs.analysis import Analysis, analyse
+from graphs.recommend.recommend import Estimates, id_of, recommend
+from graphs.rules import rules
+from inventory import rounds
+from inventory.database import writing
+from inventory.documents import dump
+from inventory.models.ledger import FindingEventRow, FindingRow
+from inventory.snapshot import load_inventory, save_result
+from inventory.values.finding import Basis, Finding, Reason, Recommendation, Untold
+from inventory.values.inventory import Inventory
+
+AUDITOR = "auditor"
+Progress = Any
+
+
+def analysis_of(workspace: Workspace, inventory: Inventory) -> Analysis:
+    """The analysis of an inventory under the workspace's settings."""
+    return analyse(inventory, workspace.thresholds, binding=workspace.settings.binding, hands=workspace.settings.review.hands)
+
+
+def estimates_of(workspace: Workspace) -> Estimates:
+    """The office's estimates for recommendations."""
+    plan = workspace.settings.plan
+    return Estimates(plan.horizon_months, plan.migration_yuan, plan.exchange_yuan)
+
+
+def audit(workspace: Workspace, *, progress: Progress = lambda stage: None) -> dict[str, Any]:
+    """Run all stages again from what was collected; returns the `--json` answer of the command."""
+    began = time.monotonic()
+    with writing(workspace.engine) as session:
+        progress("screen")
+        _screen_notices(session, load_inventory(session, today=workspace.today))
+        inventory = load_inventory(session, today=workspace.today)
+        progress("analyse")
+        analysis = analysis_of(workspace, inventory)
+        progress("rules")
+        findings, untold = apply_rules(analysis)
+        status = _store_findings(session, workspace, findings, rounds.current_round(session))
+        progress("recommend")
+        recommendations = recommend(analysis, findings, status, estimates_of(workspace))
+        _store_results(session, analysis, untold, recommendations)
+        answer = {
+            "round": inventory.round,
+            "systems": len(inventory.systems),
+            "matches": sum(m.score >= analysis.scape.accepted for m in analysis.matches.values()),
+            "duplicates": len(analysis.clusters),
+            "findings": dict(sorted(Counter(f.severity for f in findings).items())),
+            "recommendations": len(recommendations),
+            "untold": [{"rule": u.rule, "subject": u.subject, "missing": list(u.missing)} for u in untold],
+            "seconds": round(time.monotonic() - began, 1),
+        }
+    return answer
+
+
+def _screen_notices(session: Session, inventory: Inventory) -> None:
+    hits = []
+    for notice in inventory.notices.values():
+        for hit in screen(notice.text or ""):
+            hits.append({"notice": notice.id, **asdict(hit), "why": list(hit.why)})
+    if hits or inventory.notices:
+        save_result(session, "hits", hits)
+
+
+def apply_rules(analysis: Analysis) -> tuple[list[Finding], list[Untold]]:
+    """All findings and all that could not be told, in the order of rules; a finding is listed once."""
+    findings: dict[str, Finding] = {}
+    untold: set[Untold] = set()
+    for _rule, find in rules().values():
+        for result in find(analysis):
+            if isinstance(result, Untold):
+                untold.add(result)
+            else:
+                findings.setdefault(id_of(result), result)
+    return list(findings.values()), sorted(untold, key=lambda u: (u.rule, u.subject, u.missing))
+
+
+def finding_content(finding: Finding) -> dict[str, Any]:
+    """A finding as it is stored and exported, without sentences."""
+    return {
+        "id": id_of(finding),
+        "rule": finding.rule,
+        "rule_version": finding.rule_version,
+        "severity": finding.severity,
+        "certainty": finding.certainty,
+        "cause": finding.cause,
+        "subjects": list(finding.subjects),
+        "basis": [asdict(b) for b in finding.basis],
+        "thresholds": [asdict(t) for t in finding.thresholds],
+        "evidence": [asdict(e) for e in finding.evidence],
+        "url": finding.evidence[0].url if finding.evidence else None,
+        "quote": finding.evidence[0].quote if finding.evidence else None,
+        "category": finding.category,
+        "reasons": reason_objects(finding.why),
+        "numbers": dict(finding.numbers),
+        "organisations": list(finding.organisations),
+        "must_confirm": finding.must_confirm,
+        "discriminator": finding.discriminator,
+    }
+
+
+def reason_objects(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+    """Reasons as JSON."""
+    return [{"code": reason.code, "parts": dict(reason.parts)} for reason in reasons]
+
+
+def recommendation_content(recommendation: Recommendation) -> dict[str, Any]:
+    """A recommendation as it is stored, without sentences."""
+    content = asdict(recommendation)
+    content["steps"] = reason_objects(recommendation.steps)
+    content["reasons"] = reason_objects(recommendation.why)
+    del content["why"]
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in content.items()}
+
+
+def recommendation_value(content: dict[str, Any]) -> Recommendation:
+    """A stored recommendation as a value."""
+
+    def reasons(entries: list[dict[str, Any]]) -> tuple[Reason, ...]:
+        return tuple(Reason(entry["code"], entry["parts"]) for entry in entries)
+
+    fields: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in content.items() if k not in ("steps", "reasons", "basis")
+    }
+    return Recommendation(
+        **fields, steps=reasons(content["steps"]), why=reasons(content["reasons"]), basis=tuple(Basis(**b) for b in content["basis"])
+    )
+
+
+def _store_findings(session: Session, workspace: Workspace, findings: list[Finding], round_name: str) -> dict[str, str]:
+    """Add new findings, renew what is said of known ones, mark those that are gone; follow-up is never touched."""
+    known = {row.id: row for row in session.execute(select(FindingRow)).scalars()}
+    status: dict[str, str] = {}
+    fresh: list[dict[str, Any]] = []
+    events: list[dict[str, Any]] = []
+    for finding in findings:
+        content = finding_content(finding)
+        identifier = str(content["id"])
+        row = known.pop(identifier, None)
+        if row is None:
+            first = "question" if finding.certainty == "question" else "candidate"
+            fresh.append(
+                {
+                    "id": identifier,
+                    "rule": finding.rule,
+                    "severity": finding.severity,
+                    "certainty": finding.certainty,
+                    "status": first,
+                    "owner": None,
+                    "due": None,
+                    "round": round_name,
+                    "is_current": True,
+                    "content": content,
+                }
+            )
+            events.append(_event(identifier, "found", workspace, None, first))
+            status[identifier] = first
+            continue
+        if dump(_without_sentences(row.content)) != dump(content):
+            row.content, row.severity, row.certainty = content, finding.severity, finding.certainty
+        if not row.is_current:
+            row.is_current = True
+            new = "reopened" if row.status == "closed" else row.status
+            events.append(_event(identifier, "seen_again", workspace, row.status, new))
+            row.status = new
+        status[identifier] = row.status
+    for row in known.values():
+        if row.is_current:
+            row.is_current = False
+            events.append(_event(row.id, "not_seen", workspace, row.status, row.status))
+    if fresh:
+        session.execute(insert(FindingRow), fresh)
+    if events:
+        session.execute(insert(FindingEventRow), events)
+    return status
+
+
+def _without_sentences(content: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in content.items() if key not in ("title", "why")}
+
+
+def _event(finding: str, action: str, workspace: Workspace, old: str | None, new: str | None) -> dict[str, Any]:
+    return {"finding": finding, "action": action, "by": AUDITOR, "at": workspace.now, "old": old, "new": new, "text": None, "details": None}
+
+
+def _store_results(session: Session, analysis: Analysis, untold: list[Untold], recommendations: list[Recommendation]) -> None:
+    save_result(session, "recommendations", [recommendation_content(r) for r in recommendations])
+    save_result(session, "untold", [{"rule": u.rule, "subject": u.subject, "missing": list(u.missing)} for u in untold])

@@ -1,0 +1,87 @@
+"""The plan of a workspace, and stand-alone planning problems."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from auditor.pipeline import analysis_of, apply_rules
+from auditor.workspace import Workspace
+from graphs.plan.build import PlanLimits, build_problem
+from graphs.plan.document import NotAProblem, parse_problem, problem_document
+from graphs.plan.solve import solve_plan
+from graphs.recommend.recommend import id_of
+from inventory.database import reading, writing
+from inventory.importers.decode import decode_text
+from inventory.importers.limits import JSON_BYTES, check_nesting, check_size
+from inventory.models.ledger import FindingRow
+from inventory.problems import InputError
+from inventory.snapshot import load_inventory, save_result
+from inventory.values.plan import PlanProblem
+from reports.exports.plan import plan_answer
+from reports.wording import Names
+
+
+def limits_of(
+    workspace: Workspace, *, budget: int | None, budget_per_wave: int | None, max_retire: int | None, waves: int | None
+) -> PlanLimits:
+    """The frame of the plan: the call's options over the workspace's settings."""
+    plan = workspace.settings.plan
+    return PlanLimits(
+        horizon_months=plan.horizon_months,
+        wave_months=plan.wave_months,
+        waves=waves or plan.waves,
+        budget_yuan=budget,
+        budget_per_wave_yuan=budget_per_wave,
+        max_retire=max_retire,
+        element_map_yuan=plan.element_map_yuan,
+        migration_yuan=plan.migration_yuan,
+        exchange_yuan=plan.exchange_yuan,
+    )
+
+
+def problem_of(workspace: Workspace, limits: PlanLimits) -> tuple[PlanProblem, dict[str, str]]:
+    """The workspace's planning problem, and names for its ids."""
+    with reading(workspace.engine) as session:
+        inventory = load_inventory(session, today=workspace.today)
+        confirmed = set(
+            session.execute(select(col(FindingRow.id)).where(col(FindingRow.status).in_(("confirmed", "in_correction")))).scalars()
+        )
+    analysis = analysis_of(workspace, inventory)
+    findings, _ = apply_rules(analysis)
+    problem = build_problem(analysis, {id_of(f): f for f in findings if id_of(f) in confirmed}, limits)
+    names = Names(inventory, workspace.language)
+    known = {system.id: names.of(system.id) for system in problem.systems}
+    for finding in findings:
+        for kind in ("connect", "counter"):
+            known[f"{kind}-{id_of(finding)}"] = names.of(finding.subjects[0])
+    for element in problem.element_map_yuan:
+        known.setdefault(element, names.of(element))
+    return problem, known
+
+
+def make_plan(workspace: Workspace, limits: PlanLimits, *, seconds: float, gap: float | None) -> dict[str, Any]:
+    """Solve the workspace's problem and keep the answer."""
+    problem, names = problem_of(workspace, limits)
+    answer = plan_answer(problem, solve_plan(problem, seconds=seconds, gap=gap), workspace.language, names)
+    with writing(workspace.engine) as session:
+        save_result(session, "plan", answer)
+        save_result(session, "plan_problem", problem_document(problem))
+    return answer
+
+
+def read_problem(path: Path) -> PlanProblem:
+    """A stand-alone problem. Raises InputError where the file is none."""
+    if not path.is_file():
+        raise InputError("no_such_file", file=str(path))
+    check_size(path, JSON_BYTES)
+    text = decode_text(path.read_bytes(), path.name)
+    check_nesting(text, path.name)
+    try:
+        return parse_problem(json.loads(text))
+    except NotAProblem as wrong:
+        raise InputError("not_a_problem", file=path.name, path=wrong.path[:120], what=wrong.what[:120]) from None
+    except (ValueError, RecursionError, AttributeError, TypeError) as error:
+        raise InputError("broken_json", file=path.name, line=getattr(error, "lineno", "?")) from None

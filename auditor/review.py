@@ -1,0 +1,232 @@
+"""What people decide: judgements about pairs, and the life of findings. Every step is an entry that stays."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from auditor.accounts import CONFIRMERS, JUDGES, require_account
+from auditor.pipeline import analysis_of
+from auditor.workspace import Workspace
+from graphs.analysis import Analysis
+from inventory.database import reading, writing
+from inventory.identity import digest
+from inventory.models.ledger import FindingEventRow, FindingRow, JudgementRow
+from inventory.problems import InputError
+from inventory.reading import Unreadable, read_date
+from inventory.reconcile.references import Directory
+from inventory.snapshot import load_inventory
+from inventory.values.inventory import Inventory
+from inventory.vocabulary import terms
+from reports.wording import Names, sentence
+
+# action → statuses from which it may be taken, status that follows
+_STEPS: dict[str, tuple[tuple[str, ...], str | None]] = {
+    "answer": (("candidate", "question", "needs_evidence", "reopened", "confirmed", "in_correction"), None),
+    "confirm": (("candidate", "question", "needs_evidence", "reopened"), "confirmed"),
+    "reject": (("candidate", "question", "needs_evidence", "reopened", "confirmed"), "rejected"),
+    "except": (("candidate", "question", "needs_evidence", "reopened", "confirmed"), "excepted"),
+    "assign": (("confirmed", "in_correction", "reopened"), "in_correction"),
+    "close": (("confirmed", "in_correction"), "closed"),
+}
+
+
+def open_pairs(workspace: Workspace) -> tuple[Analysis, list[dict[str, Any]]]:
+    """Pairs that people have not settled, best first, as the `--json` of `review`."""
+    with reading(workspace.engine) as session:
+        analysis = analysis_of(workspace, load_inventory(session, today=workspace.today))
+    names = Names(analysis.inventory, workspace.language)
+    found = []
+    for pair in analysis.pairs:
+        verdicts = analysis.verdicts.by_pair.get(frozenset((pair.left, pair.right)), {})
+        if any(len(hands) >= analysis.hands for hands in verdicts.values()) or analysis.verdicts.is_different(pair.left, pair.right):
+            continue
+        if max(pair.p.values()) < 0.25:
+            continue
+        found.append(
+            {
+                "left": pair.left,
+                "right": pair.right,
+                "left_name": names.of(pair.left),
+                "right_name": names.of(pair.right),
+                "relation": pair.relation,
+                "score": pair.score,
+                "p": dict(pair.p),
+                "why": [sentence(reason, names) for reason in pair.why],
+                "judged": {verdict: sorted(hands) for verdict, hands in sorted(verdicts.items())},
+            }
+        )
+    return analysis, found
+
+
+def judge(workspace: Workspace, left: str, right: str, verdict: str, *, by: str, reason: str) -> str:
+    """Record a judgement about two records of one kind; returns its id."""
+    if verdict not in terms("verdict"):
+        raise InputError("unknown_option", option="VERDICT", value=verdict, choices=", ".join(terms("verdict")))
+    if not reason.strip():
+        raise InputError("needs_reason")
+    with writing(workspace.engine) as session:
+        require_account(session, by, JUDGES)
+        inventory = load_inventory(session, today=workspace.today)
+        entity, a, b = _two(inventory, left, right)
+        if verdict not in ("part_of", "successor"):
+            a, b = sorted((a, b))
+        identifier = f"jdg-{digest(entity, a, b, verdict, by, workspace.now.isoformat())}"
+        if session.get(JudgementRow, identifier) is None:
+            for row in session.execute(
+                select(JudgementRow).where(col(JudgementRow.by) == by, col(JudgementRow.undone_at).is_(None))
+            ).scalars():
+                if {row.left, row.right} == {a, b}:
+                    # one person holds one view: a new one undoes the old
+                    row.undone_at, row.undone_by = workspace.now, by
+            session.add(
+                JudgementRow(id=identifier, left=a, right=b, verdict=verdict, by=by, at=workspace.now, reason=reason.strip()[:2_000])
+            )
+    return identifier
+
+
+def undo(workspace: Workspace, identifier: str, *, by: str) -> None:
+    """Undo a judgement; it stays, marked. Raises InputError where there is none in force."""
+    with writing(workspace.engine) as session:
+        require_account(session, by, JUDGES)
+        row = session.get(JudgementRow, identifier)
+        if row is None or row.undone_at is not None:
+            raise InputError("not_found", what=identifier)
+        row.undone_at, row.undone_by = workspace.now, by
+
+
+def _two(inventory: Inventory, left: str, right: str) -> tuple[str, str, str]:
+    directory = Directory(inventory.records)
+    for entity in ("System", "Channel", "Organisation", "Dataset", "Service", "Return", "DataField"):
+        a, b = directory.candidates(entity, left), directory.candidates(entity, right)
+        if a and b:
+            for text, found in ((left, a), (right, b)):
+                if len(found) > 1:
+                    raise InputError("ambiguous", what=text, candidates=", ".join(sorted(found)[:8]))
+            first, second = next(iter(a)), next(iter(b))
+            if first == second:
+                raise InputError("same_record", what=left)
+            return entity, first, second
+    raise InputError("not_found", what=f"{left} / {right}")
+
+
+def step(
+    workspace: Workspace,
+    action: str,
+    finding: str,
+    *,
+    by: str,
+    text: str | None = None,
+    due: str | None = None,
+    evidence: Path | None = None,
+) -> dict[str, Any]:
+    """Take one step in the life of a finding; returns its new status. Raises InputError where the step may not be taken."""
+    if action not in _STEPS:
+        raise InputError("unknown_option", option="ACTION", value=action, choices=", ".join(_STEPS))
+    with writing(workspace.engine) as session:
+        row = _finding(session, finding)
+        allowed, new = _STEPS[action]
+        account = require_account(session, by, None if action == "answer" else CONFIRMERS)
+        if row.status not in allowed:
+            raise InputError("step_not_now", action=action, status=row.status)
+        if action in ("answer", "reject", "except") and not (text or "").strip():
+            raise InputError("needs_text", action=action)
+        if action == "close" and evidence is None and not (text or "").strip():
+            raise InputError("needs_closing_evidence")
+        if action == "answer" and account.role == "clerk" and account.organisation not in row.content.get("organisations", []):
+            raise InputError("not_your_finding", name=by)
+        details = _evidence(workspace, evidence)
+        if action == "confirm":
+            _check_reply(workspace, session, row)
+            hands = {e.by for e in _events(session, row.id) if e.action == "confirm" and e.at >= _last_reset(session, row.id)} | {by}
+            new = "confirmed" if len(hands) >= workspace.settings.review.hands else row.status
+        if action == "assign":
+            row.owner, row.due = (text or by)[:60], _due(due)
+        session.execute(
+            insert(FindingEventRow),
+            {
+                "finding": row.id,
+                "action": action,
+                "by": by,
+                "at": workspace.now,
+                "old": row.status,
+                "new": new or row.status,
+                "text": (text or None) and str(text)[:4_000],
+                "details": details,
+            },
+        )
+        row.status = new or row.status
+        return {"finding": row.id, "status": row.status}
+
+
+def _finding(session: Session, text: str) -> FindingRow:
+    row = session.get(FindingRow, text)
+    if row is None:
+        found = (
+            session.execute(select(FindingRow).where(col(FindingRow.id).startswith(text)).limit(9)).scalars().all()
+            if len(text) >= 6
+            else []
+        )
+        if len(found) > 1:
+            raise InputError("ambiguous", what=text, candidates=", ".join(r.id for r in found))
+        if not found:
+            raise InputError("not_found", what=text)
+        row = found[0]
+    return row
+
+
+def _events(session: Session, finding: str) -> list[FindingEventRow]:
+    return list(
+        session.execute(select(FindingEventRow).where(col(FindingEventRow.finding) == finding).order_by(col(FindingEventRow.id))).scalars()
+    )
+
+
+def _last_reset(session: Session, finding: str) -> dt.datetime:
+    """When the finding was last found, rejected or reopened: confirmations before that do not count."""
+    times = [e.at for e in _events(session, finding) if e.action in ("found", "seen_again", "reject", "except")]
+    return max(times, default=dt.datetime.min.replace(tzinfo=dt.UTC))
+
+
+def _check_reply(workspace: Workspace, session: Session, row: FindingRow) -> None:
+    """The body concerned has the right of reply: an answer, or the lapse of `reply_days` since the finding."""
+    events = _events(session, row.id)
+    if any(event.action == "answer" for event in events) or not row.content.get("organisations"):
+        return
+    found = min((event.at for event in events), default=workspace.now)
+    waited = (workspace.now - found).days
+    if waited < workspace.settings.review.reply_days:
+        raise InputError("reply_pending", days=workspace.settings.review.reply_days - waited)
+
+
+def _due(text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        return read_date(text)
+    except Unreadable:
+        raise InputError("unknown_option", option="--due", value=text, choices="2026-12-31") from None
+
+
+def _evidence(workspace: Workspace, path: Path | None) -> dict[str, Any] | None:
+    """Keep a person's file in the archive under its hash."""
+    if path is None:
+        return None
+    import hashlib
+
+    from inventory.importers.limits import check_size
+
+    if not path.is_file():
+        raise InputError("no_such_file", file=str(path))
+    check_size(path, 100 * 1024 * 1024)
+    body = path.read_bytes()
+    sha256 = hashlib.sha256(body).hexdigest()
+    folder = workspace.evidence / "added"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    stored = folder / f"{sha256}{path.suffix[:10]}"
+    if not stored.exists():
+        stored.write_bytes(body)
+        stored.chmod(0o600)
+    return {"file": path.name, "sha256": sha256}

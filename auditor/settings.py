@@ -1,0 +1,149 @@
+"""auditor.toml: who audits, the office's thresholds, the dates from which clauses bind it, the purpose of crawls."""
+
+import datetime as dt
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from graphs.thresholds import SETTINGS
+from inventory.problems import InputError
+
+FILE = "auditor.toml"
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class WorkspaceSettings(_Table):
+    """Name, region and language; `audit_date` fixes the day as of which everything is judged (else: today)."""
+
+    name: str = Field(max_length=100)
+    region: str | None = Field(default=None, max_length=12)
+    lang: Literal["zh", "en"] = "zh"
+    db: str | None = None
+    audit_date: dt.date | None = None
+
+
+class ReviewSettings(_Table):
+    """How many people a confirmation needs, and after how many days without reply it may go on."""
+
+    hands: int = Field(default=2, ge=1, le=5)
+    reply_days: int = Field(default=10, ge=0, le=365)
+
+
+class CrawlSettings(_Table):
+    """Why the office crawls, whom to ask, who approved; they stand in the user agent and in every report."""
+
+    purpose: str | None = Field(default=None, max_length=300)
+    contact: str | None = Field(default=None, max_length=200)
+    approved_by: str | None = Field(default=None, max_length=200)
+    delay_seconds: float = Field(default=1.0, ge=0, le=60)
+    max_pages: int = Field(default=2_000, ge=1, le=1_000_000)
+    max_depth: int = Field(default=8, ge=0, le=50)
+    max_megabytes: int = Field(default=20, ge=1, le=200)
+    timeout_seconds: int = Field(default=30, ge=1, le=300)
+    hours: float = Field(default=6.0, gt=0, le=168)
+
+
+class PlanSettings(_Table):
+    """Horizon and estimates of the plan. Amounts in yuan."""
+
+    horizon_months: int = Field(default=36, ge=1, le=240)
+    wave_months: int = Field(default=6, ge=1, le=60)
+    waves: int = Field(default=3, ge=1, le=12)
+    element_map_yuan: tuple[int, int] = (500, 3_000)
+    migration_yuan: tuple[int, int] = (30_000, 120_000)
+    exchange_yuan: tuple[int, int] = (20_000, 60_000)
+
+
+class Settings(_Table):
+    """All of auditor.toml."""
+
+    workspace: WorkspaceSettings
+    review: ReviewSettings = ReviewSettings()
+    crawl: CrawlSettings = CrawlSettings()
+    plan: PlanSettings = PlanSettings()
+    binding: dict[str, dt.date] = Field(default_factory=dict)
+    thresholds: dict[str, float] = Field(default_factory=dict)
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of a workspace. Raises InputError where the folder is none or its settings are wrong."""
+    path = folder / FILE
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError("no_workspace", path=str(folder)) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError("bad_settings", where=FILE, what=str(error)[:200]) from None
+    try:
+        settings = Settings(**content)
+    except (ValidationError, TypeError) as error:
+        first: dict[str, Any] = dict(error.errors()[0]) if isinstance(error, ValidationError) else {"loc": (), "msg": str(error)}
+        raise InputError("bad_settings", where=".".join(str(p) for p in first["loc"]) or FILE, what=first["msg"]) from None
+    unknown = set(settings.thresholds) - set(SETTINGS)
+    if unknown:
+        raise InputError("bad_settings", where="thresholds", what=f"{sorted(unknown)[0]} ({', '.join(sorted(SETTINGS))})")
+    return settings
+
+
+_TEMPLATE = """\
+# 本文件是工作区的设置。 / Settings of this workspace.
+[workspace]
+name = {name}
+{region}lang = "{lang}"
+{db}# audit_date = 2026-11-24        # 审计基准日，缺省为当天 / the day as of which things are judged (default: today)
+
+[review]
+hands = 2                        # 判定与确认需要几人 / people that a confirmation needs
+reply_days = 10                  # 单位反馈期限（天） / days for a body's reply
+
+[crawl]                          # 抓取网站前须写明 / required before any site but loopback is crawled
+# purpose = "数字形式主义专项清查"
+# contact = "县数据局 0000-0000000"
+# approved_by = "县数据局局务会 2026-01-01"
+
+[binding]                        # 条款对本单位生效的日期 / dates from which clauses bind this office
+# "CN-01" = 2026-07-25           # 政务移动互联网应用程序规范化管理办法
+
+[thresholds]                     # 本单位设定，非国家标准 / set by this office, no national standard
+{thresholds}
+"""
+
+
+def settings_text(*, name: str, region: str | None, lang: str, db: str | None) -> str:
+    """A new auditor.toml with every threshold listed at its default."""
+    import json
+
+    def quoted(value: str) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    lines = [f"# {s.name} = {s.default:g}  # {s.title.zh} / {s.title.en} ({s.unit})" for s in SETTINGS.values() if not s.official]
+    return _TEMPLATE.format(
+        name=quoted(name),
+        lang=lang,
+        thresholds="\n".join(lines),
+        region=f"region = {quoted(region)}\n" if region else "",
+        db=f"db = {quoted(db)}\n" if db else "",
+    )
+
+
+def remember_crawl(folder: Path, **texts: str) -> None:
+    """Keep the written purpose, contact and approver of crawls in auditor.toml."""
+    import json
+
+    path = folder / FILE
+    lines = path.read_text(encoding="utf-8").splitlines()
+    start = next((i for i, line in enumerate(lines) if line.strip().startswith("[crawl]")), None)
+    if start is None:
+        lines += ["", "[crawl]"]
+        start = len(lines) - 1
+    for key, value in texts.items():
+        lines = [line for i, line in enumerate(lines) if i <= start or not line.strip().startswith((f"{key} ", f"{key}=", f"# {key} "))]
+        lines.insert(start + 1, f"{key} = {json.dumps(value, ensure_ascii=False)}")
+    temporary = path.with_suffix(".toml.new")
+    temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    temporary.replace(path)

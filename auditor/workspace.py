@@ -1,0 +1,98 @@
+"""A workspace: a folder with auditor.toml, a database and an evidence archive."""
+
+import datetime as dt
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from auditor.settings import FILE, Settings, read_settings, settings_text
+from graphs.thresholds import Thresholds
+from inventory import rounds
+from inventory.database import open_engine, writing
+from inventory.problems import InputError
+from inventory.schema import entities  # noqa: F401  (tables follow the schema)
+
+DATABASE = "auditor.db"
+
+
+@dataclass
+class Workspace:
+    """An open workspace. `now` is one moment for the whole command."""
+
+    folder: Path
+    settings: Settings
+    language: str
+    now: dt.datetime
+
+    @property
+    def url(self) -> str:
+        """The database's address; `env:NAME` stands for an environment variable, so that no password is in a file."""
+        db = self.settings.workspace.db
+        if db is None:
+            return f"sqlite:///{(self.folder / DATABASE).resolve()}"
+        return secret(db)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The open database at the newest schema. Raises InputError where it cannot be reached."""
+        from inventory.migrations import upgrade
+
+        try:
+            engine = open_engine(self.url)
+            upgrade(engine)
+        except SQLAlchemyError as error:
+            raise InputError("database", what=str(getattr(error, "orig", error)).splitlines()[0][:200]) from None
+        return engine
+
+    @property
+    def today(self) -> str:
+        """The day as of which things are judged, ISO."""
+        return (self.settings.workspace.audit_date or self.now.astimezone().date()).isoformat()
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """The numbers in force."""
+        return Thresholds(self.settings.thresholds)
+
+    @property
+    def evidence(self) -> Path:
+        """The folder of the evidence archive, readable by its owner alone."""
+        folder = self.folder / "evidence"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder
+
+
+def secret(text: str) -> str:
+    """The value behind `env:NAME`, or the text itself. Raises InputError where the variable is not set."""
+    if not text.startswith("env:"):
+        return text
+    value = os.environ.get(text[4:])
+    if value is None:
+        raise InputError("missing_env", name=text[4:])
+    return value
+
+
+def open_workspace(folder: Path, language: str | None = None) -> Workspace:
+    """Open a workspace. Raises InputError where the folder is none."""
+    settings = read_settings(folder)
+    return Workspace(folder, settings, language or settings.workspace.lang, dt.datetime.now(dt.UTC).replace(microsecond=0))
+
+
+def create_workspace(folder: Path, *, name: str, region: str | None, lang: str, db: str | None, **more: Any) -> Workspace:
+    """Make a workspace in an empty or new folder; its first round is named after the date."""
+    if (folder / FILE).exists():
+        raise InputError("workspace_exists", path=str(folder))
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError("folder_not_empty", path=str(folder))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FILE).write_text(settings_text(name=name, region=region, lang=lang, db=db), encoding="utf-8")
+    workspace = open_workspace(folder, lang)
+    with writing(workspace.engine) as session:
+        rounds.open_round(session, more.get("round_name") or workspace.today, workspace.now)
+    assert workspace.evidence.is_dir()
+    return workspace

@@ -1,0 +1,140 @@
+"""The crawl's journal: one line a page, written after its bytes are archived; an interrupted crawl goes on from it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from inventory.evidence.archive import GENESIS, ArchiveWriter, chain_hash
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from crawlers.pages.reading import Reading
+
+JOURNAL = "journal.jsonl"
+CONFIG = "config.json"
+FINISHED = "finished"
+
+
+class Journal:
+    """The journal in a folder and the archive file that belongs to this run."""
+
+    def __init__(self, folder: Path, archive: Path) -> None:
+        self.folder = folder
+        self.archive = archive
+        self.done: set[str] = set()
+        self.pages = 0
+        self.refused = 0
+        self._found: dict[str, tuple[str, int]] = {}
+        self._last = GENESIS
+        last_warc: dict[str, int] = {}
+        for entry in read_entries(folder):
+            self.done.add(entry["address"])
+            if entry["kind"] == "page":
+                self.pages += 1
+                self._last = entry["chain"]
+                last_warc[entry["warc"]] = entry["offset"] + entry["length"]
+                for url, text in entry["links"]:
+                    self._found.setdefault(url, (text, entry["depth"] + 1))
+        _repair(folder / JOURNAL)
+        for name, end in last_warc.items():
+            # what was archived after the last journalled page belongs to no page: cut it off
+            if (archive / name).exists() and (archive / name).stat().st_size > end:
+                with (archive / name).open("r+b") as stream:
+                    stream.truncate(end)
+        number = len(list(archive.glob(f"{folder.name}-*.warc.gz"))) + 1
+        self.writer = ArchiveWriter(archive / f"{folder.name}-{number:03d}.warc.gz")
+        self._stream = (folder / JOURNAL).open("a", encoding="utf-8")
+
+    def open_links(self) -> Iterator[tuple[str, str, int]]:
+        """Links found before and not yet read: address, text, depth."""
+        for url, (text, depth) in self._found.items():
+            yield url, text, depth
+
+    def page(
+        self,
+        response: "Response",
+        address: str,
+        fetched_at: str,
+        depth: int,
+        reading: "Reading",
+        seed: dict[str, str],
+        links: list[tuple[str, str]],
+    ) -> None:
+        """Archive a response and journal what was read on it."""
+        headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, values in response.headers.items() for v in values]
+        request = response.request
+        asked = [(k.decode("latin-1"), v.decode("latin-1")) for k, values in (request.headers.items() if request else ()) for v in values]
+        stored = self.writer.write(response.url, response.status, "", headers, response.body, fetched_at, asked)
+        core = {
+            "url": response.url,
+            "sha256": stored.sha256,
+            "fetched_at": fetched_at,
+            "status": response.status,
+            "warc": stored.warc,
+            "offset": stored.offset,
+        }
+        self._last = chain_hash(self._last, core)
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        seen = asdict(reading)
+        del seen["links"]
+        self.pages += 1
+        self._write(
+            {
+                "kind": "page",
+                "address": address,
+                **core,
+                "length": stored.length,
+                "chain": self._last,
+                "depth": depth,
+                "content_type": content_type[:200],
+                "site": seed["url"],
+                "seed": seed,
+                "seen": seen,
+                "links": links,
+            }
+        )
+
+    def refuse(self, address: str, reason: str) -> None:
+        """Journal an address that was not read, and why."""
+        self.refused += 1
+        self._write({"kind": "refused", "address": address, "reason": reason})
+
+    def skip(self, address: str) -> None:
+        """Journal an address that turned out to be a page already read."""
+        self._write({"kind": "same", "address": address})
+
+    def _write(self, entry: dict[str, Any]) -> None:
+        self.done.add(entry["address"])
+        self._stream.write(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n")
+        self._stream.flush()
+
+    def close(self) -> None:
+        """Close journal and archive."""
+        self._stream.close()
+        self.writer.close()
+
+
+def read_entries(folder: Path, start: int = 0) -> Iterator[dict[str, Any]]:
+    """The whole lines of a journal from line `start` on; a half-written last line is left out."""
+    path = folder / JOURNAL
+    if not path.exists():
+        return
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream):
+            if not line.endswith(b"\n"):
+                return
+            if number >= start:
+                yield json.loads(line)
+
+
+def _repair(path: Path) -> None:
+    """Cut off a last line that was not written whole."""
+    if not path.exists():
+        return
+    data = path.read_bytes()
+    if data and not data.endswith(b"\n"):
+        with path.open("r+b") as stream:
+            stream.truncate(data.rfind(b"\n") + 1)

@@ -1,0 +1,120 @@
+"""The only door out of the crawlers: journal entries become rows of the inventory, all of them `observed`."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from inventory.importers.rows import RawRow
+from inventory.values.observation import Locator, Page
+
+
+def pages(entries: Iterable[dict[str, Any]]) -> list[Page]:
+    """The pages of journal entries."""
+    return [
+        Page(
+            url=entry["url"],
+            sha256=entry["sha256"],
+            fetched_at=entry["fetched_at"],
+            status=entry["status"],
+            content_type=entry["content_type"],
+            title=entry["seen"]["title"][:300],
+            site=entry["site"],
+            warc=entry["warc"],
+            offset=entry["offset"],
+            chain=entry["chain"],
+            exposed=tuple((kind, text) for kind, text in entry["seen"]["exposed"]),
+        )
+        for entry in entries
+        if entry["kind"] == "page"
+    ]
+
+
+def rows(entries: Iterable[dict[str, Any]]) -> Iterator[RawRow]:
+    """What each page shows, as rows with the page's address as their place.
+
+    `entries` must come in journal order; the owner of what is seen is the site's owner unless the page names another.
+    """
+    for entry in entries:
+        if entry["kind"] != "page":
+            continue
+        at = Locator(url=entry["url"])
+        owner = entry["seed"].get("owner") or ""
+        seen = entry["seen"]
+        if entry["depth"] == 0:
+            name = entry["seed"].get("name") or seen["title"] or entry["site"]
+            yield _row("Channel", at, name=name, kind="website", owner=owner, urls=[entry["url"]], status="active")
+        for channel in seen["channels"]:
+            yield _row(
+                "Channel",
+                at,
+                name=channel["name"],
+                kind=channel["kind"],
+                owner=channel["owner"] or owner,
+                platform=channel["platform"],
+                identifiers=[channel["identifier"]] if channel["identifier"] else None,
+                urls=[channel["url"]] if channel["url"] else None,
+                status="active",
+            )
+        for system in seen["systems"]:
+            yield _row(
+                "System",
+                at,
+                name=system["name"],
+                owner=system["owner"] or owner,
+                urls=[system["url"]] if system["url"] else None,
+                status="active",
+            )
+        for dataset in seen["datasets"]:
+            yield from _dataset(dataset, at, owner, entry["url"])
+        if seen["notice"]:
+            notice = seen["notice"]
+            issuer = notice["issuer"] or owner
+            yield _row(
+                "Notice",
+                at,
+                title=notice["title"],
+                doc_no=notice["doc_no"],
+                issuer=issuer,
+                date=notice["date"],
+                url=entry["url"],
+                source_hash=entry["sha256"],
+                text=notice["text"],
+            )
+
+
+def _dataset(dataset: dict[str, Any], at: Locator, owner: str, url: str) -> Iterator[RawRow]:
+    yield _row("Dataset", at, name=dataset["name"], kind=dataset["kind"], provider=owner, source_url=url)
+    reference = f"{owner}/{dataset['name']}" if owner else dataset["name"]
+    origin = "collected" if dataset["kind"] == "form" else None
+    for field in dataset["fields"]:
+        yield _row(
+            "DataField",
+            at,
+            resource=reference,
+            label=field["label"],
+            name=field["name"],
+            type=_type(field["type"]),
+            length=field["length"],
+            required=field["required"],
+            origin=origin,
+            source_url=url,
+        )
+
+
+def _type(text: str) -> str | None:
+    from inventory.vocabulary import read_code
+
+    return read_code("data_type", text) if text else None
+
+
+def _row(entity: str, at: Locator, **cells: Any) -> RawRow:
+    from inventory.schema import entities
+
+    spec = entities()[entity]
+    return RawRow(
+        entity, {spec.fields[name].key: value for name, value in cells.items() if value not in (None, "", [])}, at, mode="observed"
+    )
+
+
+def owners(entries: Iterable[dict[str, Any]]) -> set[str]:
+    """The names of the bodies whose sites were read."""
+    return {entry["seed"]["owner"] for entry in entries if entry["kind"] == "page" and entry["seed"].get("owner")}

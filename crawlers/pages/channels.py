@@ -1,0 +1,242 @@
+"""Apps, mini programs, accounts and systems that a page names or links to."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from crawlers.pages.links import Link
+from crawlers.pages.text import squeezed
+from inventory.names import plain
+from inventory.vocabulary import read_code
+
+_QUOTED = r"[“\"「『《【]\s*([^”\"」』》】\n]{2,30}?)\s*[”\"」』》】]"
+_KIND = r"(APP|App|app|ＡＰＰ|手机客户端|移动客户端|客户端|移动端应用|微信小程序|支付宝小程序|小程序|快应用|微信公众号|微信公众平台|公众号|订阅号|服务号|官方微博|政务微博|微博|视频号|抖音号)"
+_NAMED = re.compile(_QUOTED + r"\s*(?:的)?(?:官方|政务)?\s*" + _KIND)
+_NAMED_AFTER = re.compile(_KIND + r"\s*(?:名称)?\s*[:：]?\s*" + _QUOTED)
+_LABELLED = re.compile(
+    r"(微信小程序|支付宝小程序|小程序|微信公众号|公众号|官方微博|政务微博|新浪微博|视频号|抖音号|手机客户端|手机APP|APP)\s*(?:名称)?\s*[:：]\s*@?\s*([\u4e00-\u9fffA-Za-z0-9·]{2,24})"
+)
+_SYSTEM_NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）()“”\"·]{2,28}(?:系统|平台)$")
+_STORES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
+    ("apps.apple.com", "apple", re.compile(r"/id([0-9]{6,12})")),
+    ("itunes.apple.com", "apple", re.compile(r"/id([0-9]{6,12})")),
+    ("appgallery.huawei.com", "huawei", re.compile(r"(C[0-9]{6,12})")),
+    ("appgallery1.huawei.com", "huawei", re.compile(r"(C[0-9]{6,12})")),
+    ("app.mi.com", "xiaomi", re.compile(r"id=([A-Za-z][\w.]+)")),
+    ("sj.qq.com", "yingyongbao", re.compile(r"(?:appdetail/|apkName=|pkgname=)([A-Za-z][\w.]+)")),
+    ("a.app.qq.com", "yingyongbao", re.compile(r"pkgname=([A-Za-z][\w.]+)")),
+    ("play.google.com", "google_play", re.compile(r"id=([A-Za-z][\w.]+)")),
+    ("weibo.com", "weibo", re.compile(r"^/(?:u/|n/)?([\w\u4e00-\u9fff%]+)")),
+)
+_FORMS = re.compile(r"^(?:政务|官方|手机|移动|下载|安装|打开|关注|搜索|扫码|使用|登录|注册|本|该|这款|我县|我局|我镇|微信|支付宝)+")
+# what stands in quotes or after a label without being a product's name
+_NOT_A_NAME = re.compile(
+    r"^(?:二维码|扫一扫|微信|支付宝|抖音|手机|下载|安装|关注|名称|点击|更多|公众号|小程序|客户端|APP|一键|搜索.*|请.*|通过.*|可.*|在.*|或.*|以及.*|等.*|的.*|和.*)$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenChannel:
+    """A channel as a page shows it; `certainty` in (0, 1] says how plain the sign was."""
+
+    name: str
+    kind: str
+    owner: str = ""
+    platform: str = ""
+    identifier: str = ""
+    url: str = ""
+    quote: str = ""
+    certainty: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSystem:
+    """A system as a page names it."""
+
+    name: str
+    owner: str = ""
+    url: str = ""
+    quote: str = ""
+
+
+def channels(soup: BeautifulSoup, lines: list[str], page_links: list[Link]) -> list[SeenChannel]:
+    """Channels named in prose, tables and links of a page, each once by kind and name."""
+    found: dict[tuple[str, str], SeenChannel] = {}
+    for seen in (*_from_tables(soup), *_from_links(page_links), *_from_prose(lines)):
+        key = (seen.kind, plain(seen.name))
+        if key not in found and key[1]:
+            found[key] = seen
+        elif key[1] and seen.identifier and not found[key].identifier:
+            known = found[key]
+            found[key] = SeenChannel(
+                known.name,
+                known.kind,
+                known.owner,
+                known.platform or seen.platform,
+                seen.identifier,
+                seen.url,
+                known.quote,
+                known.certainty,
+            )
+    return list(found.values())
+
+
+def kind_of(word: str) -> str:
+    """The channel kind that a word of a page stands for."""
+    text = word.casefold()
+    for kind, signs in (
+        ("mini_program", ("小程序",)),
+        ("quick_app", ("快应用",)),
+        ("official_account", ("公众", "订阅号", "服务号")),
+        ("microblog", ("微博",)),
+        ("video_account", ("视频号", "抖音")),
+        ("app", ("app", "ａｐｐ", "客户端", "移动端应用")),
+    ):
+        if any(sign in text for sign in signs):
+            return kind
+    return "other"
+
+
+def _platform(kind: str, word: str) -> str:
+    if "支付宝" in word:
+        return "alipay"
+    if "抖音" in word:
+        return "douyin"
+    return {"mini_program": "wechat", "official_account": "wechat", "microblog": "weibo", "video_account": "wechat"}.get(kind, "")
+
+
+def _name(text: str) -> str:
+    name = squeezed(text).strip("·:：@")
+    return "" if _NOT_A_NAME.match(name) or len(plain(name)) < 2 else name
+
+
+def _from_prose(lines: list[str]) -> Iterator[SeenChannel]:
+    for line in lines:
+        for found in _NAMED.finditer(line):
+            yield from _seen(found.group(1), found.group(2), line, 0.9)
+        for found in _NAMED_AFTER.finditer(line):
+            yield from _seen(found.group(2), found.group(1), line, 0.85)
+        for found in _LABELLED.finditer(line):
+            yield from _seen(found.group(2), found.group(1), line, 0.8)
+
+
+def _seen(name: str, word: str, line: str, certainty: float) -> Iterator[SeenChannel]:
+    clean, kind = _name(name), kind_of(word)
+    if clean:
+        yield SeenChannel(clean, kind, platform=_platform(kind, word), quote=line[:300], certainty=certainty)
+
+
+def _from_links(page_links: list[Link]) -> Iterator[SeenChannel]:
+    for link in page_links:
+        parts = urlsplit(link.url)
+        host = (parts.hostname or "").lower().removeprefix("www.").removeprefix("m.")
+        where = f"{parts.path}?{parts.query}"
+        for store, platform, pattern in _STORES:
+            if host == store:
+                sign = pattern.search(where)
+                kind = "microblog" if platform == "weibo" else "app"
+                name = _link_name(link.text)
+                if sign and name:
+                    yield SeenChannel(name, kind, platform=platform, identifier=unquote(sign.group(1)), url=link.url, quote=link.text)
+        if parts.path.lower().endswith(".apk"):
+            name = _link_name(link.text)
+            if name:
+                package = parts.path.rsplit("/", 1)[-1][:-4]
+                yield SeenChannel(name, "app", identifier=package, url=link.url, quote=link.text, certainty=0.9)
+        scheme = parse_qs(parts.query).get("username", [""])[0]
+        if scheme.startswith("gh_") and _link_name(link.text):
+            yield SeenChannel(_link_name(link.text), "mini_program", platform="wechat", identifier=scheme, quote=link.text)
+
+
+def _link_name(text: str) -> str:
+    quoted = re.search(_QUOTED, text)
+    name = (
+        quoted.group(1)
+        if quoted
+        else re.sub(r"(?:安卓版|苹果版|鸿蒙版|Android|iOS|APK|apk|APP|App|客户端|下载|立即|点击|官方|版|[（(].*?[）)])", "", text)
+    )
+    return _name(_FORMS.sub("", name))
+
+
+def _from_tables(soup: BeautifulSoup) -> Iterator[SeenChannel]:
+    for table in soup.find_all("table"):
+        rows = table_rows(table)
+        header = next((row for row in rows[:3] if any("名称" in cell for cell in row)), None)
+        if header is None:
+            continue
+        at = {
+            "name": _column(header, ("应用名称", "渠道名称", "账号名称", "名称")),
+            "kind": _column(header, ("类型", "类别", "形式", "渠道")),
+            "owner": _column(header, ("主办", "单位", "部门")),
+            "id": _column(header, ("标识", "包名", "ID", "编号", "账号")),
+        }
+        if at["name"] is None or at["kind"] is None:
+            continue
+        for row in rows[rows.index(header) + 1 :]:
+            cell = {key: row[i] if i is not None and i < len(row) else "" for key, i in at.items()}
+            kind = read_code("channel_kind", cell["kind"]) or kind_of(cell["kind"])
+            if _name(cell["name"]) and kind != "other":
+                identifier = cell["id"] if at["id"] not in (at["name"], at["kind"]) else ""
+                yield SeenChannel(
+                    _name(cell["name"]), kind, cell["owner"], _platform(kind, cell["kind"]), identifier, quote="\t".join(row)[:300]
+                )
+
+
+def table_rows(table: Tag) -> list[list[str]]:
+    """The cells of a table, spans filled in."""
+    grid: list[list[str]] = []
+    carried: dict[int, tuple[int, str]] = {}
+    for line in table.find_all("tr"):
+        row: list[str] = []
+        cells = [cell for cell in line.find_all(["td", "th"], recursive=False) if isinstance(cell, Tag)]
+        for cell in cells:
+            while len(row) in carried:
+                row.append(_carry(carried, len(row)))
+            text = squeezed(cell.get_text(" "))
+            wide, tall = _span(cell, "colspan"), _span(cell, "rowspan")
+            for _ in range(wide):
+                if tall > 1:
+                    carried[len(row)] = (tall - 1, text)
+                row.append(text)
+        while len(row) in carried:
+            row.append(_carry(carried, len(row)))
+        if row:
+            grid.append(row)
+    return grid
+
+
+def _carry(carried: dict[int, tuple[int, str]], column: int) -> str:
+    left, text = carried.pop(column)
+    if left > 1:
+        carried[column] = (left - 1, text)
+    return text
+
+
+def _span(cell: Tag, name: str) -> int:
+    value = str(cell.get(name) or "1")
+    return min(int(value), 50) if value.isdigit() and int(value) > 0 else 1
+
+
+def _column(header: list[str], words: tuple[str, ...]) -> int | None:
+    for word in words:
+        for position, title in enumerate(header):
+            if word in title:
+                return position
+    return None
+
+
+def systems(page_links: list[Link], heading: str, has_login: bool, url: str) -> list[SeenSystem]:
+    """Systems that links name (…系统, …平台), and the one whose log-in page this is."""
+    found: dict[str, SeenSystem] = {}
+    for link in page_links:
+        name = re.sub(r"^(?:登录|进入|访问|点击进入)|(?:入口|登录)$", "", link.text).strip()
+        if _SYSTEM_NAME.match(name) and not re.search(r"关于|通知|公告|如何|什么|建设|启用|开展|做好|加强|推进", name):
+            found.setdefault(plain(name), SeenSystem(name, url=link.url, quote=link.text))
+    name = re.sub(r"(?:用户)?登录(?:页面?)?$", "", heading).strip(" -_|")
+    if has_login and _SYSTEM_NAME.match(name):
+        found.setdefault(plain(name), SeenSystem(name, url=url, quote=heading))
+    return list(found.values())

@@ -1,0 +1,64 @@
+"""One page, parsed once: everything that the readers see on it, as plain data."""
+
+from dataclasses import dataclass, field
+
+from crawlers.pages import channels as channel_reader
+from crawlers.pages import documents
+from crawlers.pages import forms as form_reader
+from crawlers.pages.channels import SeenChannel, SeenSystem
+from crawlers.pages.decode import decode_page
+from crawlers.pages.forms import SeenDataset
+from crawlers.pages.links import Link, links
+from crawlers.pages.notices import SeenNotice, read_notice
+from crawlers.pages.text import blocks, main_part, parse_html, title_of
+from inventory.secrecy import masked, personal_numbers
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a page or document shows."""
+
+    title: str = ""
+    links: list[Link] = field(default_factory=list)
+    channels: list[SeenChannel] = field(default_factory=list)
+    systems: list[SeenSystem] = field(default_factory=list)
+    datasets: list[SeenDataset] = field(default_factory=list)
+    notice: SeenNotice | None = None
+    exposed: list[tuple[str, str]] = field(default_factory=list)
+    unreadable: str = ""
+
+
+def read_page(body: bytes, url: str, *, charset: str | None = None) -> Reading:
+    """Read an HTML page."""
+    text, _ = decode_page(body, charset)
+    soup = parse_html(text)
+    title = title_of(soup)
+    page_links = list(links(soup, url))
+    for tag in soup("head"):
+        tag.decompose()
+    every_line = blocks(soup.body or soup)
+    datasets = form_reader.forms(soup, title)
+    has_login = any(dataset.is_login for dataset in datasets)
+    reading = Reading(title=title, links=page_links, exposed=_exposed("\n".join(every_line)))
+    reading.channels = channel_reader.channels(soup, every_line, page_links)
+    reading.systems = channel_reader.systems(page_links, title, has_login, url)
+    reading.datasets = [d for d in datasets if not d.is_login] + form_reader.dictionaries(soup, title)
+    reading.notice = read_notice(title, blocks(main_part(soup)))
+    return reading
+
+
+def read_document(body: bytes, name: str) -> Reading:
+    """Read an attachment; `name` is the text of the link that led to it."""
+    try:
+        text = documents.document_text(body)
+    except documents.UnreadableDocument as error:
+        return Reading(title=name, unreadable=error.reason)
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    title = name if name else next((line for line in lines[:5] if len(line) <= 80), name)
+    reading = Reading(title=title, exposed=_exposed(text))
+    reading.notice = read_notice(title, lines) or read_notice(lines[0][:120] if lines else name, lines)
+    return reading
+
+
+def _exposed(text: str) -> list[tuple[str, str]]:
+    return [(kind, masked(text[start:end])) for start, end, kind in personal_numbers(text)][:20]

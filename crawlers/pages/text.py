@@ -1,0 +1,123 @@
+"""What a reader sees of a page: its title and its text, block by block."""
+
+import re
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Comment, NavigableString
+
+_UNSEEN = ("script", "style", "template", "noscript", "svg", "iframe", "object", "head")
+_BLOCKS = {
+    "p",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "tr",
+    "table",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "dd",
+    "dt",
+    "dl",
+    "form",
+    "fieldset",
+    "legend",
+    "blockquote",
+    "pre",
+    "main",
+    "nav",
+    "aside",
+    "caption",
+    "option",
+    "body",
+}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_CONTENT = re.compile(r"article|content|zoom|detail|TRS_Editor|news_?con|main_?con|正文", re.I)
+
+
+def parse_html(text: str) -> BeautifulSoup:
+    """The page as a tree; what a reader cannot see is taken out."""
+    soup = BeautifulSoup(text, "lxml")
+    for tag in soup(_UNSEEN):
+        if tag.name != "head":
+            tag.decompose()
+    for tag in soup.find_all(style=_HIDDEN):
+        tag.decompose()
+    for tag in soup.select("[hidden]"):
+        tag.decompose()
+    return soup
+
+
+def title_of(soup: BeautifulSoup) -> str:
+    """The page's own heading, else its title without the site's name."""
+    for name in ("h1", "h2"):
+        heading = soup.find(name)
+        if isinstance(heading, Tag) and 2 <= len(squeezed(heading.get_text())) <= 120:
+            return squeezed(heading.get_text())
+    found = soup.title.get_text() if soup.title else ""
+    return re.split(r"\s*[-_|—–]\s*(?=[^-_|—–]*$)", squeezed(found))[0]
+
+
+def blocks(root: Tag) -> list[str]:
+    """The visible text in blocks, in reading order; the cells of a table row are joined by a tab."""
+    found: list[str] = []
+    line: list[str] = []
+
+    def close() -> None:
+        joined = squeezed("".join(line).replace("\u3000", " "), keep_tabs=True)
+        if joined:
+            found.append(joined)
+        line.clear()
+
+    def walk(node: Tag) -> None:
+        for child in node.children:
+            if isinstance(child, NavigableString):
+                line.append("" if isinstance(child, Comment) else str(child))
+            elif isinstance(child, Tag):
+                if child.name == "br":
+                    close()
+                elif child.name in _BLOCKS:
+                    close()
+                    walk(child)
+                    close()
+                else:
+                    walk(child)
+                    if child.name in ("td", "th"):
+                        line.append("\t")
+
+    walk(root)
+    close()
+    return found
+
+
+def main_part(soup: BeautifulSoup) -> Tag:
+    """The part of the page that holds its subject: article or content block, else the body."""
+    named = (
+        soup.find_all("article"),
+        soup.find_all(id=_CONTENT),
+        soup.find_all(class_=_CONTENT),
+        soup.find_all("main"),
+    )
+    for found in named:
+        candidates = [tag for tag in found if isinstance(tag, Tag)]
+        if candidates:
+            best = max(candidates, key=lambda tag: len(tag.get_text()))
+            if len(best.get_text()) >= 40:
+                return best
+    return soup.body or soup
+
+
+def squeezed(text: str, *, keep_tabs: bool = False) -> str:
+    """White space folded, ends stripped."""
+    if keep_tabs:
+        cells = [re.sub(r"\s+", " ", cell).strip() for cell in text.split("\t")]
+        return "\t".join(cells).strip("\t").strip()
+    return re.sub(r"\s+", " ", text).strip()

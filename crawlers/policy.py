@@ -1,0 +1,93 @@
+"""How the crawler behaves towards sites: who it says it is, how fast, how much, and what it never does."""
+
+from typing import Any
+from urllib.parse import quote
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.resolver import CachingThreadedResolver
+
+from inventory import gate
+
+VERSION = "0.1"
+
+
+def user_agent(purpose: str, contact: str) -> str:
+    """The crawler's name with its written purpose and contact; anything but ASCII is percent-encoded."""
+    parts = [quote(text, safe=" -_.@/:") for text in (purpose, contact) if text]
+    return f"auditor/{VERSION} ({'; '.join(parts) or 'local demonstration'})"
+
+
+def scrapy_settings(config: dict[str, Any]) -> dict[str, Any]:
+    """Scrapy's settings for one crawl; its defaults that would be rude or unsafe are all overruled."""
+    local = config["is_local"]
+    return {
+        "USER_AGENT": user_agent(config.get("purpose") or "", config.get("contact") or ""),
+        "ROBOTSTXT_OBEY": True,
+        "DOWNLOAD_DELAY": 0 if local else config["delay_seconds"],
+        "RANDOMIZE_DOWNLOAD_DELAY": False,
+        "CONCURRENT_REQUESTS": 16,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 8 if local else 1,
+        "AUTOTHROTTLE_ENABLED": not local,
+        "DOWNLOAD_TIMEOUT": config["timeout_seconds"],
+        "DOWNLOAD_MAXSIZE": config["max_megabytes"] * 1024 * 1024,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_FAIL_ON_DATALOSS": True,
+        "REDIRECT_MAX_TIMES": 5,
+        "RETRY_TIMES": 2,
+        "HTTPERROR_ALLOW_ALL": True,
+        "CLOSESPIDER_TIMEOUT": int(config["hours"] * 3600),
+        "DEFAULT_REQUEST_HEADERS": {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"},
+        "COOKIES_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "HTTPPROXY_ENABLED": False,
+        "DOWNLOAD_HANDLERS": {"file": None, "ftp": None, "s3": None, "data": None},
+        "DNS_RESOLVER": "crawlers.policy.GateResolver",
+        "DOWNLOADER_MIDDLEWARES": {"crawlers.policy.GateMiddleware": 10},
+        "AUDITOR_ALLOW_PRIVATE": config["allow_private"],
+        "LOG_LEVEL": "ERROR",
+        "MEMUSAGE_LIMIT_MB": 2_048,
+        "SCHEDULER_PRIORITY_QUEUE": "scrapy.pqueues.DownloaderAwarePriorityQueue",
+        "DEPTH_PRIORITY": 1,
+        "SCHEDULER_DISK_QUEUE": "scrapy.squeues.PickleFifoDiskQueue",
+        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
+    }
+
+
+class GateMiddleware:
+    """Checks the spelling of every request's address, redirects included."""
+
+    def __init__(self, allow_private: bool) -> None:
+        self.allow_private = allow_private
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "GateMiddleware":
+        """Made by Scrapy."""
+        return cls(crawler.settings.getbool("AUDITOR_ALLOW_PRIVATE"))
+
+    def process_request(self, request: Request) -> None:
+        """Raises Refused, which reaches the request's errback."""
+        gate.check_spelling(request.url, allow_private=self.allow_private)
+
+
+class GateResolver(CachingThreadedResolver):
+    """Resolves names for connections and refuses private addresses: what was checked is what is connected to."""
+
+    def __init__(self, reactor: Any, cache_size: int, timeout: float, allow_private: bool) -> None:
+        super().__init__(reactor, cache_size, timeout)
+        self.allow_private = allow_private
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: Any) -> "GateResolver":
+        """Made by Scrapy."""
+        settings = crawler.settings
+        return cls(reactor, settings.getint("DNSCACHE_SIZE"), settings.getfloat("DNS_TIMEOUT"), settings.getbool("AUDITOR_ALLOW_PRIVATE"))
+
+    def getHostByName(self, name: str, timeout: Any = None) -> Any:  # noqa: N802  (Twisted's name)
+        """The address of a name, refused where it is private."""
+        answer = super().getHostByName(name, timeout)
+        return answer.addCallback(self._checked, name)
+
+    def _checked(self, address: str, name: str) -> str:
+        gate.check_resolved(name, address, allow_private=self.allow_private)
+        return address

@@ -1,0 +1,78 @@
+"""Everything that the rules look at, computed once from an inventory."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graphs.build import Landscape, build_landscape
+from graphs.duplicates.clusters import Cluster, Verdicts, find_clusters
+from graphs.duplicates.pairs import Pair, find_pairs
+from graphs.duplicates.profiles import profile
+from graphs.matching.fields import Match, match_fields
+from graphs.sharing.demand import Need, needs_by_element, read_needs
+from graphs.sharing.overlaps import MeaningConflict, Overlap, dataset_overlaps, meaning_conflicts, return_overlaps
+from graphs.sharing.reach import Flows, read_flows
+from graphs.sharing.silos import Silo, find_silos
+from graphs.sharing.sources import Contested, SourceOf, contested_elements, read_sources
+from graphs.thresholds import Thresholds
+from inventory.values.inventory import Inventory
+
+
+@dataclass(slots=True)
+class Analysis:
+    """The results that rules, recommendations and plan build on. `binding` holds the dates from which clauses bind."""
+
+    inventory: Inventory
+    thresholds: Thresholds
+    binding: Mapping[str, dt.date]
+    hands: int
+    scape: Landscape
+    matches: dict[str, Match]
+    pairs: list[Pair]
+    clusters: list[Cluster]
+    verdicts: Verdicts
+    needs: dict[str, list[Need]]
+    flows: Flows
+    silos: dict[str, Silo]
+    sources: dict[str, list[SourceOf]]
+    contested: list[Contested]
+    dataset_overlaps: list[Overlap]
+    return_overlaps: list[Overlap]
+    meaning_conflicts: list[MeaningConflict]
+    today: dt.date = field(default_factory=dt.date.today)
+
+    def level_of(self, body: str | None) -> str | None:
+        """The administrative level of a body."""
+        organisation = self.inventory.organisations.get(body or "")
+        return organisation.level if organisation is not None else None
+
+
+def analyse(inventory: Inventory, thresholds: Thresholds, *, binding: Mapping[str, dt.date], hands: int = 2) -> Analysis:
+    """Match, build the graph and compute what the rules need."""
+    matches = match_fields(inventory)
+    scape = build_landscape(inventory, matches, accepted=thresholds["match_accepted"])
+    pairs = find_pairs(profile(scape, system) for system in inventory.systems.values())
+    verdicts = Verdicts.of(inventory.judgements)
+    needs = needs_by_element(read_needs(scape))
+    flows = read_flows(scape)
+    sources = read_sources(scape)
+    return Analysis(
+        inventory=inventory,
+        thresholds=thresholds,
+        binding=binding,
+        hands=hands,
+        scape=scape,
+        matches=matches,
+        pairs=pairs,
+        clusters=find_clusters(pairs, verdicts, cut=thresholds["duplicate_cut"], hands=hands),
+        verdicts=verdicts,
+        needs=needs,
+        flows=flows,
+        silos=find_silos(scape, needs, flows),
+        sources=sources,
+        contested=contested_elements(scape, sources),
+        dataset_overlaps=dataset_overlaps(scape, thresholds["overlap_share"]),
+        return_overlaps=return_overlaps(scape, thresholds["return_overlap"]),
+        meaning_conflicts=meaning_conflicts(scape),
+        today=dt.date.fromisoformat(inventory.today),
+    )

@@ -1,0 +1,208 @@
+"""Pairs of systems: same record, duplicate, overlap, part, successor or reuse, with one probability and its reasons.
+
+Two systems are duplicates (MODEL.md section 2) when both run, regions and audiences intersect, they stand in one layer,
+and at least two families of evidence agree, one of them services, functions or data. Name and vendor never count alone.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from graphs.duplicates.profiles import Profile
+from graphs.regions import any_intersect
+from inventory.elements import dictionary
+from inventory.values.finding import Reason
+
+RELATIONS = ("same", "duplicate", "overlap", "part_of", "successor", "reuse")
+# log odds of each family; expert settings until reviewers' judgements recalibrate them
+WEIGHTS = {"bias": -4.6, "services": 4.2, "functions": 4.4, "words": 3.6, "data": 3.2, "name": 1.6, "audience": 0.5, "vendor": 0.2}
+_AGREES = {"services": 0.34, "functions": 0.34, "words": 0.25, "data": 0.35}
+_POSTINGS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two systems (`left` is part of, or replaced, `right` where the relation has a direction)."""
+
+    left: str
+    right: str
+    relation: str
+    score: float
+    p: Mapping[str, float]
+    families: Mapping[str, float]
+    why: tuple[Reason, ...]
+    shared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def _jaccard(left: frozenset[str], right: frozenset[str]) -> float:
+    return len(left & right) / len(left | right) if left and right else 0.0
+
+
+def _containment(left: frozenset[str], right: frozenset[str]) -> float:
+    return len(left & right) / min(len(left), len(right)) if left and right else 0.0
+
+
+class Comparison:
+    """Compares profiles under the word and element frequencies of one inventory."""
+
+    def __init__(self, profiles: Iterable[Profile]) -> None:
+        self.profiles = {profile.id: profile for profile in sorted(profiles, key=lambda p: p.id)}
+        count = max(2, len(self.profiles))
+        seen_words: Counter[str] = Counter()
+        seen_elements: Counter[str] = Counter()
+        for profile in self.profiles.values():
+            seen_words.update(set(profile.words))
+            seen_elements.update(profile.elements)
+        self.word_weight = {word: math.log(1 + count / n) for word, n in seen_words.items()}
+        # role weight of MODEL.md times rarity, so that 姓名 counts little
+        self.element_weight = {
+            e: dictionary()[e].weight * math.log(1 + count / n) / math.log(1 + count) for e, n in seen_elements.items() if e in dictionary()
+        }
+
+    def candidates(self) -> set[tuple[str, str]]:
+        """Pairs that share something telling: a service, a rare element, a rare word, or a core name."""
+        postings: dict[str, list[str]] = defaultdict(list)
+        for profile in self.profiles.values():
+            keys = (
+                {f"s:{s}" for s in profile.services}
+                | {f"f:{f}" for f in profile.functions}
+                | {f"n:{profile.core}"}
+                | {f"h:{h}" for h in profile.hosts}
+            )
+            keys |= {f"w:{w}" for w in sorted(profile.words, key=lambda w: (-self.word_weight[w], w))[:40]}
+            keys |= {f"e:{e}" for e in profile.elements if self.element_weight.get(e, 0) >= 0.5}
+            for key in keys:
+                postings[key].append(profile.id)
+        found: set[tuple[str, str]] = set()
+        for holders in postings.values():
+            if 2 <= len(holders) <= _POSTINGS:
+                found.update((a, b) for i, a in enumerate(holders) for b in holders[i + 1 :])
+        return found
+
+    def families(self, a: Profile, b: Profile) -> dict[str, float]:
+        """How far each family of evidence agrees, in [0, 1]."""
+        found = {
+            "services": max(
+                _jaccard(a.services, b.services),
+                0.8 * _containment(a.services, b.services) if min(len(a.services), len(b.services)) >= 2 else 0.0,
+            ),
+            "functions": self._functions(a, b),
+            "words": self._words(a, b),
+            "data": self._data(a, b),
+            "name": _name_similarity(a, b),
+            "audience": _jaccard(a.audience, b.audience),
+            "vendor": 1.0 if a.vendor and a.vendor == b.vendor else 0.0,
+        }
+        return {name: round(value, 3) for name, value in found.items()}
+
+    def _functions(self, a: Profile, b: Profile) -> float:
+        if not a.functions or not b.functions:
+            return 0.0
+        small, large = sorted((a.functions, b.functions), key=lambda s: (len(s), sorted(s)))
+        hits = sum(max(_tag_similarity(tag, other) for other in large) for tag in small)
+        return hits / (len(small) + len(large) - hits)
+
+    def _words(self, a: Profile, b: Profile) -> float:
+        dot = sum(min(n, 3) * min(b.words[w], 3) * self.word_weight[w] ** 2 for w, n in a.words.items() if w in b.words)
+        if not dot:
+            return 0.0
+        norms = [math.sqrt(sum((min(n, 3) * self.word_weight[w]) ** 2 for w, n in p.words.items())) for p in (a, b)]
+        return dot / (norms[0] * norms[1])
+
+    def _data(self, a: Profile, b: Profile) -> float:
+        union = sum(self.element_weight.get(e, 0.0) for e in a.elements | b.elements)
+        return sum(self.element_weight.get(e, 0.0) for e in a.elements & b.elements) / union if union else 0.0
+
+    def compare(self, left: str, right: str) -> Pair | None:
+        """The pair with its best relation, or None where nothing worth telling relates the two."""
+        a, b = self.profiles[left], self.profiles[right]
+        families = self.families(a, b)
+        agreeing = [name for name, cut in _AGREES.items() if families[name] >= cut]
+        odds = WEIGHTS["bias"] + sum(WEIGHTS[name] * value for name, value in families.items())
+        enough = len({"functions" if name == "words" else name for name in agreeing}) >= 2
+        alike = 1 / (1 + math.exp(-odds))
+        if not enough:
+            # one family alone, however strong, is a question for the reviewer and not a duplicate
+            alike = min(alike, 0.45)
+        p = self._relations(a, b, families, alike)
+        relation = max(RELATIONS, key=lambda name: p[name])
+        if p[relation] < 0.25:
+            return None
+        first, second = (
+            (a, b)
+            if not (relation == "part_of" and self._contained(b, a)) and not (relation == "successor" and _is_older(a, b))
+            else (b, a)
+        )
+        shared = {
+            "services": tuple(sorted(s.partition(":")[2] for s in a.services & b.services)),
+            "functions": tuple(sorted(a.functions & b.functions)),
+            "elements": tuple(sorted(e for e in a.elements & b.elements if self.element_weight.get(e, 0) > 0)),
+        }
+        why = self._why(families, agreeing, shared)
+        return Pair(first.id, second.id, relation, round(p["same"] + p["duplicate"], 4), p, families, why, shared)
+
+    def _relations(self, a: Profile, b: Profile, families: Mapping[str, float], alike: float) -> dict[str, float]:
+        p = dict.fromkeys(RELATIONS, 0.0)
+        if not any_intersect(a.regions, b.regions):
+            p["reuse"] = max(alike, 0.6 * families["name"] if families["vendor"] else 0.0)
+        elif a.owner == b.owner and a.core == b.core and (families["name"] >= 0.95) and (not a.hosts or not b.hosts or a.hosts & b.hosts):
+            p["same"], p["duplicate"] = 0.8, 0.15
+        elif a.is_running != b.is_running:
+            p["successor"] = alike
+        elif not a.is_running:
+            p["overlap"] = 0.0
+        elif _other_layer(a, b) or (a.audience and b.audience and not a.audience & b.audience):
+            p["overlap"] = min(alike, 0.4)
+        elif (self._contained(a, b) or self._contained(b, a)) and alike < 0.85:
+            p["part_of"], p["duplicate"], p["overlap"] = max(alike, 0.5) * 0.6, alike * 0.4, alike * 0.2
+        else:
+            p["duplicate"] = alike
+            p["overlap"] = max(0.0, min(1 - alike, 4 * alike * (1 - alike))) if alike < 0.5 else 0.0
+        return {name: round(value, 4) for name, value in p.items()}
+
+    def _contained(self, small: Profile, large: Profile) -> bool:
+        """Tell whether almost all of a system's functions (or telling data) lie in one at least half as large again."""
+        if small.functions and len(large.functions) >= 1.5 * len(small.functions):
+            inside = sum(max(_tag_similarity(tag, other) for other in large.functions) >= 0.8 for tag in small.functions)
+            return inside / len(small.functions) >= 0.8 and len(small.functions) >= 2
+        return False
+
+    def _why(self, families: Mapping[str, float], agreeing: list[str], shared: Mapping[str, tuple[str, ...]]) -> tuple[Reason, ...]:
+        reasons = []
+        for name in ("services", "functions", "words", "data", "name"):
+            if families[name] >= _AGREES.get(name, 0.6):
+                items = shared.get({"data": "elements"}.get(name, name), ())
+                reasons.append(Reason(f"pair.{name}", {"value": families[name], "count": len(items), "items": list(items[:6])}))
+        if len(agreeing) < 2:
+            reasons.append(Reason("pair.one_family", {}))
+        return tuple(reasons)
+
+
+def _tag_similarity(left: str, right: str) -> float:
+    if left == right:
+        return 1.0
+    ratio = fuzz.ratio(left, right) / 100
+    return ratio if ratio >= 0.66 else 0.0
+
+
+def _name_similarity(a: Profile, b: Profile) -> float:
+    return fuzz.ratio(a.core, b.core) / 100 if a.core and b.core else 0.0
+
+
+def _other_layer(a: Profile, b: Profile) -> bool:
+    return a.layer is not None and b.layer is not None and a.layer != b.layer
+
+
+def _is_older(a: Profile, b: Profile) -> bool:
+    """Tell whether `a` is the one that was replaced: it does not run any more."""
+    return not a.is_running and b.is_running
+
+
+def find_pairs(profiles: Iterable[Profile]) -> list[Pair]:
+    """All pairs worth telling, best first; ties by ids."""
+    comparison = Comparison(profiles)
+    pairs = [pair for left, right in sorted(comparison.candidates()) if (pair := comparison.compare(left, right)) is not None]
+    return sorted(pairs, key=lambda pair: (-pair.score, -max(pair.p.values()), pair.left, pair.right))

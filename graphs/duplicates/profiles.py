@@ -1,0 +1,94 @@
+"""What is compared of a system, made from the landscape once."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from graphs.build import Landscape
+from inventory.names import core, plain
+from inventory.values import System
+from inventory.vocabulary import RUNNING
+
+_STOP = re.compile(
+    r"系统|平台|管理|信息|服务|功能|实现|提供|进行|支持|用于|面向|以及|相关|工作|全县|全市|本县|开展|业务|数据|线上|统一|综合|智慧|数字|有关|各类|等|的|和|与|对|为|及|在"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A system as the comparison sees it. Empty sets and None mean unknown."""
+
+    id: str
+    name: str
+    core: str
+    owner: str | None
+    vendor: str | None
+    kind: str | None
+    layer: str | None
+    status: str | None
+    functions: frozenset[str]
+    words: Counter[str]
+    services: frozenset[str]
+    elements: frozenset[str]
+    regions: frozenset[str]
+    audience: frozenset[str]
+    hosts: frozenset[str]
+    start: str | None
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether it is in trial or in operation (an unknown status may be)."""
+        return self.status is None or self.status in RUNNING
+
+
+def words(*texts: str) -> Counter[str]:
+    """Bigrams of the words that say what is done; generic words are breaks."""
+    found: Counter[str] = Counter()
+    for text in texts:
+        for part in re.split(r"[^\u4e00-\u9fffa-z0-9]+", _STOP.sub(" ", text.lower())):
+            if part.isascii():
+                if len(part) > 2:
+                    found[part] += 1
+            else:
+                found.update(part[i : i + 2] for i in range(len(part) - 1))
+    return found
+
+
+def profile(scape: Landscape, system: System) -> Profile:
+    """The profile of one system."""
+    inventory = scape.inventory
+    owner = inventory.organisations.get(system.owner or "")
+    regions = system.coverage or ((owner.region,) if owner is not None and owner.region else ())
+    audience = set(system.audience)
+    hosts = {re.sub(r"^https?://(?:www\.)?", "", url).split("/")[0] for url in system.urls}
+    for channel in scape.channels_of.get(system.id, ()):
+        audience.update(inventory.channels[channel].audience)
+    services = {f"service:{identifier}" for identifier in scape.services_of.get(system.id, ())} | {
+        f"item:{plain(item)}" for item in system.services
+    }
+    names = [inventory.services[i].name or "" for i in scape.services_of.get(system.id, ())]
+    name = system.name or ""
+    return Profile(
+        id=system.id,
+        name=name,
+        core=core(name),
+        owner=system.owner,
+        vendor=plain(system.contractor or "") or None,
+        kind=system.kind,
+        layer=_layer(system),
+        status=system.status,
+        functions=frozenset(plain(f) for f in system.functions if plain(f)),
+        words=words(core(name), system.purpose or "", *system.functions, *names),
+        services=frozenset(services),
+        elements=frozenset(scape.elements_of_system(system.id)),
+        regions=frozenset(regions),
+        audience=frozenset(audience),
+        hosts=frozenset(hosts),
+        start=system.start_date,
+    )
+
+
+def _layer(system: System) -> str | None:
+    if system.layer:
+        return system.layer
+    return {"portal": "front", "display": "front", "base_library": "base", "business": "back", "office": "back"}.get(system.kind or "")

@@ -1,0 +1,1 @@
+"""Fields to standard data elements, with a probability and its reasons."""

@@ -1,0 +1,95 @@
+"""Every field of the inventory to the element it most probably means."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from graphs.matching.evidence import Evidence, FieldText, gather
+from inventory.elements import dictionary
+from inventory.values import DataField
+from inventory.values.inventory import Inventory
+
+SCORER_VERSION = 1
+# logistic coefficients, fitted by benchmarks/fit_matching.py on pairs whose department was left out in turn
+COEFFICIENTS = {
+    "bias": -5.2,
+    "label_exact": 4.6,
+    "label_near": 5.2,
+    "name_exact": 2.6,
+    "name_near": 1.6,
+    "type_fits": 0.6,
+    "table_fits": 0.4,
+    "is_collision": -1.4,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a score's explanation: the family, how far it spoke, what it added to the log odds."""
+
+    family: str
+    value: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A field and the element it means with probability `score`; `rival` is the next best."""
+
+    field: str
+    element: str
+    score: float
+    steps: tuple[Step, ...]
+    rival: str | None = None
+    rival_score: float = 0.0
+
+
+def score(evidence: Evidence) -> tuple[float, tuple[Step, ...]]:
+    """The calibrated probability of one element, and the waterfall that leads to it."""
+    steps = [Step("bias", 1.0, COEFFICIENTS["bias"])]
+    for family, weight in COEFFICIENTS.items():
+        if family != "bias":
+            value = getattr(evidence, family)
+            if value:
+                steps.append(Step(family, round(value, 3), round(weight * value, 3)))
+    odds = sum(step.weight for step in steps)
+    return 1 / (1 + math.exp(-odds)), tuple(steps)
+
+
+def match_text(field: FieldText) -> list[tuple[str, float, tuple[Step, ...]]]:
+    """The elements that a field may mean, best first; rivals share the probability."""
+    scored = [(evidence.element, *score(evidence)) for evidence in gather(field)]
+    scored.sort(key=lambda item: (-item[1], item[0]))
+    if len(scored) > 1 and scored[0][1] - scored[1][1] < 0.02 and not _related(scored[0][0], scored[1][0]):
+        # two that fit alike: neither is told
+        first, second = scored[0], scored[1]
+        half = first[1] * 0.6
+        scored[0], scored[1] = (first[0], half, first[2]), (second[0], half, second[2])
+    return scored
+
+
+def _related(left: str, right: str) -> bool:
+    elements = dictionary()
+    return elements[left].broader == right or elements[right].broader == left
+
+
+def match_fields(inventory: Inventory, fields: Iterable[DataField] | None = None) -> dict[str, Match]:
+    """The best element of each field with anything in its favour; a confirmed `element` of the record stands as it is."""
+    cache: dict[FieldText, list[tuple[str, float, tuple[Step, ...]]]] = {}
+    found: dict[str, Match] = {}
+    for field in fields if fields is not None else inventory.fields.values():
+        if field.element in dictionary():
+            found[field.id] = Match(field.id, field.element or "", 1.0, (Step("confirmed", 1.0, 0.0),))
+            continue
+        dataset = inventory.datasets.get(field.resource or "")
+        text = FieldText(field.label or "", field.name or "", field.type or "", (dataset.name or "") if dataset else "")
+        if text not in cache:
+            cache[text] = match_text(text)
+        scored = cache[text]
+        if scored and scored[0][1] >= 0.05:
+            element, value, steps = scored[0]
+            rival = scored[1] if len(scored) > 1 else None
+            found[field.id] = Match(
+                field.id, element, round(value, 4), steps, rival[0] if rival else None, round(rival[1], 4) if rival else 0.0
+            )
+    return found

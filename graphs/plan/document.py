@@ -1,0 +1,342 @@
+"""A planning problem from its JSON document and back; every wrong place is named by its path."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from inventory.values.plan import Build, Interval, Lock, Move, MustFix, PlanCluster, PlanExchange, PlanProblem, PlanSystem, Serves, Wave
+
+T = TypeVar("T")
+_LIMIT = 10**13
+
+
+class NotAProblem(ValueError):
+    """The document is no planning problem; `path` says where."""
+
+    def __init__(self, path: str, what: str) -> None:
+        super().__init__(f"{path}: {what}")
+        self.path = path
+        self.what = what
+
+
+def parse_problem(document: Any) -> PlanProblem:
+    """The problem. Raises NotAProblem."""
+    if not isinstance(document, dict) or document.get("schema_version") != 1:
+        raise NotAProblem("schema_version", "1")
+    d = _Object(document, "")
+    problem = PlanProblem(
+        horizon_months=d.whole("horizon_months", low=1),
+        budget_yuan=d.whole_or_none("budget_yuan"),
+        waves=d.each("waves", _wave),
+        systems=d.each("systems", _system),
+        clusters=d.each("clusters", _cluster),
+        moves=d.each("moves", _move),
+        builds=d.each("builds", _build),
+        exchanges=d.each("exchanges", _exchange),
+        locks=d.each("locks", _lock),
+        must_fix=d.each("must_fix", _must_fix),
+        element_map_yuan={
+            name: _interval(value, f"element_map_yuan.{name}") for name, value in (document.get("element_map_yuan") or {}).items()
+        },
+    )
+    _check_references(problem)
+    return problem
+
+
+class _Object:
+    """One object of the document with readers that know where they stand."""
+
+    def __init__(self, content: Any, path: str) -> None:
+        if not isinstance(content, dict):
+            raise NotAProblem(path, "object")
+        self.content = content
+        self.path = path
+
+    def _at(self, key: str) -> str:
+        return f"{self.path}.{key}" if self.path else key
+
+    def text(self, key: str) -> str:
+        value = self.content.get(key)
+        if not isinstance(value, str) or not 0 < len(value) <= 200:
+            raise NotAProblem(self._at(key), "text")
+        return value
+
+    def text_or_none(self, key: str) -> str | None:
+        return None if self.content.get(key) is None else self.text(key)
+
+    def one_of(self, key: str, *choices: str) -> str:
+        value = self.text(key)
+        if value not in choices:
+            raise NotAProblem(self._at(key), " | ".join(choices))
+        return value
+
+    def whole(self, key: str, low: int = 0) -> int:
+        value = self.content.get(key)
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value) or not low <= value <= _LIMIT:
+            raise NotAProblem(self._at(key), f">= {low}")
+        return int(value)
+
+    def whole_or_none(self, key: str) -> int | None:
+        return None if self.content.get(key) is None else self.whole(key)
+
+    def number(self, key: str, default: float = 0.0) -> float:
+        value = self.content.get(key)
+        if value is None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= _LIMIT:
+            raise NotAProblem(self._at(key), ">= 0")
+        return float(value)
+
+    def number_or_none(self, key: str) -> float | None:
+        return None if self.content.get(key) is None else self.number(key)
+
+    def flag(self, key: str, default: bool) -> bool:
+        value = self.content.get(key, default)
+        if not isinstance(value, bool):
+            raise NotAProblem(self._at(key), "true | false")
+        return value
+
+    def interval(self, key: str) -> Interval | None:
+        return _interval(self.content.get(key), self._at(key))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self.content.get(key) or []
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise NotAProblem(self._at(key), "[text]")
+        return tuple(value)
+
+    def each(self, key: str, read: Callable[["_Object"], T]) -> tuple[T, ...]:
+        value = self.content.get(key) or []
+        if not isinstance(value, list):
+            raise NotAProblem(self._at(key), "[]")
+        return tuple(read(_Object(item, f"{self._at(key)}[{position}]")) for position, item in enumerate(value))
+
+
+def _interval(value: Any, path: str) -> Interval | None:
+    if value is None:
+        return None
+    ends = value if isinstance(value, list) else [value, value]
+    if (
+        len(ends) != 2
+        or any(isinstance(e, bool) or not isinstance(e, (int, float)) or not 0 <= e <= _LIMIT for e in ends)
+        or ends[0] > ends[1]
+    ):
+        raise NotAProblem(path, "[low, high]")
+    return int(ends[0]), int(ends[1])
+
+
+def _wave(o: _Object) -> Wave:
+    return Wave(
+        o.text("id"), o.whole("months", 1), o.whole_or_none("budget_yuan"), o.number_or_none("people"), o.whole_or_none("max_retire")
+    )
+
+
+def _serves(o: _Object) -> Serves:
+    return Serves(o.text("service"), o.text("group"), o.text("region"), o.one_of("channel", "online", "counter", "assisted"))
+
+
+def _system(o: _Object) -> PlanSystem:
+    networks = None if o.content.get("networks") is None else o.texts("networks")
+    return PlanSystem(
+        id=o.text("id"),
+        name=o.text_or_none("name") or "",
+        cluster=o.text_or_none("cluster"),
+        status=o.text_or_none("status") or "active",
+        idle=o.flag("idle", False),
+        om_month_yuan=o.interval("om_month_yuan"),
+        exit_yuan=o.interval("exit_yuan"),
+        mlps=o.whole_or_none("mlps"),
+        networks=networks,
+        regions=o.texts("regions"),
+        users=o.whole_or_none("users"),
+        capacity=o.whole_or_none("capacity"),
+        burden_per_month=o.number_or_none("burden_per_month"),
+        contract_end_month=o.whole_or_none("contract_end_month"),
+        consumers_known=o.flag("consumers_known", True),
+        may_retire=o.flag("may_retire", False),
+        core_elements=o.texts("core_elements"),
+        serves=o.each("serves", _serves),
+    )
+
+
+def _cluster(o: _Object) -> PlanCluster:
+    return PlanCluster(o.text("id"), o.texts("members"), o.text_or_none("separated"))
+
+
+def _move(o: _Object) -> Move:
+    return Move(
+        o.text("from"),
+        o.text("to"),
+        o.one_of("basis", "cluster", "embed"),
+        o.interval("cost_yuan"),
+        o.number("people"),
+        o.texts("requires"),
+    )
+
+
+def _build(o: _Object) -> Build:
+    kind = o.one_of("kind", "exchange", "component", "module", "counter", "training")
+    rewires = o.each("rewires", lambda r: (r.text("exchange"), r.text("source")))
+    return Build(
+        o.text("id"),
+        kind,
+        o.interval("cost_yuan"),
+        o.number("people"),
+        o.each("offers", _serves),
+        rewires,
+        o.number("removes_burden_per_month"),
+        o.texts("requires"),
+    )
+
+
+def _exchange(o: _Object) -> PlanExchange:
+    return PlanExchange(o.text("id"), o.text("from"), o.text("to"), o.texts("elements"))
+
+
+def _lock(o: _Object) -> Lock:
+    return Lock(
+        o.text("id"),
+        o.text("system"),
+        o.one_of("rule", "keep", "not_before", "stop_by", "not_target", "to"),
+        o.text_or_none("wave"),
+        o.text_or_none("to"),
+    )
+
+
+def _must_fix(o: _Object) -> MustFix:
+    kind = o.one_of("kind", "merge", "stop", "build")
+    return MustFix(
+        o.text("id"), kind, o.text_or_none("cluster"), o.text_or_none("system"), o.text_or_none("build"), o.text_or_none("by_wave")
+    )
+
+
+def _check_references(problem: PlanProblem) -> None:
+    known: dict[str, set[str]] = {}
+    for array in ("waves", "systems", "clusters", "builds", "exchanges", "locks", "must_fix"):
+        ids = [entry.id for entry in getattr(problem, array)]
+        if len(ids) != len(set(ids)):
+            raise NotAProblem(array, "unique id")
+        known[array] = set(ids)
+    if not problem.waves:
+        raise NotAProblem("waves", "at least one")
+
+    def want(array: str, identifier: str | None, path: str) -> None:
+        if identifier is not None and identifier not in known[array]:
+            raise NotAProblem(path, f"{array}: {identifier[:60]}")
+
+    for cluster in problem.clusters:
+        for member in cluster.members:
+            want("systems", member, f"clusters.{cluster.id}.members")
+    for move in problem.moves:
+        want("systems", move.source, f"moves.{move.id}.from")
+        want("systems", move.target, f"moves.{move.id}.to")
+        for needed in move.requires:
+            want("builds", needed, f"moves.{move.id}.requires")
+    for build in problem.builds:
+        for needed in build.requires:
+            want("builds", needed, f"builds.{build.id}.requires")
+        for rewired, source in build.rewires:
+            want("exchanges", rewired, f"builds.{build.id}.rewires")
+            want("systems", source, f"builds.{build.id}.rewires")
+    for exchange in problem.exchanges:
+        want("systems", exchange.source, f"exchanges.{exchange.id}.from")
+        want("systems", exchange.target, f"exchanges.{exchange.id}.to")
+    for lock in problem.locks:
+        want("systems", lock.system, f"locks.{lock.id}.system")
+        want("waves", lock.wave, f"locks.{lock.id}.wave")
+        want("systems", lock.to, f"locks.{lock.id}.to")
+        if lock.rule in ("not_before", "stop_by") and lock.wave is None:
+            raise NotAProblem(f"locks.{lock.id}.wave", "text")
+        if lock.rule == "to" and lock.to is None:
+            raise NotAProblem(f"locks.{lock.id}.to", "text")
+    for fix in problem.must_fix:
+        for array, kind, identifier in (
+            ("clusters", "merge", fix.cluster),
+            ("systems", "stop", fix.system),
+            ("builds", "build", fix.build),
+        ):
+            if fix.kind == kind and identifier is None:
+                raise NotAProblem(f"must_fix.{fix.id}", array)
+            want(array, identifier, f"must_fix.{fix.id}.{array}")
+        want("waves", fix.by_wave, f"must_fix.{fix.id}.by_wave")
+
+
+def problem_document(problem: PlanProblem) -> dict[str, Any]:
+    """The JSON document of a problem."""
+
+    def serves(entries: tuple[Serves, ...]) -> list[dict[str, str]]:
+        return [{"service": s.service, "group": s.group, "region": s.region, "channel": s.channel} for s in entries]
+
+    def interval(value: Interval | None) -> list[int] | None:
+        return None if value is None else list(value)
+
+    def plain(entry: Any, names: tuple[str, ...]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name in names:
+            value = getattr(entry, name)
+            found[name] = list(value) if isinstance(value, tuple) else value
+        return found
+
+    element_map: Mapping[str, Interval | None] = problem.element_map_yuan
+    return {
+        "schema_version": 1,
+        "horizon_months": problem.horizon_months,
+        "budget_yuan": problem.budget_yuan,
+        "waves": [plain(w, ("id", "months", "budget_yuan", "people", "max_retire")) for w in problem.waves],
+        "element_map_yuan": {name: interval(value) for name, value in element_map.items()},
+        "systems": [
+            {
+                **plain(
+                    s,
+                    (
+                        "id",
+                        "name",
+                        "cluster",
+                        "status",
+                        "idle",
+                        "mlps",
+                        "networks",
+                        "regions",
+                        "users",
+                        "capacity",
+                        "burden_per_month",
+                        "contract_end_month",
+                        "consumers_known",
+                        "may_retire",
+                        "core_elements",
+                    ),
+                ),
+                "om_month_yuan": interval(s.om_month_yuan),
+                "exit_yuan": interval(s.exit_yuan),
+                "serves": serves(s.serves),
+            }
+            for s in problem.systems
+        ],
+        "clusters": [plain(c, ("id", "members", "separated")) for c in problem.clusters],
+        "moves": [
+            {
+                "from": m.source,
+                "to": m.target,
+                "basis": m.basis,
+                "cost_yuan": interval(m.cost_yuan),
+                "people": m.people,
+                "requires": list(m.requires),
+            }
+            for m in problem.moves
+        ],
+        "builds": [
+            {
+                "id": b.id,
+                "kind": b.kind,
+                "cost_yuan": interval(b.cost_yuan),
+                "people": b.people,
+                "offers": serves(b.offers),
+                "rewires": [{"exchange": e, "source": s} for e, s in b.rewires],
+                "removes_burden_per_month": b.removes_burden_per_month,
+                "requires": list(b.requires),
+            }
+            for b in problem.builds
+        ],
+        "exchanges": [{"id": e.id, "from": e.source, "to": e.target, "elements": list(e.elements)} for e in problem.exchanges],
+        "locks": [plain(lock, ("id", "system", "rule", "wave", "to")) for lock in problem.locks],
+        "must_fix": [plain(f, ("id", "kind", "cluster", "system", "build", "by_wave")) for f in problem.must_fix],
+    }

@@ -1,0 +1,165 @@
+"""Recommendations from findings: one for each kind and subject, with what it closes, costs, saves and whom it concerns.
+
+Findings that are questions, rejected or excepted call for nothing. A merge that people have not confirmed is proposed for
+review and stands in no plan.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from graphs.analysis import Analysis
+from graphs.recommend.money import Money
+from graphs.recommend.target import choose_target
+from graphs.rules import rules
+from inventory.identity import digest, finding_id
+from inventory.values.finding import Basis, Finding, Reason, Recommendation
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """The office's estimates, in yuan and months."""
+
+    horizon_months: int
+    migration_yuan: tuple[int, int]
+    exchange_yuan: tuple[int, int]
+
+
+def id_of(finding: Finding) -> str:
+    """The id under which a finding is stored."""
+    return finding_id(finding.rule, finding.subjects, finding.discriminator)
+
+
+def recommend(analysis: Analysis, findings: Iterable[Finding], status: Mapping[str, str], estimates: Estimates) -> list[Recommendation]:
+    """All recommendations, by id. `status` holds the follow-up status by finding id."""
+    money = Money(analysis)
+    grouped: dict[tuple[str, tuple[str, ...]], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.certainty == "question" or status.get(id_of(finding)) in ("rejected", "excepted", "closed"):
+            continue
+        for kind in rules()[finding.rule][0].remedies:
+            if _applies(analysis, kind, finding):
+                grouped[kind, _subjects(analysis, kind, finding)].append(finding)
+    made = [_make(analysis, kind, subjects, of, money, estimates) for (kind, subjects), of in sorted(grouped.items())]
+    return sorted(made, key=lambda r: r.id)
+
+
+def _applies(analysis: Analysis, kind: str, finding: Finding) -> bool:
+    """Tell whether a kind fits this very finding."""
+    relations = {p.relation for p in analysis.pairs if {p.left, p.right} <= set(finding.subjects)}
+    systems = set(analysis.inventory.systems)
+    match kind:
+        case "merge":
+            return finding.rule != "DUP-01" or relations != {"part_of"}
+        case "embed_as_module":
+            return "part_of" in relations or finding.rule == "SPR-11"
+        case "retire":
+            return finding.rule != "LIF-06" and (bool(set(finding.subjects) & systems) or finding.rule in ("LIF-03", "SPR-11"))
+        case "connect":
+            return finding.rule in ("SIL-07", "SIL-09", "SIL-14", "SIL-06", "SIL-03", "DUP-05")
+        case "restore_offline" | "assist":
+            return finding.rule != "SPR-01"
+        case "change_assessment":
+            return any(subject in analysis.inventory.assessments for subject in finding.subjects)
+        case "stop_demand":
+            return finding.rule != "SIL-09" or any(
+                s in analysis.inventory.services or s in analysis.inventory.returns or s in analysis.inventory.datasets
+                for s in finding.subjects
+            )
+    return True
+
+
+def _subjects(analysis: Analysis, kind: str, finding: Finding) -> tuple[str, ...]:
+    if kind == "name_source" and finding.rule == "SIL-08":
+        # one decision an element
+        return (finding.discriminator.split(":")[0], *finding.subjects[:6])
+    if kind == "assign_duty":
+        return (finding.subjects[0],)
+    return finding.subjects
+
+
+def _addressee(analysis: Analysis, kind: str, findings: list[Finding]) -> str | None:
+    """Who must act: the owner of the first subject, else a body of the finding, by level (a source is named above both)."""
+    inventory = analysis.inventory
+    for finding in findings:
+        for subject in finding.subjects:
+            record = inventory.find(subject)
+            for field in ("owner", "requiring", "to_org", "issuer", "assessor", "organisation"):
+                body = getattr(record, field, None)
+                if body in inventory.organisations and kind not in ("name_source", "merge"):
+                    return str(body)
+    bodies = sorted({body for finding in findings for body in finding.organisations})
+    order = ("national", "province", "city", "county", "town", "village")
+    return min(bodies, key=lambda b: (order.index(analysis.level_of(b) or "village"), b), default=None)
+
+
+def _make(
+    analysis: Analysis, kind: str, subjects: tuple[str, ...], findings: list[Finding], money: Money, estimates: Estimates
+) -> Recommendation:
+    closes = tuple(sorted({id_of(finding) for finding in findings}))
+    basis: dict[tuple[str, str], Basis] = {(b.source, b.clause): b for finding in findings for b in finding.basis}
+    why = [Reason("rec.because", {"rule": f.rule, "finding": id_of(f)}) for f in findings[:6]]
+    steps = [Reason(f"step.{kind}.{number}", {}) for number in range(1, 4)]
+    cost: tuple[int, int] | None = None
+    saving: tuple[int, int] | None = None
+    estimated = 0.0
+    needs_first: list[str] = []
+    systems = [s for s in subjects if s in analysis.inventory.systems]
+    if kind in ("merge", "embed_as_module", "retire") and systems:
+        target = choose_target(analysis, tuple(systems)) if kind == "merge" and len(systems) > 1 else None
+        leaving = [s for s in systems if s != target]
+        cost, saving, estimated = _ending(analysis, leaving, money, estimates, moves=kind != "retire")
+        if target is not None:
+            steps.insert(0, Reason("step.merge.target", {"target": target, "leaving": leaving}))
+    elif kind == "connect":
+        cost, estimated = estimates.exchange_yuan, 1.0
+    affected = tuple(
+        sorted(
+            {
+                *(s for f in findings for s in f.subjects if s in analysis.inventory.services),
+                *(x for s in systems for x in analysis.scape.services_of.get(s, ())),
+            }
+        )
+    )
+    reviewed = kind != "merge" or not systems or any(c.is_reviewed and set(systems) == set(c.members) for c in analysis.clusters)
+    if not reviewed:
+        needs_first.append("review")
+    return Recommendation(
+        id=f"rec-{digest(kind, sorted(subjects))}",
+        kind=kind,
+        subjects=subjects,
+        addressee=_addressee(analysis, kind, findings),
+        steps=tuple(steps),
+        closes=closes,
+        why=tuple(why),
+        needs_first=tuple(needs_first),
+        cost_yuan=cost,
+        saving_yuan=saving,
+        estimated_share=round(estimated, 2),
+        affected=affected,
+        basis=tuple(basis.values()),
+        confirm_by=findings[0].must_confirm,
+    )
+
+
+def _ending(
+    analysis: Analysis, leaving: list[str], money: Money, estimates: Estimates, *, moves: bool
+) -> tuple[tuple[int, int] | None, tuple[int, int] | None, float]:
+    """Cost and saving to the horizon of ending systems, and the share of the figures that is estimated."""
+    cost_low = cost_high = save_low = save_high = 0
+    guesses = figures = 0
+    unknown = False
+    for identifier in leaving:
+        leave = money.exit(identifier, estimates.migration_yuan if moves else (0, estimates.migration_yuan[0]))
+        cost_low, cost_high = cost_low + leave.low, cost_high + leave.high
+        yearly = money.yearly(analysis.inventory.systems[identifier])
+        figures += 2
+        guesses += leave.is_estimated
+        if yearly is None:
+            unknown, guesses = True, guesses + 1
+            continue
+        guesses += yearly.is_estimated
+        save_low += yearly.low * estimates.horizon_months // 12
+        save_high += yearly.high * estimates.horizon_months // 12
+    saving = None if unknown and not save_high else (0 if unknown else save_low, save_high)
+    return (cost_low, cost_high), saving, guesses / figures if figures else 0.0

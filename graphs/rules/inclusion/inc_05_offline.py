@@ -1,0 +1,77 @@
+"""Services without an offline or human way."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from graphs.analysis import Analysis
+from graphs.rules.notices import screened
+from graphs.rules.rule import Result, Rule, basis, evidence_of
+from inventory.values import Service
+from inventory.values.finding import Finding, Reason, Text
+from inventory.vocabulary import OFFLINE_KINDS
+
+RULE = Rule(
+    id="INC-05",
+    dimension="inclusion",
+    title=Text("未保留线下人工渠道", "No offline or human channel kept"),
+    checks=Text(
+        "医疗、社保、金融、缴费事项的办理方式全部为线上，或通知宣布停止线下办理。",
+        "A health, social security, finance or bill payment service handled online only, or a notice that ends offline handling.",
+    ),
+    mend=Text(
+        "恢复窗口、电话或代办等线下方式并公告。",
+        "Restore a counter, telephone or assisted way and announce it.",
+    ),
+    severity="critical",
+    certainty="probable",
+    cause="rule",
+    basis=basis(("CN-19", "第三十九条", "full"), ("CN-18", "传统服务与智能服务并行", "part")),
+    reads=("Service.domain", "Service.channels", "Service.channel_kinds", "Notice.text"),
+    remedies=("restore_offline", "assist"),
+    must_confirm="inspector",
+    essay="E3",
+)
+
+
+_FIELDS = re.compile(r"医|挂号|就诊|社保|养老金|参保|银行|金融|缴费|交费|水费|电费|燃气")
+_DOMAINS = ("health", "social_security", "finance", "bill_payment")
+
+
+def find(analysis: Analysis) -> Iterator[Result]:
+    """Judged from the ways of handling that the service answered, by kind or through its channels."""
+    for told in screened(analysis, RULE):
+        # article 39 names four fields; a notice of another field is asked about
+        named = isinstance(told, Finding) and any(_FIELDS.search(e.quote or "") for e in told.evidence)
+        yield replace(told, certainty="question") if isinstance(told, Finding) and not named else told
+    for service in analysis.inventory.services.values():
+        if service.domain not in _DOMAINS:
+            continue
+        kinds = _kinds(analysis, service)
+        if kinds is None:
+            yield RULE.untold(service.id, "Service.channel_kinds")
+        elif not kinds & OFFLINE_KINDS:
+            why = [
+                Reason(
+                    "inclusion.online_only",
+                    {"service": service.id, "kinds": [f"channel_kind:{k}" for k in sorted(kinds)], "domain": f"domain:{service.domain}"},
+                )
+            ]
+            declared = bool(service.channel_kinds) and service.is_declared
+            yield RULE.finding(
+                analysis,
+                [service.id],
+                why,
+                certainty=None if declared else "question",
+                evidence=evidence_of(analysis.inventory, service),
+                organisations=[service.owner],
+            )
+
+
+def _kinds(analysis: Analysis, service: Service) -> set[str] | None:
+    """The kinds of handling, or None where they were not answered or a channel is not known."""
+    if service.channel_kinds:
+        return set(service.channel_kinds)
+    if not service.channels or any(c not in analysis.inventory.channels for c in service.channels):
+        return None
+    return {analysis.inventory.channels[c].kind or "other" for c in service.channels}

@@ -1,0 +1,79 @@
+"""What was declared against what was seen."""
+
+from collections.abc import Iterator
+
+from graphs.analysis import Analysis
+from graphs.rules.rule import Result, Rule, basis, evidence_of
+from inventory.names import core
+from inventory.schema import entities
+from inventory.values import Channel, System
+from inventory.values.finding import Reason, Text
+from inventory.vocabulary import caption
+
+RULE = Rule(
+    id="INV-02",
+    dimension="inventory",
+    title=Text("清单与实际不符", "Inventory disagrees with what is found"),
+    checks=Text(
+        "抓取到本单位未申报的渠道或系统；同一字段两个来源不一致。",
+        "A channel or system of this body was seen and not declared, or two sources of one field disagree.",
+    ),
+    mend=Text(
+        "核实后补报或更正。",
+        "Check, then declare or correct it.",
+    ),
+    severity="high",
+    certainty="question",
+    cause="awareness",
+    basis=basis(("INT-02", "items 5-19（美国数据字典，仅作参照）", "full"), ("CN-12", "检查指标（仅限网站与新媒体）", "part")),
+    reads=("Channel.name", "System.name", "Channel.owner", "System.owner"),
+    remedies=("close_loop",),
+    must_confirm="auditor",
+    essay="E5",
+)
+
+
+def find(analysis: Analysis) -> Iterator[Result]:
+    """Only bodies that returned a form can have left something out; everything here is asked, not held against anybody."""
+    inventory = analysis.inventory
+    declared_owners = {channel.owner for channel in inventory.channels.values() if channel.is_declared} | set(inventory.returned_forms)
+    things: list[Channel | System] = [*inventory.channels.values(), *inventory.systems.values()]
+    names = {core(thing.name or "") for thing in things if thing.is_declared} | {
+        core(alias) for thing in things if thing.is_declared for alias in thing.aliases
+    }
+    addresses = {url for thing in things if thing.is_declared for url in thing.urls}
+    for thing in things:
+        if thing.is_declared or thing.owner not in inventory.organisations or thing.owner not in declared_owners:
+            continue
+        if core(thing.name or "") in names or set(thing.urls) & addresses:
+            continue
+        why = [Reason("inventory.undeclared", {"subject": thing.id, "owner": thing.owner or ""})]
+        yield RULE.finding(analysis, [thing.id], why, evidence=evidence_of(inventory, thing), organisations=[thing.owner])
+    for conflict in inventory.conflicts:
+        field = entities()[conflict.entity].fields[conflict.field]
+        record = inventory.records[conflict.entity].get(conflict.record)
+        if record is None or field.is_reference or field.type in ("list", "text"):
+            continue
+        values = [caption(field.of, v, "zh") if field.type == "enum" else str(v) for v in (conflict.chosen, conflict.other)]
+        why = [
+            Reason(
+                "inventory.conflict",
+                {
+                    "subject": conflict.record,
+                    "field": field.zh,
+                    "chosen": values[0],
+                    "chosen_source": conflict.chosen_source,
+                    "other": values[1],
+                    "other_source": conflict.other_source,
+                },
+            )
+        ]
+        yield RULE.finding(
+            analysis,
+            [conflict.record],
+            why,
+            severity="medium",
+            evidence=evidence_of(inventory, record),
+            organisations=[getattr(record, "owner", None)],
+            discriminator=conflict.field,
+        )

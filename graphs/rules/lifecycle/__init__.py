@@ -1,0 +1,1 @@
+"""Systems and accounts that should have ended."""

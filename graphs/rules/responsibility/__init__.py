@@ -1,0 +1,1 @@
+"""Duties without an owner or with two."""

@@ -1,0 +1,95 @@
+"""What every rule is: metadata beside one pure function, and how a finding is made from them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from graphs.analysis import Analysis
+from inventory.values.finding import Basis, Evidence, Finding, Reason, Text, Threshold, Untold
+from inventory.values.inventory import Inventory
+from inventory.values.record import Record
+
+Result = Finding | Untold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Metadata of a rule. `reads` names the Entity.field that it looks at; `remedies` the kinds of recommendation."""
+
+    id: str
+    version: int = 1
+    dimension: str
+    title: Text
+    checks: Text
+    mend: Text
+    severity: str
+    certainty: str
+    cause: str
+    basis: tuple[Basis, ...]
+    reads: tuple[str, ...]
+    remedies: tuple[str, ...] = ()
+    thresholds: tuple[str, ...] = ()
+    must_confirm: str = "reviewer"
+    essay: str = ""
+
+    @property
+    def verified(self) -> str:
+        """How far the rule is verified: as far as its weakest clause."""
+        return max((b.verified for b in self.basis), key=("full", "part", "meta", "memory").index, default="memory")
+
+    def finding(
+        self,
+        analysis: Analysis,
+        subjects: Sequence[str],
+        why: Sequence[Reason],
+        *,
+        certainty: str | None = None,
+        severity: str | None = None,
+        evidence: Sequence[Evidence] = (),
+        discriminator: str = "",
+        category: str | None = None,
+        organisations: Sequence[str | None] = (),
+        numbers: Mapping[str, float] | None = None,
+    ) -> Finding:
+        """A finding of this rule with its basis and the thresholds in force."""
+        used: tuple[Threshold, ...] = tuple(analysis.thresholds.used(name) for name in self.thresholds)
+        return Finding(
+            rule=self.id,
+            rule_version=self.version,
+            severity=severity or self.severity,
+            certainty=certainty or self.certainty,
+            cause=self.cause,
+            subjects=tuple(subjects),
+            why=tuple(why),
+            evidence=tuple(evidence),
+            basis=self.basis,
+            thresholds=used,
+            must_confirm=self.must_confirm,
+            category=category,
+            discriminator=discriminator,
+            organisations=tuple(sorted({o for o in organisations if o})),
+            numbers=dict(numbers or {}),
+        )
+
+    def untold(self, subject: str, *missing: str) -> Untold:
+        """What could not be told, and the answers that would tell it."""
+        return Untold(self.id, subject, tuple(missing))
+
+
+RuleFunction = Callable[[Analysis], Iterator[Result]]
+
+
+def evidence_of(inventory: Inventory, record: Record, *, quote: str | None = None) -> tuple[Evidence, ...]:
+    """Where a record was stated: form and register cells, pages with hash and time (at most three)."""
+    found = []
+    for source in record.sources[:3]:
+        page = inventory.pages.get(source)
+        if page is not None:
+            found.append(Evidence(kind="page", url=page.url, quote=quote, sha256=page.sha256, at=page.fetched_at))
+        else:
+            found.append(Evidence(kind="record", quote=quote, locator=source))
+    return tuple(found)
+
+
+def basis(*parts: tuple[str, str, str]) -> tuple[Basis, ...]:
+    """Basis from (source, clause, how far verified)."""
+    return tuple(Basis(*part) for part in parts)

@@ -1,0 +1,1 @@
+"""Protection of systems, people and secrets."""

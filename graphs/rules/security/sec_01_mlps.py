@@ -1,0 +1,68 @@
+"""Systems outside the multi-level protection scheme."""
+
+from collections.abc import Iterator
+
+from graphs.analysis import Analysis
+from graphs.rules.rule import Result, Rule, basis, evidence_of
+from inventory.values.finding import Reason, Text
+from inventory.vocabulary import RUNNING
+from inventory.workdays import parse_day
+
+RULE = Rule(
+    id="SEC-01",
+    dimension="security_data",
+    title=Text("未定级备案测评", "No grading, filing or test under the multi-level scheme"),
+    checks=Text(
+        "在用系统申报为未定级；二级以上没有备案号；三级以上测评超过设定月数。",
+        "A running system declared ungraded; level 2 or above without filing; level 3 or above with a test older than the setting.",
+    ),
+    mend=Text(
+        "完成定级备案，按期测评。",
+        "Grade and file it, and test it in time.",
+    ),
+    severity="high",
+    certainty="certain",
+    cause="duty",
+    basis=basis(
+        ("CN-25", "第二十一条（2016年文本，修正后条号待核）", "part"),
+        ("CN-24", "第二十七条", "full"),
+        ("CN-27", "三级系统每年测评", "memory"),
+    ),
+    reads=("System.mlps", "System.mlps_filing", "System.mlps_tested", "System.status"),
+    remedies=("close_loop",),
+    thresholds=("mlps_test_months",),
+    essay="E1",
+)
+
+
+def find(analysis: Analysis) -> Iterator[Result]:
+    """Answered gaps only; the yearly test of level 3 rests on a text not seen in full and is a setting."""
+    for system in analysis.inventory.systems.values():
+        if system.status not in RUNNING:
+            continue
+        gaps = []
+        if system.mlps is None and "mlps" not in system.none:
+            yield RULE.untold(system.id, "System.mlps")
+        if system.mlps == "ungraded" or "mlps" in system.none:
+            gaps.append(Reason("secure.ungraded", {}))
+        if system.mlps in ("level_2", "level_3", "level_4", "level_5") and "mlps_filing" in system.none:
+            gaps.append(Reason("secure.not_filed", {"level": f"mlps_level:{system.mlps}"}))
+        tested = parse_day(system.mlps_tested)
+        if system.mlps in ("level_3", "level_4", "level_5"):
+            if "mlps_tested" in system.none:
+                gaps.append(Reason("secure.never_tested", {}))
+            elif tested is not None and (analysis.today - tested).days > analysis.thresholds["mlps_test_months"] * 30.5:
+                gaps.append(
+                    Reason("secure.test_old", {"date": system.mlps_tested or "", "months": analysis.thresholds["mlps_test_months"]})
+                )
+        if gaps:
+            why = [Reason("secure.mlps", {"system": system.id}), *gaps]
+            official = any(reason.code == "secure.ungraded" for reason in gaps)
+            yield RULE.finding(
+                analysis,
+                [system.id],
+                why,
+                certainty=None if official else "probable",
+                evidence=evidence_of(analysis.inventory, system),
+                organisations=[system.owner],
+            )

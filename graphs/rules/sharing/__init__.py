@@ -1,0 +1,1 @@
+"""Data that is locked, stuck, asked for again or carried by hand."""

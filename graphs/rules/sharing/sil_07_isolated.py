@@ -1,0 +1,89 @@
+"""Systems whose data others need and nobody gets."""
+
+from collections.abc import Iterator
+
+from graphs.analysis import Analysis
+from graphs.rules.rule import Result, Rule, basis, evidence_of
+from graphs.sharing.silos import exchanges_answered
+from inventory.values.finding import Reason, Text
+from inventory.vocabulary import RUNNING
+
+RULE = Rule(
+    id="SIL-07",
+    dimension="silo_sharing",
+    title=Text("孤岛系统", "Isolated system"),
+    checks=Text(
+        "其他单位需要其中数据，但没有任何运行的自动对接送达；没有需求或未填对接情况的不算。",
+        "Other bodies need its data and no running automatic flow delivers it; without demand or an answered exchange sheet nothing is said.",
+    ),
+    mend=Text(
+        "按需求清单接通共享平台，先接身份和核心数据元。",
+        "Connect it to the sharing platform along the list of needs, keys and core elements first.",
+    ),
+    severity="high",
+    certainty="probable",
+    cause="platform",
+    basis=basis(("CN-07", "孤岛、烟囱表述", "part"), ("CN-05", "第三十二条", "full")),
+    reads=(
+        "Exchange.from_system",
+        "Exchange.to_system",
+        "Exchange.elements",
+        "ShareRequest.elements",
+        "DataField.needed_by",
+        "Organisation.attested",
+    ),
+    remedies=("connect",),
+    thresholds=("match_accepted",),
+    essay="E2",
+)
+
+
+def find(analysis: Analysis) -> Iterator[Result]:
+    """A system none of whose demand is met over all of its datasets; numerator, denominator and demanders are shown."""
+    inventory = analysis.inventory
+    for system in inventory.systems.values():
+        if system.status is not None and system.status not in RUNNING:
+            continue
+        silos = [analysis.silos[d] for d in analysis.scape.datasets_of.get(system.id, ()) if d in analysis.silos]
+        demand, met = sum(s.demand for s in silos), sum(s.met for s in silos)
+        if not silos:
+            if analysis.scape.datasets_of.get(system.id) and not exchanges_answered(analysis.scape, system.owner):
+                yield RULE.untold(system.id, "Exchange", "Organisation.attested")
+            continue
+        if met:
+            continue
+        demanders = [d for s in silos for d in s.demanders]
+        bodies = sorted({d.body for d in demanders})
+        # a need read from material lists alone is a weak sign
+        firm = any(need.ground in ("share_request", "needed_by") for d in demanders for need in d.proofs)
+        by_hand = any(d.by_hand for d in demanders)
+        why = [
+            Reason(
+                "share.isolated",
+                {
+                    "system": system.id,
+                    "met": met,
+                    "demand": demand,
+                    "bodies": bodies,
+                    "elements": sorted({d.element for d in demanders})[:8],
+                },
+            )
+        ]
+        why += [
+            Reason(
+                "share.proof",
+                {"body": d.body, "element": d.element, "ground": f"ground:{d.proofs[0].ground}", "record": d.proofs[0].record},
+            )
+            for d in demanders[:12]
+        ]
+        if by_hand:
+            why.append(Reason("share.by_hand", {}))
+        yield RULE.finding(
+            analysis,
+            [system.id],
+            why,
+            certainty=None if firm and any(inventory.datasets[s.dataset].share_type != "not_shared" for s in silos) else "question",
+            evidence=evidence_of(inventory, system),
+            organisations=[system.owner, *bodies],
+            numbers={"met": met, "demand": demand, "silo": 1.0, "bodies": len(bodies)},
+        )

@@ -1,0 +1,1 @@
+"""Forced use, quotas, traces, apps outside the rules."""

@@ -1,0 +1,144 @@
+"""Datasets that hold the same things of the same subjects; returns that ask the same items; meanings that disagree."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graphs.build import Landscape, region_of
+from graphs.regions import intersect
+from inventory.elements import dictionary
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two datasets or returns with their weighted Jaccard (or share of items) and what they share."""
+
+    left: str
+    right: str
+    value: float
+    shared: tuple[str, ...]
+
+
+def element_weights(scape: Landscape) -> dict[str, float]:
+    """Role weight times rarity among the datasets, in [0, 3]."""
+    counts: Counter[str] = Counter()
+    for dataset in scape.inventory.datasets:
+        counts.update(scape.elements_of_dataset(dataset).keys())
+    total = max(2, len(scape.inventory.datasets))
+    return {e: dictionary()[e].weight * math.log(1 + total / n) / math.log(1 + total) for e, n in counts.items()}
+
+
+def dataset_overlaps(scape: Landscape, cut: float) -> list[Overlap]:
+    """Pairs of datasets of one subject type and region, held by different systems, with no flow between them."""
+    weights = element_weights(scape)
+    holding = {d: frozenset(e for e in scape.elements_of_dataset(d) if weights.get(e, 0) > 0) for d in scape.inventory.datasets}
+    postings: dict[str, list[str]] = defaultdict(list)
+    for dataset, elements in holding.items():
+        for element in elements:
+            postings[element].append(dataset)
+    pairs = {
+        (a, b)
+        for holders in postings.values()
+        if len(holders) <= 400
+        for i, a in enumerate(sorted(holders))
+        for b in sorted(holders)[i + 1 :]
+    }
+    linked = {frozenset((left[1], right[1])) for left, right, _ in scape.edges("FLOWS")}
+    found = []
+    for left, right in sorted(pairs):
+        if _comparable(scape, left, right, linked):
+            value = weighted_jaccard(holding[left], holding[right], weights)
+            shared = holding[left] & holding[right]
+            # two tables that share nothing but a key and a name are joined, not duplicated
+            if value >= cut and len(shared) >= 4:
+                found.append(Overlap(left, right, round(value, 4), tuple(sorted(shared))))
+    return sorted(found, key=lambda o: (-o.value, o.left, o.right))
+
+
+def weighted_jaccard(left: frozenset[str], right: frozenset[str], weights: Mapping[str, float]) -> float:
+    """Σ weights of the shared elements over Σ weights of all; 0 where nothing has weight."""
+    union = sum(weights[e] for e in left | right)
+    return sum(weights[e] for e in left & right) / union if union else 0.0
+
+
+def _comparable(scape: Landscape, left: str, right: str, linked: set[frozenset[str]]) -> bool:
+    a, b = scape.inventory.datasets[left], scape.inventory.datasets[right]
+    if a.system == b.system or scape.holder(a) is None or scape.holder(b) is None:
+        return False
+    if a.subject is None or a.subject != b.subject or not intersect(region_of(scape, a), region_of(scape, b)):
+        return False
+    if {a.kind, b.kind} & {"form", "catalogue", "payload"} or a.collection == "shared" or b.collection == "shared":
+        return False
+    return frozenset((a.system or "", b.system or "")) not in linked and right not in a.related and left not in b.related
+
+
+def return_overlaps(scape: Landscape, cut: float) -> list[Overlap]:
+    """Pairs of returns to one level whose shared items make up at least `cut` of both: share of the larger one."""
+    returns = scape.inventory.returns
+    items: dict[str, frozenset[str]] = {}
+    for form in returns.values():
+        known = {scape.item_element(text) or f"text:{text}" for text in form.elements}
+        items[form.id] = frozenset(e for e in known if e not in dictionary() or dictionary()[e].role not in ("technical",))
+    ids = sorted(returns)
+    found = []
+    for i, left in enumerate(ids):
+        for right in ids[i + 1 :]:
+            a, b = returns[left], returns[right]
+            shared = items[left] & items[right]
+            if a.respondent_level and a.respondent_level == b.respondent_level and len(shared) >= 3:
+                value = len(shared) / max(len(items[left]), len(items[right]))
+                if value >= cut and not (a.frequency == "once" and b.frequency == "once"):
+                    found.append(Overlap(left, right, round(value, 4), tuple(sorted(s.removeprefix("text:") for s in shared))))
+    return sorted(found, key=lambda o: (-o.value, o.left, o.right))
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningConflict:
+    """One element stored in different ways in two datasets that are linked by a flow; `what` is type, length, unit or codes."""
+
+    element: str
+    left_field: str
+    right_field: str
+    exchange: tuple[str, str]
+    what: tuple[str, ...]
+    left_value: str
+    right_value: str
+
+
+def meaning_conflicts(scape: Landscape) -> list[MeaningConflict]:
+    """Conflicts along running flows: the supplier's field against the consumer's field of one element."""
+    found: dict[tuple[str, str], MeaningConflict] = {}
+    for (_, supplier), (_, consumer), data in scape.edges("FLOWS"):
+        for element in sorted(data["elements"]):
+            left = _fields(scape, supplier, element)
+            right = _fields(scape, consumer, element)
+            for a in left:
+                for b in right:
+                    conflict = _conflict(scape, element, a, b, (supplier, consumer))
+                    if conflict is not None and not any(_conflict(scape, element, x, b, (supplier, consumer)) is None for x in left):
+                        found.setdefault((a, b), conflict)
+    return [found[key] for key in sorted(found)]
+
+
+def _fields(scape: Landscape, system: str, element: str) -> list[str]:
+    return sorted(f for dataset in scape.datasets_of.get(system, ()) for f in scape.elements_of_dataset(dataset).get(element, ()))
+
+
+def _conflict(scape: Landscape, element: str, left: str, right: str, exchange: tuple[str, str]) -> MeaningConflict | None:
+    a, b = scape.inventory.fields[left], scape.inventory.fields[right]
+    what = []
+    if a.type and b.type and a.type != b.type and {a.type, b.type} != {"date", "datetime"}:
+        what.append("type")
+    if a.unit and b.unit and a.unit != b.unit:
+        what.append("unit")
+    if a.domain and b.domain and _codes(a.domain) != _codes(b.domain):
+        what.append("codes")
+    if not what:
+        return None
+    values = [" ".join(str(v) for v in (f.type, f.length, f.unit, f.domain) if v) for f in (a, b)]
+    return MeaningConflict(element, left, right, exchange, tuple(what), values[0], values[1])
+
+
+def _codes(domain: str) -> str:
+    return "".join(character for character in domain if not character.isspace()).replace("：", ":").replace("，", ",").replace("；", ";")

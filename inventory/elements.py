@@ -1,0 +1,108 @@
+"""The dictionary of standard data elements (ISO/IEC 11179, GB/T 19488): the meanings that fields are matched to."""
+
+import csv
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from inventory.names import plain
+
+# what an element weighs when two datasets are compared: 姓名 or a phone number says little, a case number nothing
+WEIGHTS = {"subject_key": 3.0, "core": 2.0, "weak": 1.0, "formalism": 1.0, "record_key": 0.0, "aggregate": 0.0, "technical": 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class DataElement:
+    """One standard meaning. `role` is subject_key, record_key, core, weak, aggregate, formalism or technical.
+
+    `verified` says how far the source was read: full, part, memory. An element from memory is never alone the ground of
+    a finding.
+    """
+
+    code: str
+    name: str
+    zh: str
+    en: str
+    object_class: str
+    role: str
+    broader: str
+    synonyms: tuple[str, ...]
+    synonyms_en: tuple[str, ...]
+    abbreviations: tuple[str, ...]
+    data_type: str
+    length: str
+    pattern: str
+    check: str
+    codes: str
+    unit: str
+    pii: str
+    source: str
+    verified: str
+
+    @property
+    def weight(self) -> float:
+        """The weight of this element in overlaps."""
+        return WEIGHTS[self.role]
+
+    def is_value(self, text: str) -> bool:
+        """Tell whether a value has this element's form: a sign of the meaning, never a reason to refuse a row."""
+        return bool(self.pattern) and re.fullmatch(self.pattern, text) is not None
+
+    def caption(self, language: str) -> str:
+        """The name for people."""
+        return self.zh if language == "zh" else self.en
+
+
+_LISTS = ("synonyms", "synonyms_en", "abbreviations")
+
+
+@cache
+def dictionary() -> dict[str, DataElement]:
+    """All elements by name, in the dictionary's order."""
+    found = {}
+    text = (files("inventory") / "data" / "elements.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        lists: dict[str, Any] = {key: tuple(part.strip() for part in row.pop(key).split(";") if part.strip()) for key in _LISTS}
+        fields: dict[str, Any] = {**row, **lists}
+        element = DataElement(**fields)
+        found[element.name] = element
+    return found
+
+
+@cache
+def collisions() -> frozenset[str]:
+    """Plain tokens that mean several elements, or nothing by themselves: they never decide alone."""
+    text = (files("inventory") / "data" / "element_collisions.csv").read_text(encoding="utf-8")
+    return frozenset(plain(row["token"]) for row in csv.DictReader(text.splitlines()))
+
+
+@cache
+def spellings() -> dict[str, tuple[str, ...]]:
+    """Every plain label, English name and abbreviation with the elements that carry it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for element in dictionary().values():
+        for text in (element.zh, element.en, element.name, *element.synonyms, *element.synonyms_en, *element.abbreviations):
+            if element.name not in found[plain(text)]:
+                found[plain(text)].append(element.name)
+    return {token: tuple(names) for token, names in found.items()}
+
+
+def broader_chain(name: str) -> tuple[str, ...]:
+    """The element and everything broader than it, narrowest first."""
+    chain = []
+    while name in dictionary() and name not in chain:
+        chain.append(name)
+        name = dictionary()[name].broader
+    return tuple(chain)
+
+
+def resolve_element(text: str) -> str | None:
+    """The element that an item's name in a list means, where its spelling is not ambiguous."""
+    token = plain(text)
+    if text in dictionary():
+        return text
+    found = spellings().get(token, ())
+    return found[0] if len(found) == 1 and token not in collisions() else (found[0] if len(found) == 1 and len(token) >= 3 else None)

@@ -1,0 +1,102 @@
+"""WARC files of what was fetched, one record pair a page; a hash chain shows what was added when."""
+
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Where a response stands: file, byte offset and length of its record, hash of its body."""
+
+    warc: str
+    offset: int
+    length: int
+    sha256: str
+
+
+class ArchiveWriter:
+    """Appends responses to one WARC file, each record its own gzip member, flushed before `write` returns."""
+
+    def __init__(self, path: Path) -> None:
+        from warcio.warcwriter import WARCWriter
+
+        self.path = path
+        self.stream = path.open("ab")
+        path.chmod(0o600)
+        self.writer = WARCWriter(self.stream, gzip=True)
+
+    def write(
+        self,
+        url: str,
+        status: int,
+        reason: str,
+        headers: Iterable[tuple[str, str]],
+        body: bytes,
+        fetched_at: str,
+        request_headers: Iterable[tuple[str, str]],
+    ) -> Stored:
+        """Store one exchange as served. `fetched_at` is ISO 8601 UTC."""
+        from warcio.statusandheaders import StatusAndHeaders
+
+        offset = self.stream.tell()
+        # the body is stored as decoded from transfer and content encodings, so the headers that named them go
+        kept = [(k, v) for k, v in headers if k.lower() not in ("content-encoding", "transfer-encoding", "content-length")]
+        kept.append(("Content-Length", str(len(body))))
+        response = self.writer.create_warc_record(
+            url,
+            "response",
+            payload=io.BytesIO(body),
+            length=len(body),
+            http_headers=StatusAndHeaders(f"{status} {reason}".strip(), kept, protocol="HTTP/1.1"),
+            warc_headers_dict={"WARC-Date": fetched_at},
+        )
+        request = self.writer.create_warc_record(
+            url,
+            "request",
+            http_headers=StatusAndHeaders(f"GET {url} HTTP/1.1", list(request_headers), is_http_request=True),
+            warc_headers_dict={"WARC-Date": fetched_at},
+        )
+        self.writer.write_request_response_pair(request, response)
+        self.stream.flush()
+        return Stored(self.path.name, offset, self.stream.tell() - offset, hashlib.sha256(body).hexdigest())
+
+    def close(self) -> None:
+        """Close the file."""
+        self.stream.close()
+
+
+def chain_hash(previous: str, entry: dict[str, Any]) -> str:
+    """The next link of the chain over a page's entry."""
+    text = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
+
+
+def bodies(path: Path) -> Iterator[tuple[str, int, bytes]]:
+    """Address, offset and body of every response in a WARC file."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    with path.open("rb") as stream:
+        iterator = ArchiveIterator(stream)
+        for record in iterator:
+            if record.rec_type == "response":
+                yield record.rec_headers.get_header("WARC-Target-URI"), iterator.get_record_offset(), record.content_stream().read()
+
+
+def read_body(folder: Path, warc: str, offset: int) -> bytes:
+    """The body of the response whose record starts at `offset`."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    with (folder / Path(warc).name).open("rb") as stream:
+        stream.seek(offset)
+        for record in ArchiveIterator(stream):
+            if record.rec_type == "response":
+                body: bytes = record.content_stream().read()
+                return body
+    raise ValueError("no response stands there")

@@ -1,0 +1,103 @@
+"""What a body's workbook already knows: its own records and those of the bodies below it."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from inventory.forms.layout import ID_TITLE, OWNER_FIELD, Question, Sheet
+from inventory.values import Cost, Organisation, Record
+from inventory.values.inventory import Inventory
+from inventory.vocabulary import LEVELS, caption
+
+
+def covered(inventory: Inventory, organisation: Organisation, *, separate: frozenset[str]) -> set[str]:
+    """The body and all below it that get no workbook of their own."""
+    found = {organisation.id}
+    grown = True
+    while grown:
+        below = {o.id for o in inventory.organisations.values() if o.parent in found and o.id not in separate}
+        grown = not below <= found
+        found |= below
+    return found
+
+
+def reporting_bodies(inventory: Inventory, *, below_county: bool) -> list[Organisation]:
+    """Who gets a workbook: public bodies at county level and above (and below it on request), never companies."""
+    levels = LEVELS if below_county else LEVELS[: LEVELS.index("county") + 1]
+    return [
+        o for o in inventory.organisations.values() if o.level in levels and o.nature not in ("company", "social", "university", "research")
+    ]
+
+
+def rows_of(inventory: Inventory, sheet: Sheet, bodies: set[str], language: str, *, year: int) -> list[dict[str, Any]]:
+    """The prefilled rows of a sheet, by name: title → cell, with the record's id."""
+    chosen: Iterable[Record]
+    records = inventory.records.get(sheet.entity, {}).values()
+    if sheet.entity == "Organisation":
+        chosen = [r for r in records if r.id in bodies]
+    elif sheet.entity == "DataField":
+        chosen = [r for r in records if _holder(inventory, getattr(r, "resource", None)) in bodies]
+    elif sheet.entity == "Exchange":
+        chosen = [r for r in records if _owner(inventory, r) in bodies]
+    else:
+        chosen = [r for r in records if _owner_or_holder(inventory, r, sheet.entity) in bodies]
+    costs = _costs(inventory, year) if sheet.entity == "System" else {}
+    rows = [{ID_TITLE: r.id, **{q.title(language): _cell(inventory, q, r, costs, language) for q in sheet.questions}} for r in chosen]
+    return sorted(rows, key=lambda row: tuple(str(value) for value in list(row.values())[1:3]))
+
+
+def _owner_or_holder(inventory: Inventory, record: Record, entity: str) -> str | None:
+    owner = getattr(record, OWNER_FIELD[entity], None)
+    if owner is None and entity == "Dataset":
+        return _holder(inventory, record.id)
+    return owner
+
+
+def _holder(inventory: Inventory, dataset: str | None) -> str | None:
+    found = inventory.datasets.get(dataset or "")
+    if found is None:
+        return None
+    system = inventory.systems.get(found.system or "")
+    return found.provider or (system.owner if system else None)
+
+
+def _owner(inventory: Inventory, exchange: Record) -> str | None:
+    system = inventory.systems.get(getattr(exchange, "from_system", None) or "")
+    return system.owner if system else None
+
+
+def _costs(inventory: Inventory, year: int) -> dict[str, Cost]:
+    return {cost.object: cost for cost in inventory.costs.values() if cost.object and cost.fiscal_year == year}
+
+
+def _cell(inventory: Inventory, question: Question, record: Record, costs: dict[str, Cost], language: str) -> Any:
+    source: Record | None = costs.get(record.id) if question.entity == "Cost" else record
+    if source is None:
+        return ""
+    field = question.field
+    value = getattr(source, field.name)
+    if field.name in source.not_applicable:
+        return "不适用"
+    if field.name in source.none:
+        return "无"
+    if value in (None, ()):
+        return ""
+    if field.is_reference:
+        names = [_name(inventory, reference) for reference in (value if field.is_list else (value,))]
+        return "；".join(names)
+    if field.type == "enums":
+        return "、".join(caption(field.of, code, language) for code in value)
+    if field.type == "list":
+        return "；".join(value)
+    if field.type == "enum":
+        return caption(field.of, value, language)
+    if field.type == "bool":
+        return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return float(value / 10_000) if field.type == "money" else float(value)
+    return value
+
+
+def _name(inventory: Inventory, reference: str) -> str:
+    record = inventory.find(reference)
+    return str(getattr(record, "name", None) or getattr(record, "label", None) or reference)

@@ -1,0 +1,43 @@
+"""Ids: hashes of the fewest raw fields, so that a second import changes nothing."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from inventory.names import plain
+from inventory.schema import EntitySpec
+
+ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+def digest(*parts: Any) -> str:
+    """Twelve hex digits of SHA-256 over the parts, encoded as JSON so that no two lists of parts make one text."""
+    encoded = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
+    return hashlib.sha256(encoded.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def record_id(spec: EntitySpec, values: Mapping[str, Any], *, extra: Sequence[str] = ()) -> str | None:
+    """The id of a row without one, or None where nothing identifies it."""
+    parts: list[str] = []
+    known = False
+    for position, choice in enumerate(spec.identity):
+        text = ""
+        for name in choice.split("/"):
+            value = values.get(name)
+            if isinstance(value, (list, tuple)):
+                value = "|".join(sorted(plain(str(item)) for item in value))
+            if value not in (None, ""):
+                text = plain(str(value))
+                break
+        known = known or (bool(text) and (position > 0 or len(spec.identity) == 1))
+        parts.append(text)
+    if not known:
+        return None
+    return f"{spec.prefix}-{digest(spec.entity, *parts, *extra)}"
+
+
+def finding_id(rule: str, subjects: Sequence[str], discriminator: str = "") -> str:
+    """The id of a finding: the same rule about the same subjects is the same finding in every round."""
+    return f"fnd-{digest(rule, sorted(subjects), discriminator)}"

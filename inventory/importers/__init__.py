@@ -1,0 +1,1 @@
+"""One file a format; each yields rows that `interpret` turns into observations."""

@@ -1,0 +1,123 @@
+"""Reads inventory CSV files: one file or a folder of them, named after the arrays, headers as keys or as form titles."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+from inventory.documents import LEDGER, from_cell
+from inventory.importers.decode import decode_text
+from inventory.importers.interpret import header_field
+from inventory.importers.limits import COLUMNS, ROWS, check_size
+from inventory.importers.rows import Document, RawRow
+from inventory.names import plain
+from inventory.problems import InputError, Problems
+from inventory.schema import by_array, entities
+from inventory.secrecy import is_credential_header
+from inventory.values.observation import Locator
+
+_META = "inventory"
+
+
+def csv_files(folder: Path) -> list[Path]:
+    """The CSV files of a folder, in the order of their names."""
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv" and path.is_file())
+
+
+def read_csv_folder(folder: Path, problems: Problems) -> Document:
+    """All CSV files of a folder as one document. Raises InputError where none of them is an inventory file."""
+    document = Document("csv_folder", "csv files named after the arrays")
+    taken = 0
+    for path in csv_files(folder):
+        try:
+            taken += read_csv_into(document, path, problems)
+        except InputError as error:
+            problems.reject(error.code, Locator(file=path.name), **{"file": path.name, **error.params})
+    if not taken:
+        raise InputError("no_inventory_csv", file=folder.name)
+    return document
+
+
+def read_csv_file(path: Path, problems: Problems) -> Document:
+    """One CSV file. Raises InputError where it is no inventory file."""
+    document = Document("csv_file", "header of an inventory array")
+    if not read_csv_into(document, path, problems):
+        raise InputError("unknown_csv", file=path.name)
+    return document
+
+
+def read_csv_into(document: Document, path: Path, problems: Problems) -> bool:
+    """Add one file's rows to the document; False where its name and header belong to no array."""
+    check_size(path)
+    text = decode_text(path.read_bytes(), path.name)
+    csv.field_size_limit(4 * 1024 * 1024)
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        header = next(reader, [])
+    except csv.Error:
+        raise InputError("broken_csv", file=path.name) from None
+    if len(header) > COLUMNS:
+        raise InputError("too_many_columns", file=path.name, limit=COLUMNS)
+    array = which_array(path.stem, header)
+    if array is None:
+        problems.ignore("unknown_file", Locator(file=path.name), name=path.name)
+        return False
+    try:
+        for count, cells in enumerate(reader):
+            if count >= ROWS:
+                raise InputError("too_many_rows", file=path.name, limit=ROWS)
+            _add(document, array, header, cells, Locator(file=path.name, row=reader.line_num), problems)
+    except csv.Error:
+        problems.reject("broken_csv", Locator(file=path.name, row=reader.line_num), file=path.name)
+    return True
+
+
+def _add(document: Document, array: str, header: list[str], cells: list[str], at: Locator, problems: Problems) -> None:
+    if not any(cell.strip() for cell in cells):
+        return
+    if len(cells) > len(header):
+        problems.reject("more_cells_than_headers", at)
+        return
+    named: dict[str, Any] = {}
+    try:
+        for key, cell in zip(header, cells, strict=False):
+            named[key.strip()] = from_cell(array, key.strip(), cell)
+    except ValueError:
+        problems.reject("broken_json_cell", at)
+        return
+    if array == _META:
+        document.meta = named
+    elif array in LEDGER:
+        document.ledger.setdefault(array, []).append(named)
+    else:
+        document.rows.append(RawRow(by_array()[array].entity, named, at))
+
+
+def which_array(stem: str, header: list[str]) -> str | None:
+    """The array that a file or sheet belongs to: by its name (code or Chinese), else by what its header names."""
+    name = plain(stem)
+    if name == _META or name in LEDGER:
+        return name if name in LEDGER else _META
+    for spec in entities().values():
+        known = sum(1 for title in header if title.strip() == "id" or header_field(spec.entity, title.strip())[0] is not None)
+        if (
+            name in {plain(spec.array), plain(spec.entity), plain(spec.zh), plain(spec.en), plain(spec.zh + "表"), plain(spec.zh + "清单")}
+            and known
+        ):
+            return spec.array
+    best: tuple[float, int, str] | None = None
+    titles = [title.strip() for title in header if title.strip() and not is_credential_header(title)]
+    for position, spec in enumerate(entities().values()):
+        known = sum(1 for title in titles if header_field(spec.entity, title)[0] is not None)
+        names_it = header_named(spec.entity, titles)
+        if titles and known >= 2 and names_it and known / len(titles) >= 0.5:
+            score = (known / len(titles), -position, spec.array)
+            best = max(best, score) if best else score
+    return best[2] if best else None
+
+
+def header_named(entity: str, titles: list[str]) -> bool:
+    """Tell whether a header names this entity's own label (系统名称 for systems), not only columns that many share."""
+    spec = entities()[entity]
+    field = spec.fields[spec.label_field]
+    return any(plain(title) in {plain(field.zh), *(plain(alias) for alias in field.aliases)} or title == field.key for title in titles)

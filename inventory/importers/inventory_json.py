@@ -1,0 +1,59 @@
+"""Reads the inventory document that `auditor export inventory --format json` writes, or one made by hand."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from inventory.documents import LEDGER, SCHEMA_VERSION
+from inventory.importers.decode import decode_text
+from inventory.importers.limits import JSON_BYTES, check_nesting, check_size
+from inventory.importers.rows import Document, RawRow
+from inventory.problems import InputError, Problems
+from inventory.schema import by_array
+from inventory.values.observation import Locator
+
+
+def read_inventory_json(path: Path, problems: Problems) -> Document:
+    """The document's rows and ledger. Raises InputError where the file is not such a document."""
+    check_size(path, JSON_BYTES)
+    text = decode_text(path.read_bytes(), path.name)
+    check_nesting(text, path.name)
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", None)
+        raise InputError("broken_json", file=path.name, line=line or "?") from None
+    if not isinstance(content, dict) or not (set(content) & (set(by_array()) | {"schema_version"})):
+        raise InputError("not_an_inventory", file=path.name)
+    version = content.get("schema_version", SCHEMA_VERSION)
+    if version != SCHEMA_VERSION:
+        raise InputError("unknown_schema_version", file=path.name, version=str(version)[:20])
+    return from_arrays(content, path.name, problems)
+
+
+def from_arrays(content: dict[str, Any], file: str, problems: Problems) -> Document:
+    """A document of parsed arrays; an entry that is no object is listed with its path."""
+    document = Document("inventory_json", "schema_version")
+    document.meta = {key: content.get(key) for key in ("round", "generated_at")}
+    for array, entries in content.items():
+        if array in ("schema_version", "round", "generated_at"):
+            continue
+        if array not in by_array() and array not in LEDGER:
+            problems.ignore("unknown_array", Locator(file=file, path=array), name=str(array)[:60])
+            continue
+        if not isinstance(entries, list):
+            problems.reject("not_a_list", Locator(file=file, path=array))
+            continue
+        kept = []
+        for position, entry in enumerate(entries):
+            at = Locator(file=file, path=f"{array}[{position}]")
+            if not isinstance(entry, dict):
+                problems.reject("not_an_object", at)
+                continue
+            if array in LEDGER:
+                kept.append(entry)
+            else:
+                document.rows.append(RawRow(by_array()[array].entity, entry, at))
+        if array in LEDGER:
+            document.ledger[array] = kept
+    return document

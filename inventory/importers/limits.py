@@ -1,0 +1,67 @@
+"""Bounds on every file before it is parsed; each has a sentence of its own."""
+
+import zipfile
+from pathlib import Path
+
+from inventory.problems import InputError
+
+FILE_BYTES = 512 * 1024 * 1024
+JSON_BYTES = 400 * 1024 * 1024
+UNPACKED_BYTES = 1024 * 1024 * 1024
+PARTS = 5_000
+RATIO = 200
+ROWS = 1_100_000
+COLUMNS = 2_000
+NESTING = 40
+
+
+def check_size(path: Path, limit: int = FILE_BYTES) -> int:
+    """The size in bytes. Raises InputError for an empty, too large or unreadable file."""
+    try:
+        size = path.stat().st_size
+    except OSError:
+        raise InputError("cannot_open", file=path.name) from None
+    if size == 0:
+        raise InputError("empty_file", file=path.name)
+    if size > limit:
+        raise InputError("file_too_large", file=path.name, limit_mb=limit // 1024 // 1024)
+    return size
+
+
+def check_zip(path: Path) -> list[str]:
+    """The names in a zip container. Raises InputError for one that is broken or would unpack to too much."""
+    try:
+        with zipfile.ZipFile(path) as container:
+            parts = container.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise InputError("broken_zip", file=path.name) from None
+    total = sum(part.file_size for part in parts)
+    packed = sum(part.compress_size for part in parts) or 1
+    if len(parts) > PARTS or total > UNPACKED_BYTES or (total > 50 * 1024 * 1024 and total / packed > RATIO):
+        raise InputError("zip_too_large", file=path.name)
+    if any(part.flag_bits & 1 for part in parts):
+        raise InputError("encrypted", file=path.name)
+    return [part.filename for part in parts]
+
+
+def check_nesting(text: str, file: str) -> None:
+    """Raises InputError where brackets nest deeper than the parser may go."""
+    depth = deepest = 0
+    in_string = escaped = False
+    for character in text:
+        if in_string:
+            if escaped:
+                escaped = False
+            elif character == "\\":
+                escaped = True
+            elif character == '"':
+                in_string = False
+        elif character == '"':
+            in_string = True
+        elif character in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in "]}":
+            depth -= 1
+        if deepest > NESTING:
+            raise InputError("nested_too_deep", file=file, limit=NESTING)

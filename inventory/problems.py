@@ -1,0 +1,83 @@
+"""What was wrong with an input and where: a stable code, an address, parameters; sentences come from the catalogues."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from inventory.languages import message
+from inventory.names import printable
+from inventory.values.observation import Locator
+
+EXAMPLES = 5
+
+
+class InputError(Exception):
+    """The call cannot go on: one line that says what and how to mend it (exit code 2)."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+    def sentence(self, language: str) -> str:
+        """The line in `zh` or `en`."""
+        return printable(message(language, f"error.{self.code}", **self.params)).replace("\n", " ")
+
+    def __str__(self) -> str:
+        return self.sentence("en")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in an input that was not accepted (or is asked about), with its address."""
+
+    code: str
+    at: Locator = field(default_factory=Locator)
+    params: tuple[tuple[str, Any], ...] = ()
+
+    def sentence(self, language: str) -> str:
+        """What is wrong and how to mend it, in `zh` or `en`."""
+        return printable(message(language, f"problem.{self.code}", **dict(self.params)))
+
+    def as_dict(self, language: str) -> dict[str, Any]:
+        """The keys of the `--json` contract; an absent part of the address is null."""
+        at = {name: getattr(self.at, name) for name in ("file", "sheet", "row", "column", "line", "path")}
+        return {"code": self.code, **at, "message": self.sentence(language)}
+
+
+class Problems:
+    """A bounded collector: equal problems of one column are counted, and the first five kept as examples."""
+
+    def __init__(self) -> None:
+        self.rejected: list[Problem] = []
+        self.questions: list[Problem] = []
+        self.ignored: list[Problem] = []
+        self.counts: Counter[tuple[str, str, str | None, str | None, str | None]] = Counter()
+
+    def _add(self, kind: str, into: list[Problem], code: str, at: Locator, params: dict[str, Any]) -> None:
+        key = (kind, code, at.file, at.sheet, at.column)
+        self.counts[key] += 1
+        if self.counts[key] <= EXAMPLES:
+            into.append(Problem(code, at, tuple(sorted(params.items()))))
+
+    def reject(self, code: str, at: Locator, **params: Any) -> None:
+        """Note that something was not taken in."""
+        self._add("rejected", self.rejected, code, at, params)
+
+    def ask(self, code: str, at: Locator, **params: Any) -> None:
+        """Note something taken in that a person should look at."""
+        self._add("questions", self.questions, code, at, params)
+
+    def ignore(self, code: str, at: Locator, **params: Any) -> None:
+        """Note something passed over on purpose."""
+        self._add("ignored", self.ignored, code, at, params)
+
+    def __len__(self) -> int:
+        return sum(count for (kind, *_), count in self.counts.items() if kind == "rejected")
+
+    def more(self) -> Iterator[tuple[str, int]]:
+        """Codes with more equal problems than are listed, and how many are not listed."""
+        for (_, code, *_rest), count in sorted(self.counts.items(), key=str):
+            if count > EXAMPLES:
+                yield code, count - EXAMPLES

@@ -1,0 +1,194 @@
+"""From what stands in a cell to the value of a field, or to the code of what is wrong with it."""
+
+import datetime as dt
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from inventory import secrecy
+from inventory.names import fold, plain
+from inventory.schema import FieldSpec
+from inventory.vocabulary import read_code, terms
+
+TEXT_LIMIT = 20_000
+LIST_LIMIT = 2_000
+DIGITS_LIMIT = 20
+NOT_APPLICABLE = "not_applicable"
+_BLANK = {"", "-", "--", "—", "——", "/", "\\", "待填", "未填", "nan"}
+_NONE = {plain(word) for word in ("无", "没有", "none", "nil", "暂无", "无此项")}
+_NA = {plain(word) for word in ("不适用", "not_applicable", "not applicable", "n/a")}
+_TRUE = {plain(word) for word in ("是", "有", "yes", "true", "y", "1", "√", "✓", "已")}
+_FALSE = {plain(word) for word in ("否", "无", "没有", "no", "false", "n", "0", "×", "✗", "未")}
+_SPLIT = re.compile(r"[|｜;；\n\r、]+")
+_DATE = re.compile(r"([12][0-9]{3})\s*[-/.年]\s*([0-9]{1,2})\s*(?:[-/.月]\s*([0-9]{1,2})\s*日?|月)?(?:[T\s].*)?")
+
+
+class Unreadable(ValueError):
+    """The value cannot be read; `code` names the problem and `params` fill its sentence."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+class NotAnswered(Exception):
+    """The cell is blank."""
+
+
+def read_value(field: FieldSpec, raw: Any, *, ten_thousands: bool = False) -> Any:
+    """The JSON value of a cell: None is the answer "there is none", `not_applicable` stands for itself.
+
+    `ten_thousands` says that an amount is in 万元. Raises NotAnswered for a blank cell and Unreadable for a wrong one.
+    """
+    if isinstance(raw, str):
+        raw = raw.replace("\x00", "").strip()
+        if raw in _BLANK:
+            raise NotAnswered
+        if plain(raw) in _NA:
+            return NOT_APPLICABLE
+        if secrecy.has_credential(raw):
+            raise Unreadable("credential_value")
+        if len(raw) > TEXT_LIMIT:
+            raise Unreadable("too_long", limit=TEXT_LIMIT)
+    elif raw is None or (isinstance(raw, float) and raw != raw):
+        raise NotAnswered
+    if field.is_list:
+        return _read_list(field, raw)
+    if isinstance(raw, (list, tuple, dict)):
+        raise Unreadable("not_one_value")
+    if isinstance(raw, str) and plain(raw) in _NONE and not _has_none(field):
+        return None
+    return _read_one(field, raw, ten_thousands)
+
+
+def _has_none(field: FieldSpec) -> bool:
+    return field.type == "bool" or (field.type in ("enum", "enums") and read_code(field.of, "无") is not None)
+
+
+def _read_list(field: FieldSpec, raw: Any) -> list[str]:
+    items = raw if isinstance(raw, (list, tuple)) else _split(field, str(raw))
+    if len(items) > LIST_LIMIT:
+        raise Unreadable("too_many_items", limit=LIST_LIMIT)
+    if len(items) == 1 and plain(str(items[0])) in _NONE and not _has_none(field):
+        return []
+    found: list[str] = []
+    for item in items:
+        if isinstance(item, (list, tuple, dict)) or (isinstance(item, str) and secrecy.has_credential(item)):
+            raise Unreadable("not_one_value" if not isinstance(item, str) else "credential_value")
+        text = str(item).strip()
+        if text:
+            value = _read_enum(field, text) if field.type == "enums" else _text(text, 500)
+            if value not in found:
+                found.append(value)
+    return found
+
+
+def _split(field: FieldSpec, text: str) -> list[str]:
+    if field.type == "enums":
+        return re.split(r"[|｜;；、,，\n\r]+", text)
+    parts = _SPLIT.split(text)
+    return parts if len(parts) > 1 or field.type == "refs" else re.split(r"[,，]+", text)
+
+
+def _read_one(field: FieldSpec, raw: Any, ten_thousands: bool) -> Any:
+    match field.type:
+        case "int":
+            return _read_int(raw)
+        case "dec":
+            return str(_number(raw))
+        case "money":
+            amount = _number(raw) * (10_000 if ten_thousands else 1)
+            if amount < 0:
+                raise Unreadable("negative_amount")
+            return str(amount.quantize(Decimal("0.01")))
+        case "bool":
+            return _read_bool(raw)
+        case "date" | "month":
+            return read_date(raw)
+        case "enum":
+            return _read_enum(field, raw)
+    limit = int(field.of) if field.type == "str" and field.of else 300 if field.is_reference else TEXT_LIMIT
+    return _text(_as_text(raw), limit)
+
+
+def _as_text(raw: Any) -> str:
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
+        return str(int(raw))
+    return raw.isoformat() if isinstance(raw, (dt.date, dt.datetime)) else str(raw)
+
+
+def _text(text: str, limit: int) -> str:
+    cleaned = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text).strip()
+    if len(cleaned) > limit:
+        raise Unreadable("too_long", limit=limit)
+    return secrecy.masked(cleaned)
+
+
+def _number(raw: Any) -> Decimal:
+    if isinstance(raw, bool):
+        raise Unreadable("not_a_number")
+    text = fold(str(raw)).replace(",", "").replace(" ", "").removesuffix("元").removesuffix("%").removeprefix("¥")
+    factor = Decimal(1)
+    if text.endswith("万"):
+        text, factor = text[:-1], Decimal(10_000)
+    if len(text) > DIGITS_LIMIT or not re.fullmatch(r"[+-]?[0-9]*\.?[0-9]+(?:e[+-]?[0-9]{1,2})?", text):
+        raise Unreadable("not_a_number")
+    try:
+        value = Decimal(text) * factor
+    except InvalidOperation:
+        raise Unreadable("not_a_number") from None
+    if abs(value) >= Decimal(10) ** 16:
+        raise Unreadable("number_too_large")
+    return value
+
+
+def _read_int(raw: Any) -> int:
+    if isinstance(raw, str):
+        raw = re.sub(r"[人个次件户家台套项条]$", "", raw.strip())
+    value = _number(raw)
+    if value != value.to_integral_value():
+        raise Unreadable("not_a_whole_number")
+    return int(value)
+
+
+def _read_bool(raw: Any) -> bool:
+    word = plain(str(raw))
+    if word in _TRUE or word in _FALSE:
+        return word in _TRUE
+    raise Unreadable("not_yes_or_no")
+
+
+def read_date(raw: Any) -> str:
+    """ISO 8601 with the precision given (day, month or year). Reads text in the usual spellings and Excel serials."""
+    if isinstance(raw, dt.datetime):
+        return raw.date().isoformat()
+    if isinstance(raw, dt.date):
+        return raw.isoformat()
+    text = fold(_as_text(raw)).strip()
+    if re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text) and 20_000 <= float(text) <= 80_000:
+        return (dt.date(1899, 12, 30) + dt.timedelta(days=int(float(text)))).isoformat()
+    if re.fullmatch(r"[12][0-9]{7}", text):
+        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    elif re.fullmatch(r"[12][0-9]{5}", text):
+        text = f"{text[:4]}-{text[4:]}"
+    if re.fullmatch(r"[12][0-9]{3}年?", text):
+        return text[:4]
+    found = _DATE.fullmatch(text)
+    if not found:
+        raise Unreadable("not_a_date")
+    year, month, day = found.group(1), int(found.group(2)), found.group(3)
+    try:
+        date = dt.date(int(year), month, int(day or 1))
+    except ValueError:
+        raise Unreadable("not_a_date") from None
+    return date.isoformat() if day else date.isoformat()[:7]
+
+
+def _read_enum(field: FieldSpec, raw: Any) -> str:
+    text = _as_text(raw)
+    code = read_code(field.of, text)
+    if code is None:
+        choices = "、".join(term.zh for term in list(terms(field.of).values())[:12])
+        raise Unreadable("not_in_list", choices=choices)
+    return code

@@ -1,0 +1,1 @@
+"""Same or different, and which value is current: judgements with an author, precedence that is stated."""

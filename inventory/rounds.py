@@ -1,0 +1,39 @@
+"""Audit rounds and other named facts of a workspace."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from inventory.models.ledger import MetaRow, RoundRow
+
+
+def get_fact(session: Session, name: str, default: Any = None) -> Any:
+    """A named fact of the workspace."""
+    row = session.get(MetaRow, name)
+    return default if row is None else row.value
+
+
+def set_fact(session: Session, name: str, value: Any) -> None:
+    """Store a named fact."""
+    row = session.get(MetaRow, name)
+    if row is None:
+        session.add(MetaRow(name=name, value=value))
+    else:
+        row.value = value
+
+
+def current_round(session: Session) -> str:
+    """The name of the open round."""
+    return str(get_fact(session, "round", ""))
+
+
+def open_round(session: Session, name: str, at: dt.datetime) -> None:
+    """Open a round and close the one before."""
+    for row in session.execute(select(RoundRow).where(col(RoundRow.closed_at).is_(None))).scalars():
+        row.closed_at = at
+    if session.get(RoundRow, name) is None:
+        session.add(RoundRow(name=name, opened_at=at, closed_at=None))
+    set_fact(session, "round", name)

@@ -1,0 +1,105 @@
+"""What may not enter: secret rows, credentials, personal numbers. Says where they stood, never what they were."""
+
+import re
+
+from inventory.names import plain
+
+_CREDENTIAL_HEADERS = {
+    plain(word)
+    for word in (
+        "密码",
+        "口令",
+        "登录密码",
+        "访问密码",
+        "账号密码",
+        "账户密码",
+        "用户密码",
+        "初始密码",
+        "密钥",
+        "私钥",
+        "令牌",
+        "password",
+        "passwd",
+        "pwd",
+        "visit_password",
+        "db_password",
+        "secret",
+        "secret_key",
+        "access_key",
+        "api_key",
+        "apikey",
+        "token",
+        "access_token",
+        "private_key",
+        "credential",
+        "credentials",
+        "appsecret",
+    )
+}
+_CREDENTIAL_VALUE = re.compile(
+    r"(?:密\s*码|口\s*令|密钥|pass\s*word|passwd|\bpwd|secret|api[_-]?key|access[_-]?key|token)\s*(?:为|是|[:：=])\s*\S{3,}"
+    r"|://[^/\s:@]{1,64}:[^/\s@]{1,64}@"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    r"|\b(?:AKIA|LTAI)[0-9A-Za-z]{12,}\b",
+    re.I,
+)
+_SECRET_WORDS = {plain(word) for word in ("涉密", "秘密", "机密", "绝密", "涉密(不得录入详情)", "secret", "涉密系统", "内部秘密")}
+_CITIZEN = re.compile(
+    r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
+)
+_CARD = re.compile(r"(?<![0-9A-Za-z])(?:62|4|5)[0-9]{14,18}(?![0-9A-Za-z])")
+_MOBILE = re.compile(r"(?<![0-9A-Za-z])1[3-9][0-9]{9}(?![0-9A-Za-z])")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def is_credential_header(header: str) -> bool:
+    """Tell whether a column of this name would hold passwords or keys."""
+    return plain(header) in _CREDENTIAL_HEADERS
+
+
+def has_credential(text: str) -> bool:
+    """Tell whether the text carries something like a password, key or address with a password."""
+    return bool(_CREDENTIAL_VALUE.search(text))
+
+
+def is_secret_mark(text: str) -> bool:
+    """Tell whether a cell marks its row as secret (涉密)."""
+    return plain(text) in _SECRET_WORDS
+
+
+def is_citizen_number(text: str) -> bool:
+    """Check the 18 characters of a citizen number (GB 11643-1999, ISO 7064 MOD 11-2)."""
+    if not _CITIZEN.fullmatch(text):
+        return False
+    remainder = sum(int(digit) * weight for digit, weight in zip(text[:17], _WEIGHTS, strict=True)) % 11
+    return "10X98765432"[remainder] == text[17].upper()
+
+
+def is_bank_card_number(text: str) -> bool:
+    """Check a card number of 16 to 19 digits by the Luhn formula (ISO/IEC 7812-1)."""
+    if not _CARD.fullmatch(text) or not 16 <= len(text) <= 19:
+        return False
+    total = 0
+    for position, digit in enumerate(reversed(text)):
+        value = int(digit) * (2 if position % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def personal_numbers(text: str) -> list[tuple[int, int, str]]:
+    """Where the text shows numbers whose check digit proves them personal: start, end, `citizen_id` or `bank_card`."""
+    found = [(m.start(), m.end(), "citizen_id") for m in _CITIZEN.finditer(text) if is_citizen_number(m.group())]
+    found += [(m.start(), m.end(), "bank_card") for m in _CARD.finditer(text) if is_bank_card_number(m.group())]
+    return sorted(found)
+
+
+def masked(text: str) -> str:
+    """The text with citizen numbers, bank cards and mobile numbers masked, its length unchanged."""
+    if not any(character.isdigit() for character in text):
+        return text
+    spans = personal_numbers(text) + [(m.start(), m.end(), "mobile") for m in _MOBILE.finditer(text)]
+    characters = list(text)
+    for start, end, _ in spans:
+        for position in range(start + 3, end - 2):
+            characters[position] = "*"
+    return "".join(characters)

@@ -1,0 +1,178 @@
+"""One consistent view of a workspace: as frozen values for the analysis, as a document for export."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from inventory import rounds, store
+from inventory.documents import empty_document, record_arrays
+from inventory.models.ledger import FindingEventRow, FindingRow, JudgementRow, ObservationRow, PageRow, ProblemRow, ResultRow, SourceRow
+from inventory.reconcile.merged import merge_same
+from inventory.reconcile.references import resolve_references
+from inventory.reconcile.seen import linked_by_rule
+from inventory.values.inventory import Hit, Inventory, Refusal
+from inventory.values.observation import Judgement, Page
+
+
+def load_judgements(session: Session) -> tuple[Judgement, ...]:
+    """All judgements, undone ones too, by id."""
+    rows = session.execute(select(JudgementRow).order_by(col(JudgementRow.id))).scalars()
+    return tuple(
+        Judgement(
+            id=r.id,
+            left=r.left,
+            right=r.right,
+            verdict=r.verdict,
+            by=r.by,
+            at=store.format_time(r.at),
+            reason=r.reason,
+            undone_at=None if r.undone_at is None else store.format_time(r.undone_at),
+            undone_by=r.undone_by,
+        )
+        for r in rows
+    )
+
+
+def load_inventory(session: Session, *, today: str) -> Inventory:
+    """Everything known, references resolved, records judged to be one shown as one. `today` is an ISO date."""
+    judgements = load_judgements(session)
+    resolved, pending = resolve_references(store.load_records(session))
+    inferred = linked_by_rule(resolved, judgements, today)
+    records = merge_same(resolved, (*judgements, *inferred), prefer_declared=True)
+    sources = {row.id: row for row in session.execute(select(SourceRow)).scalars()}
+    refusals = [
+        Refusal(
+            r.code,
+            sources[r.source].name,
+            "!".join(str(v) for v in (r.locator.get("sheet"), r.locator.get("row"), r.locator.get("column")) if v),
+            sources[r.source].by,
+        )
+        for r in session.execute(
+            select(ProblemRow).where(col(ProblemRow.code).in_(("credential_column", "credential_value"))).order_by(col(ProblemRow.id))
+        ).scalars()
+    ]
+    returned = {row.by for row in sources.values() if row.kind == "form" and row.by and row.withdrawn_at is None}
+    pages = {page.url: page for page in load_pages(session)}
+    return Inventory(
+        round=rounds.current_round(session),
+        today=today,
+        records=records,
+        judgements=judgements,
+        conflicts=store.load_conflicts(session),
+        pending=pending,
+        refusals=tuple(refusals),
+        pages=pages,
+        hits=tuple(Hit(**{**hit, "why": tuple(hit.get("why") or ())}) for hit in result(session, "hits", [])),
+        returned_forms=frozenset(returned),
+        crawled_owners=frozenset(rounds.get_fact(session, "crawled_owners", [])),
+    )
+
+
+def load_pages(session: Session) -> list[Page]:
+    """Fetched pages by address."""
+    return [
+        Page(
+            url=r.url,
+            sha256=r.sha256,
+            fetched_at=store.format_time(r.fetched_at),
+            status=r.status,
+            content_type=r.content_type,
+            title=r.title,
+            site=r.site,
+            warc=r.warc,
+            offset=r.offset,
+            chain=r.chain,
+            exposed=tuple((kind, text) for kind, text in r.exposed or ()),
+        )
+        for r in session.execute(select(PageRow).order_by(col(PageRow.url))).scalars()
+    ]
+
+
+def result(session: Session, name: str, default: Any = None) -> Any:
+    """A stored result of the last audit or plan."""
+    row = session.get(ResultRow, name)
+    return default if row is None else row.content
+
+
+def save_result(session: Session, name: str, content: Any) -> None:
+    """Store a result in place of the last one."""
+    row = session.get(ResultRow, name)
+    if row is None:
+        session.add(ResultRow(name=name, content=content))
+    else:
+        row.content = content
+
+
+def load_document(session: Session, *, now: dt.datetime) -> dict[str, Any]:
+    """The export document, without the sentences of findings and recommendations (wording adds them)."""
+    document = empty_document(rounds.current_round(session), store.format_time(now))
+    resolved, _ = resolve_references(store.load_records(session))
+    document.update(record_arrays(resolved))
+    hits: dict[str, list[dict[str, Any]]] = {}
+    for hit in result(session, "hits", []):
+        hits.setdefault(hit["notice"], []).append({k: v for k, v in hit.items() if k not in ("notice",)})
+    for notice in document["notices"]:
+        notice["hits"] = hits.get(notice["id"], [])
+    document["hits"] = result(session, "hits", [])
+    document["judgements"] = [
+        {name: getattr(j, name) for name in ("id", "left", "right", "verdict", "by", "at", "reason", "undone_at", "undone_by")}
+        for j in load_judgements(session)
+    ]
+    document["findings"] = [
+        {**row.content, "status": row.status, "owner": row.owner, "due": row.due, "round": row.round, "is_current": row.is_current}
+        for row in session.execute(select(FindingRow).order_by(col(FindingRow.id))).scalars()
+    ]
+    document["finding_events"] = [
+        {
+            "finding": r.finding,
+            "action": r.action,
+            "by": r.by,
+            "at": store.format_time(r.at),
+            "old": r.old,
+            "new": r.new,
+            "text": r.text,
+            "details": r.details,
+        }
+        for r in session.execute(select(FindingEventRow).order_by(col(FindingEventRow.id))).scalars()
+    ]
+    document["recommendations"] = [{**entry, "content": entry} for entry in result(session, "recommendations", [])]
+    document["pages"] = [
+        {
+            name: getattr(page, name)
+            for name in ("url", "sha256", "fetched_at", "status", "content_type", "title", "site", "warc", "offset", "chain")
+        }
+        | {"exposed": [list(pair) for pair in page.exposed] or None}
+        for page in load_pages(session)
+    ]
+    document.update(_ground(session))
+    return document
+
+
+def _ground(session: Session) -> dict[str, list[dict[str, Any]]]:
+    sources = [store.source_value(row) for row in session.execute(select(SourceRow).order_by(col(SourceRow.id))).scalars()]
+    names = ("id", "kind", "name", "series", "sha256", "at", "by", "round", "withdrawn_at")
+    observations = session.execute(
+        select(ObservationRow).order_by(
+            col(ObservationRow.entity), col(ObservationRow.record), col(ObservationRow.source), col(ObservationRow.id)
+        )
+    ).scalars()
+    problems = session.execute(select(ProblemRow).order_by(col(ProblemRow.source), col(ProblemRow.id))).scalars()
+    return {
+        "sources": [{name: getattr(source, name) for name in names} for source in sources],
+        "observations": [
+            {
+                "source": o.source,
+                "entity": o.entity,
+                "record": o.record,
+                "mode": o.mode,
+                "locator": o.locator,
+                "values": o.values,
+                "cited": o.cited,
+            }
+            for o in observations
+        ],
+        "problems": [{"source": p.source, "kind": p.kind, "code": p.code, "locator": p.locator, "params": p.params} for p in problems],
+    }

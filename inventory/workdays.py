@@ -1,0 +1,48 @@
+"""Working days with statutory holidays and 调休 (data/calendar.csv, 2024 to 2026; the yearly notices of the State Council's office)."""
+
+import csv
+import datetime as dt
+from functools import cache
+from importlib.resources import files
+
+
+class OutsideCalendar(ValueError):
+    """A date lies in a year whose holidays the calendar does not hold."""
+
+
+@cache
+def _days() -> dict[dt.date, str]:
+    text = (files("inventory") / "data" / "calendar.csv").read_text(encoding="utf-8")
+    return {dt.date.fromisoformat(row["date"]): row["kind"] for row in csv.DictReader(text.splitlines())}
+
+
+@cache
+def years() -> tuple[int, int]:
+    """The first and last year that the calendar holds."""
+    known = {day.year for day in _days()}
+    return min(known), max(known)
+
+
+def is_workday(day: dt.date) -> bool:
+    """Tell whether offices work on this day. Raises OutsideCalendar."""
+    first, last = years()
+    if not first <= day.year <= last:
+        raise OutsideCalendar(day.isoformat())
+    kind = _days().get(day)
+    return kind == "work" or (kind is None and day.weekday() < 5)
+
+
+def workdays_between(start: dt.date, end: dt.date) -> int:
+    """Working days after `start` up to and with `end` (the day of receipt does not count). Raises OutsideCalendar."""
+    count, day = 0, start
+    while day < end:
+        day += dt.timedelta(days=1)
+        count += is_workday(day)
+    return count
+
+
+def parse_day(text: str | None) -> dt.date | None:
+    """A full ISO date, or None for none or one without its day."""
+    if text is None or len(text) != 10:
+        return None
+    return dt.date.fromisoformat(text)

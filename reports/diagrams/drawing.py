@@ -1,0 +1,96 @@
+"""A picture before it is laid out: boxes, arrows, groups, legend; at most about sixty boxes."""
+
+from dataclasses import dataclass, field
+
+from inventory.names import display_width
+
+MOST_NODES = 60
+LINE_COLUMNS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a kind of box or arrow looks; line style and mark keep it legible in black and white (colours: Okabe and Ito)."""
+
+    fill: str = "#FFFFFF"
+    line: str = "#444444"
+    pattern: str = "solid"
+    width: float = 1.0
+    mark: str = ""
+
+
+BOXES = {
+    "system": Style("#E8F1FA", "#0072B2"),
+    "shared": Style("#0072B2", "#0072B2", mark="★"),
+    "body": Style("#F2F2F2", "#555555"),
+    "kept": Style("#DDF3EA", "#009E73", width=2.0, mark="✓"),
+    "leaving": Style("#F7F7F7", "#999999", "dashed", mark="→"),
+    "retired": Style("#FBE3D6", "#D55E00", "dashed", mark="×"),
+    "new": Style("#FFF4D6", "#E69F00", width=2.0, mark="＋"),
+    "flagged": Style("#FBE3D6", "#D55E00", width=1.6),
+    "dataset": Style("#F5EEF8", "#8E5BA6"),
+    "more": Style("#FFFFFF", "#999999", "dotted"),
+}
+ARROWS = {
+    "flow": Style(line="#555555"),
+    "manual": Style(line="#D55E00", pattern="dashed"),
+    "unmet": Style(line="#D55E00", pattern="dashed", width=1.6),
+    "met": Style(line="#009E73"),
+    "duplicate": Style(line="#CC79A7", width=1.6),
+    "move": Style(line="#0072B2", width=2.0),
+    "new": Style(line="#E69F00", pattern="bold", width=2.0),
+    "removed": Style(line="#BBBBBB", pattern="dotted"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A node; `lines` are already wrapped."""
+
+    id: str
+    lines: tuple[str, ...]
+    style: str = "system"
+    group: str | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """An edge; `is_plain` has no arrowhead."""
+
+    source: str
+    target: str
+    label: str = ""
+    style: str = "flow"
+    is_plain: bool = False
+
+
+@dataclass(slots=True)
+class Drawing:
+    """A whole picture. `legend` holds (kind, style, words); `alt` says in words what it shows."""
+
+    title: str
+    subtitle: str
+    boxes: list[Box] = field(default_factory=list)
+    arrows: list[Arrow] = field(default_factory=list)
+    groups: dict[str, str] = field(default_factory=dict)
+    legend: list[tuple[str, str, str]] = field(default_factory=list)
+    direction: str = "TB"
+    alt: str = ""
+
+
+def wrapped(text: str, columns: int = LINE_COLUMNS, most: int = 3) -> tuple[str, ...]:
+    """A name in lines of about equal width, at most `columns` each (wide characters count two); cut text ends with an ellipsis."""
+    needed = -(-display_width(text) // columns)
+    even = columns if needed > most else max(2, -(-display_width(text) // max(needed, 1)) + 1)
+    lines: list[str] = []
+    line = ""
+    for character in text:
+        if display_width(line + character) > min(even, columns):
+            lines.append(line)
+            line = ""
+        line += character
+    lines.append(line)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1][:-1] + "…"]
+    return tuple(lines)

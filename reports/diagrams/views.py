@@ -1,0 +1,275 @@
+"""The views: what an analysis and its plan look like. Each returns a drawing of at most about sixty boxes."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphs.analysis import Analysis
+from inventory.languages import message
+from inventory.values import System
+from inventory.vocabulary import RUNNING
+from reports.diagrams.drawing import MOST_NODES, Arrow, Box, Drawing, wrapped
+from reports.wording import Names
+
+
+@dataclass(slots=True)
+class Scene:
+    """What views are drawn from: the analysis, the plan's answer (or None), names, date and source line."""
+
+    analysis: Analysis
+    plan: Mapping[str, Any] | None
+    names: Names
+    source: str
+
+    def say(self, key: str, **params: Any) -> str:
+        """A text of the diagrams."""
+        return message(self.names.language, f"diagram.{key}", **params)
+
+    def start(self, view: str, direction: str = "TB") -> Drawing:
+        """An empty drawing with the view's title and the source line."""
+        return Drawing(self.say(f"title_{view}"), f"{self.source} · {self.say(f'about_{view}')}", direction=direction)
+
+
+def landscape(scene: Scene) -> Drawing:
+    """Systems by body with their running flows; bodies with counts where there are too many systems."""
+    drawing = scene.start("landscape", "LR")
+    running = [s for s in scene.analysis.inventory.systems.values() if s.status is None or s.status in RUNNING]
+    flagged = {member for cluster in scene.analysis.clusters for member in cluster.members}
+    if len(running) > MOST_NODES:
+        _bodies(scene, drawing, running)
+    else:
+        for system in sorted(running, key=lambda s: (s.owner or "", s.id)):
+            style = "flagged" if system.id in flagged else "shared" if system.kind == "shared_platform" else "system"
+            drawing.boxes.append(Box(system.id, wrapped(scene.names.of(system.id)), style, system.owner, scene.names.of(system.owner)))
+            if system.owner:
+                drawing.groups[system.owner] = scene.names.of(system.owner)
+        _flows(scene, drawing, {system.id: system.id for system in running})
+        drawing.legend += [
+            ("box", "system", scene.say("system")),
+            ("box", "shared", scene.say("shared")),
+            ("box", "flagged", scene.say("flagged")),
+        ]
+    drawing.legend += [("arrow", "flow", scene.say("flow")), ("arrow", "manual", scene.say("manual"))]
+    drawing.alt = scene.say(
+        "alt_landscape",
+        systems=len(running),
+        bodies=len({s.owner for s in running}),
+        flows=sum(1 for _ in scene.analysis.scape.edges("FLOWS")),
+        flagged=len(flagged),
+    )
+    return drawing
+
+
+def _bodies(scene: Scene, drawing: Drawing, systems: list[System]) -> None:
+    counts = Counter(system.owner or "" for system in systems)
+    shown = [body for body, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[: MOST_NODES - 1]]
+    for body in shown:
+        lines = (*wrapped(scene.names.of(body), most=2), scene.say("count_systems", count=counts[body]))
+        drawing.boxes.append(Box(f"b{body}", lines, "body"))
+    rest = sum(count for body, count in counts.items() if body not in shown)
+    if rest:
+        drawing.boxes.append(Box("more", (scene.say("more_systems", count=rest),), "more"))
+    _flows(scene, drawing, {s.id: f"b{s.owner or ''}" if (s.owner or "") in shown else "more" for s in systems})
+
+
+def _flows(scene: Scene, drawing: Drawing, place: Mapping[str, str]) -> None:
+    """Flows between places; several of one kind between two places are one arrow with their number."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for (_, left), (_, right), data in scene.analysis.scape.edges("FLOWS"):
+        if data["running"] and left in place and right in place and place[left] != place[right]:
+            counts[place[left], place[right], "manual" if data["manual"] else "flow"] += 1
+    for (left, right, style), count in sorted(counts.items()):
+        drawing.arrows.append(Arrow(left, right, str(count) if count > 1 else "", style))
+
+
+def duplicates(scene: Scene) -> Drawing:
+    """Clusters of systems that do one job, with the strength of each link."""
+    drawing = scene.start("duplicates", "LR")
+    room = MOST_NODES - 1
+    clusters = sorted(scene.analysis.clusters, key=lambda c: (-len(c.members), -c.mean, c.members))
+    for number, cluster in enumerate(clusters):
+        if len(cluster.members) > room:
+            rest = clusters[number:]
+            drawing.boxes.append(Box("more", (scene.say("more_clusters", count=len(rest)),), "more"))
+            break
+        room -= len(cluster.members)
+        key = f"c{number}"
+        drawing.groups[key] = scene.say(
+            "cluster_reviewed" if cluster.is_reviewed else "cluster_open", number=number + 1, mean=f"{min(cluster.mean, 0.99):.0%}"
+        )
+        for member in cluster.members:
+            system = scene.analysis.inventory.systems[member]
+            drawing.boxes.append(
+                Box(
+                    member,
+                    (*wrapped(scene.names.of(member), most=2), *wrapped(scene.names.of(system.owner), most=1)),
+                    "kept" if cluster.is_reviewed else "flagged",
+                    key,
+                )
+            )
+        for pair in scene.analysis.pairs:
+            if {pair.left, pair.right} <= set(cluster.members):
+                drawing.arrows.append(Arrow(pair.left, pair.right, f"{min(pair.score, 0.99):.0%}", "duplicate", is_plain=True))
+    drawing.legend = [
+        ("box", "flagged", scene.say("unreviewed")),
+        ("box", "kept", scene.say("reviewed")),
+        ("arrow", "duplicate", scene.say("link")),
+    ]
+    drawing.alt = scene.say("alt_duplicates", clusters=len(clusters), systems=sum(len(c.members) for c in clusters))
+    return drawing
+
+
+def silos(scene: Scene) -> Drawing:
+    """Who needs whose data: met by a running flow or not, by body, with the number of elements."""
+    drawing = scene.start("silos", "LR")
+    met: dict[tuple[str, str], set[str]] = defaultdict(set)
+    unmet: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for silo in scene.analysis.silos.values():
+        for demander in silo.demanders:
+            (met if demander.is_met else unmet)[silo.holder, demander.body].add(demander.element)
+    weight: Counter[str] = Counter()
+    for pairs in (met, unmet):
+        for (holder, body), elements in pairs.items():
+            weight[holder] += len(elements)
+            weight[body] += len(elements)
+    shown = {body for body, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))[:MOST_NODES]}
+    for body in sorted(shown):
+        lacking = sum(len(e) for (holder, _), e in unmet.items() if holder == body)
+        drawing.boxes.append(Box(body, wrapped(scene.names.of(body)), "flagged" if lacking else "body"))
+    for (holder, body), elements in sorted(unmet.items()):
+        if holder in shown and body in shown:
+            drawing.arrows.append(Arrow(holder, body, scene.say("count_items", count=len(elements)), "unmet"))
+    for (holder, body), elements in sorted(met.items()):
+        if holder in shown and body in shown and (holder, body) not in unmet:
+            drawing.arrows.append(Arrow(holder, body, scene.say("count_items", count=len(elements)), "met"))
+    drawing.legend = [
+        ("arrow", "unmet", scene.say("unmet")),
+        ("arrow", "met", scene.say("met")),
+        ("box", "flagged", scene.say("locked")),
+        ("box", "body", scene.say("body")),
+    ]
+    drawing.alt = scene.say("alt_silos", unmet=len(unmet), met=len(met))
+    return drawing
+
+
+def asis_tobe(scene: Scene) -> Drawing:
+    """What the plan changes: kept, merged, retired, and which exchanges are new or go away."""
+    drawing = scene.start("asis-tobe", "LR")
+    systems = {s["id"]: s for s in (scene.plan or {}).get("systems", [])}
+    changing = [s for s in systems.values() if s["action"] != "keep"]
+    targets = {s["to"] for s in changing if s["to"]}
+    core = [*sorted(targets), *sorted(s["id"] for s in changing)]
+    neighbours = sorted(_neighbours(scene, set(core)) - set(core))
+    shown = (core + neighbours)[:MOST_NODES]
+    for identifier in shown:
+        entry = systems.get(identifier)
+        action = entry["action"] if entry else "keep"
+        style = {"move": "leaving", "retire": "retired"}.get(action, "kept" if identifier in targets else "system")
+        wave = f"{entry['wave']}" if entry and entry["wave"] else ""
+        drawing.boxes.append(
+            Box(identifier, (*wrapped(scene.names.of(identifier)), *((scene.say("until", wave=wave),) if wave else ())), style)
+        )
+    for entry in changing:
+        if entry["action"] == "move" and entry["id"] in shown:
+            drawing.arrows.append(Arrow(entry["id"], entry["to"], scene.say("merges"), "move"))
+    leaving = {s["id"] for s in changing}
+    for (_, left), (_, right), data in scene.analysis.scape.edges("FLOWS"):
+        if data["running"] and left in shown and right in shown and left != right:
+            gone = left in leaving or right in leaving
+            drawing.arrows.append(Arrow(left, right, "", "removed" if gone else "manual" if data["manual"] else "flow"))
+            new_left, new_right = _moved(systems, left), _moved(systems, right)
+            if gone and new_left in shown and new_right in shown and new_left != new_right and not _linked(scene, new_left, new_right):
+                drawing.arrows.append(Arrow(new_left, new_right, "", "new"))
+    drawing.arrows = list(dict.fromkeys(drawing.arrows))
+    if not changing:
+        drawing.boxes.append(Box("none", wrapped(scene.say("no_plan"), 30), "more"))
+    drawing.legend = [
+        ("box", "kept", scene.say("kept")),
+        ("box", "leaving", scene.say("leaving")),
+        ("box", "retired", scene.say("retired")),
+        ("box", "system", scene.say("linked")),
+        ("arrow", "move", scene.say("merges")),
+        ("arrow", "new", scene.say("new_flow")),
+        ("arrow", "removed", scene.say("removed_flow")),
+        ("arrow", "flow", scene.say("flow")),
+    ]
+    drawing.alt = scene.say(
+        "alt_asis-tobe",
+        moved=sum(s["action"] == "move" for s in changing),
+        retired=sum(s["action"] == "retire" for s in changing),
+        kept=len(targets),
+    )
+    return drawing
+
+
+def _neighbours(scene: Scene, core: set[str]) -> set[str]:
+    found = set()
+    for (_, left), (_, right), data in scene.analysis.scape.edges("FLOWS"):
+        if data["running"] and (left in core) != (right in core):
+            found |= {left, right}
+    return found
+
+
+def _moved(systems: Mapping[str, Mapping[str, Any]], identifier: str) -> str:
+    entry = systems.get(identifier)
+    return str(entry["to"]) if entry and entry["action"] == "move" else identifier
+
+
+def _linked(scene: Scene, left: str, right: str) -> bool:
+    return any(
+        data["running"]
+        for data in (scene.analysis.scape.graph.get_edge_data(("system", left), ("system", right)) or {}).values()
+        if data["kind"] == "FLOWS"
+    )
+
+
+def roadmap(scene: Scene) -> Drawing:
+    """Wave by wave: what is built, what moves, what stops."""
+    drawing = scene.start("roadmap", "LR")
+    plan = scene.plan or {}
+    waves = plan.get("waves", [])
+    before: list[str] = []
+    for wave in waves:
+        key = wave["id"]
+        drawing.groups[key] = scene.say("wave", wave=key, cost=_range(wave["cost_yuan"]), saving=_range(wave["saving_yuan"]))
+        here = []
+        for build in [b for b in plan.get("builds", []) if b["wave"] == key][:12]:
+            drawing.boxes.append(Box(f"{key}-{build['id']}", wrapped(build["name"]), "new", key))
+            here.append(f"{key}-{build['id']}")
+        for entry in [s for s in plan.get("systems", []) if s["wave"] == key][:12]:
+            lines = wrapped(scene.names.of(entry["id"]), most=2)
+            extra = (scene.say("into", target=scene.names.of(entry["to"]))[:18],) if entry["to"] else ()
+            drawing.boxes.append(Box(f"{key}-{entry['id']}", (*lines, *extra), "leaving" if entry["action"] == "move" else "retired", key))
+            here.append(f"{key}-{entry['id']}")
+        if not here:
+            drawing.boxes.append(Box(f"{key}-none", (scene.say("nothing_here"),), "more", key))
+            here.append(f"{key}-none")
+        if before:
+            drawing.arrows.append(Arrow(before[0], here[0], "", "flow"))
+        before = here
+    if not waves:
+        drawing.boxes.append(Box("none", wrapped(scene.say("no_plan"), 30), "more"))
+    drawing.legend = [
+        ("box", "new", scene.say("built")),
+        ("box", "leaving", scene.say("leaving")),
+        ("box", "retired", scene.say("retired")),
+    ]
+    drawing.alt = scene.say(
+        "alt_roadmap", waves=len(waves), stopped=sum(len(w["stopped"]) for w in waves), built=len(plan.get("builds", []))
+    )
+    return drawing
+
+
+def _range(amount: list[int]) -> str:
+    low, high = (value / 10_000 for value in amount)
+    return f"{low:,.1f}" if low == high else f"{low:,.1f}–{high:,.1f}"
+
+
+VIEWS: dict[str, Callable[[Scene], Drawing]] = {
+    "landscape": landscape,
+    "duplicates": duplicates,
+    "silos": silos,
+    "asis-tobe": asis_tobe,
+    "roadmap": roadmap,
+}

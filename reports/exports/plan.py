@@ -1,0 +1,163 @@
+"""A plan as the JSON answer of PLAN.md, with its reasons in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphs.plan.options import Options, read_options
+from inventory.languages import message
+from inventory.values.plan import Choice, Plan, PlanProblem, PlanSystem
+from reports.wording import yuan_range
+
+
+def plan_answer(problem: PlanProblem, plan: Plan, language: str, names: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The answer. `names` puts names beside ids (of systems and builds) where an inventory is at hand."""
+    return _Answer(problem, plan, language, names or {}).document()
+
+
+class _Answer:
+    def __init__(self, problem: PlanProblem, plan: Plan, language: str, names: Mapping[str, str]) -> None:
+        self.problem, self.plan, self.language = problem, plan, language
+        self.names = {system.id: names.get(system.id) or system.name or system.id for system in problem.systems}
+        self.other_names = names
+        self.systems = {system.id: system for system in problem.systems}
+        self.options: Options = read_options(problem)
+        self.move_cost = {(move.source, move.target): cost for move, cost in self.options.moves}
+
+    def document(self) -> dict[str, Any]:
+        plan = self.plan
+        infeasible = plan.status == "infeasible"
+        return {
+            "status": plan.status,
+            "objective": None if plan.objective is None else dict(plan.objective),
+            "bounds": None if plan.bounds is None else dict(plan.bounds),
+            "gaps": None if plan.gaps is None else dict(plan.gaps),
+            "seconds": plan.seconds,
+            "systems": [self._system(s, plan.choices[s]) for s in sorted(plan.choices)],
+            "builds": [self._build(build, wave) for build, wave in sorted(plan.builds.items())],
+            "waves": [] if infeasible else [self._wave(w) for w in range(len(self.problem.waves))],
+            "must_fix": []
+            if infeasible
+            else [{"id": fix.id, "fixed_wave": self._wave_id(self._fixed(fix.id))} for fix in self.problem.must_fix],
+            "questions": [
+                {
+                    "subject": q.subject,
+                    "field": q.field,
+                    "blocks": list(q.blocks),
+                    "text": message(self.language, "plan.question", subject=self._name(q.subject), field=self._field(q.field)),
+                }
+                for q in plan.questions
+            ],
+            "stable": plan.stable,
+            "depends_on": [self._name(d) if d in self.names else d for d in plan.depends_on],
+            "explanation": self._explanation(),
+            "conflict": list(plan.conflict),
+        }
+
+    def _name(self, identifier: str) -> str:
+        left, arrow, right = identifier.partition(">")
+        if arrow:
+            return f"{self._name(left)} → {self._name(right)}"
+        return self.names.get(identifier) or self.other_names.get(identifier) or identifier
+
+    def _field(self, field: str) -> str:
+        return message(self.language, f"plan.field.{field}")
+
+    def _wave_id(self, index: int | None) -> str | None:
+        return None if index is None or index >= len(self.problem.waves) else self.problem.waves[index].id
+
+    def _system(self, identifier: str, choice: Choice) -> dict[str, Any]:
+        why = message(
+            self.language,
+            f"plan.why_{choice.action}",
+            name=self._name(identifier),
+            to=self._name(choice.to or ""),
+            wave=self._wave_id(choice.wave) or "",
+        )
+        return {
+            "id": identifier,
+            "name": self._name(identifier),
+            "action": choice.action,
+            "to": choice.to,
+            "wave": self._wave_id(choice.wave),
+            "why": why,
+        }
+
+    def _build(self, identifier: str, wave: int) -> dict[str, Any]:
+        build = next(b for b in self.problem.builds if b.id == identifier)
+        kind = message(self.language, f"plan.kind_{build.kind}")
+        purpose = "、".join(self._name(source) for _, source in build.rewires) or self.other_names.get(identifier, "")
+        return {
+            "id": identifier,
+            "name": f"{kind} {purpose}".strip(),
+            "wave": self._wave_id(wave),
+            "why": message(self.language, "plan.why_build", kind=kind, purpose=purpose or "—"),
+        }
+
+    def _cost(self, identifier: str, choice: Choice) -> tuple[int, int]:
+        if choice.action == "move":
+            return self.move_cost[identifier, choice.to or ""]
+        return self.systems[identifier].exit_yuan or (0, 0) if choice.action == "retire" else (0, 0)
+
+    def _saving(self, system: PlanSystem, wave: int) -> tuple[int, int]:
+        return self.options.saving(system, wave), self.options.saving(system, wave, high=True)
+
+    def _wave(self, index: int) -> dict[str, Any]:
+        stopping = [(s, c) for s, c in self.plan.choices.items() if c.wave == index]
+        builds = [b for b in self.problem.builds if self.plan.builds.get(b.id) == index]
+        moves = {(m.source, m.target): m for m, _ in self.options.moves}
+        costs = [self._cost(s, c) for s, c in stopping] + [b.cost_yuan or (0, 0) for b in builds]
+        savings = [self._saving(self.systems[s], index) for s, _ in stopping]
+        people = sum(moves[s, c.to or ""].people for s, c in stopping if c.action == "move") + sum(b.people for b in builds)
+        return {
+            "id": self.problem.waves[index].id,
+            "cost_yuan": [sum(c[0] for c in costs), sum(c[1] for c in costs)],
+            "saving_yuan": [sum(s[0] for s in savings), sum(s[1] for s in savings)],
+            "people": people,
+            "stopped": sorted(s for s, _ in stopping),
+        }
+
+    def _fixed(self, identifier: str) -> int:
+        fix = next(f for f in self.problem.must_fix if f.id == identifier)
+        last = len(self.problem.waves)
+
+        def stop(system: str) -> int:
+            wave = self.plan.choices[system].wave
+            return last if wave is None else wave
+
+        if fix.kind == "stop":
+            return stop(fix.system or "")
+        if fix.kind == "build":
+            return self.plan.builds.get(fix.build or "", last)
+        members = next(c for c in self.problem.clusters if c.id == fix.cluster).members
+        stops = sorted((stop(m) for m in members), reverse=True)
+        return stops[1] if len(stops) > 1 else 0
+
+    def _explanation(self) -> str:
+        if self.plan.status == "infeasible":
+            return message(self.language, "plan.infeasible", names="、".join(self.plan.conflict) or "—")
+        lines = []
+        for cluster in self.problem.clusters:
+            leaving = [m for m in cluster.members if self.plan.choices[m].action != "keep"]
+            kept = [m for m in cluster.members if m not in leaving]
+            if not leaving:
+                lines.append(message(self.language, "plan.cluster_stays", members="、".join(self._name(m) for m in kept)))
+                continue
+            costs = [self._cost(m, self.plan.choices[m]) for m in leaving]
+            savings = [self._saving(self.systems[m], self.plan.choices[m].wave or 0) for m in leaving]
+            services = {entry.key for m in leaving for entry in self.systems[m].serves}
+            lines.append(
+                message(
+                    self.language,
+                    "plan.cluster",
+                    kept="、".join(self._name(m) for m in kept),
+                    leaving="、".join(self._name(m) for m in leaving),
+                    waves="、".join(dict.fromkeys(self._wave_id(self.plan.choices[m].wave) or "" for m in leaving)),
+                    cost=yuan_range((sum(c[0] for c in costs), sum(c[1] for c in costs)), self.language),
+                    saving=yuan_range((sum(s[0] for s in savings), sum(s[1] for s in savings)), self.language),
+                    services=len(services),
+                )
+            )
+        retired = [s for s, c in self.plan.choices.items() if c.action == "retire"]
+        if retired:
+            lines.append(message(self.language, "plan.retired", names="、".join(self._name(s) for s in retired)))
+        return "\n".join(lines) or message(self.language, "plan.nothing")

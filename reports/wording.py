@@ -1,0 +1,166 @@
+"""Findings, reasons and plans as sentences in zh and en: the only place where they are put into words."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from graphs.rules import rules
+from inventory.elements import dictionary
+from inventory.languages import catalogue, message
+from inventory.names import shorten
+from inventory.schema import entities
+from inventory.sources import rule_sources
+from inventory.values.finding import Basis, Reason, Recommendation
+from inventory.values.inventory import Inventory
+from inventory.values.record import Record
+from inventory.vocabulary import caption, terms
+
+_CODE = re.compile(r"[a-z_]+:[A-Za-z0-9_/-]+")
+
+
+class Names:
+    """Shows records by name: what a part of a reason holds as an id is read as the name that people know."""
+
+    def __init__(self, inventory: Inventory, language: str) -> None:
+        self.inventory = inventory
+        self.language = language
+        self._known: dict[str, str] = {}
+
+    def of(self, identifier: str | None) -> str:
+        """The name of a record, element or term; anything else is shown as it is."""
+        if not identifier:
+            return message(self.language, "word.unknown")
+        if identifier not in self._known:
+            self._known[identifier] = self._name(identifier)
+        return self._known[identifier]
+
+    def _name(self, identifier: str) -> str:
+        record = self.inventory.find(identifier)
+        if record is not None:
+            return self.record(record)
+        if identifier in dictionary():
+            return dictionary()[identifier].caption(self.language)
+        if _CODE.fullmatch(identifier):
+            kind, _, code = identifier.partition(":")
+            key = f"{kind}.{code}"
+            if key in catalogue(self.language):
+                return message(self.language, key)
+            try:
+                terms(kind)
+            except KeyError:
+                return identifier
+            return caption(kind, code, self.language)
+        return identifier
+
+    def record(self, record: Record) -> str:
+        """The name of a record; one without a name is described by what it relates."""
+        for field in ("name", "label", "title", "text"):
+            value = getattr(record, field, None)
+            if value:
+                return shorten(str(value), 60)
+        for left, right, key in (
+            ("from_org", "to_org", "record.request"),
+            ("from_system", "to_system", "record.exchange"),
+            ("organisation", "object", "record.duty"),
+        ):
+            if getattr(record, left, None):
+                return message(self.language, key, left=self.of(getattr(record, left)), right=self.of(getattr(record, right, None)))
+        return str(getattr(record, "object", None) or record.id)
+
+    def kind(self, identifier: str) -> str:
+        """The kind of thing that an id names."""
+        for entity, records in self.inventory.records.items():
+            if identifier in records:
+                return entities()[entity].title(self.language)
+        return ""
+
+
+def sentence(reason: Reason, names: Names, *, prefix: str = "why") -> str:
+    """One reason in words. Raises KeyError for a code that the catalogue lacks."""
+    parts = {key: _shown(key, value, names) for key, value in reason.parts.items()}
+    code = reason.code if reason.code.startswith("step.") else f"{prefix}.{reason.code}"
+    return message(names.language, code, **parts)
+
+
+def _shown(key: str, value: Any, names: Names) -> str:
+    if isinstance(value, (list, tuple)):
+        return ("、" if names.language == "zh" else ", ").join(_shown(key, item, names) for item in value)
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, float):
+        return f"{value:.0%}" if key in ("share", "value", "score", "weakest", "mean") else f"{value:g}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return names.of(value) if value else "—"
+
+
+def reasons_from(entries: Iterable[Mapping[str, Any]]) -> list[Reason]:
+    """Reasons as they were stored."""
+    return [Reason(entry["code"], entry.get("parts") or {}) for entry in entries]
+
+
+def finding_title(rule: str, language: str) -> str:
+    """The rule's title."""
+    return rules()[rule][0].title.of(language) if rule in rules() else rule
+
+
+def basis_object(basis: Basis | Mapping[str, Any], language: str) -> dict[str, Any]:
+    """A clause with its text's title, number and date, and how far the text was verified."""
+    source, clause, verified = (
+        (basis.source, basis.clause, basis.verified) if isinstance(basis, Basis) else (basis["source"], basis["clause"], basis["verified"])
+    )
+    text = rule_sources().get(source)
+    title = "" if text is None else (text.title_zh or text.title_en) if language == "zh" else text.title_en
+    return {
+        "source": source,
+        "title": title,
+        "number": text.number if text else "",
+        "date": text.date if text else "",
+        "clause": clause,
+        "verified": verified,
+    }
+
+
+def basis_sentence(basis: Mapping[str, Any], language: str) -> str:
+    """A clause on one line, with how far its text was read."""
+    title = f"《{basis['title']}》" if language == "zh" and basis["title"] else basis["title"]
+    number = f"（{basis['number']}）" if language == "zh" and basis["number"] else f" ({basis['number']})" if basis["number"] else ""
+    return f"{title}{number} {basis['clause']} · {message(language, 'verified.' + basis['verified'])}".replace("  ", " ")
+
+
+def explanation(recommendation: Recommendation, names: Names) -> dict[str, str]:
+    """Do what, because, price, gain, who is affected, if not, basis, to be confirmed by whom: key → sentence."""
+    language = names.language
+    subjects = ("、" if language == "zh" else ", ").join(names.of(s) for s in recommendation.subjects[:6])
+    rule = rules()[recommendation.why[0].parts["rule"]][0] if recommendation.why else None
+    return {
+        "do": message(language, f"do.{recommendation.kind}", subjects=subjects),
+        "because": ("；" if language == "zh" else "; ").join(
+            dict.fromkeys(finding_title(str(r.parts["rule"]), language) for r in recommendation.why)
+        ),
+        "price": yuan_range(recommendation.cost_yuan, language),
+        "gain": yuan_range(recommendation.saving_yuan, language),
+        "affected": ("、" if language == "zh" else ", ").join(names.of(s) for s in recommendation.affected[:6])
+        or message(language, "word.none_known"),
+        "if_not": message(language, f"ifnot.{rule.cause if rule else 'duty'}"),
+        "basis": ("；" if language == "zh" else "; ").join(
+            basis_sentence(basis_object(b, language), language) for b in recommendation.basis[:3]
+        ),
+        "confirm": caption("account_role", recommendation.confirm_by, language),
+    }
+
+
+def yuan_range(amount: tuple[int, int] | list[int] | None, language: str) -> str:
+    """An interval of money in words; unknown is said, never 0."""
+    if amount is None:
+        return message(language, "word.not_counted")
+    low, high = amount
+    return yuan(low, language) if low == high else message(language, "word.range", low=yuan(low, language), high=yuan(high, language))
+
+
+def yuan(amount: float, language: str) -> str:
+    """Money as people of an office read it: 万元 from ten thousand on in Chinese, thousands in English."""
+    if abs(amount) < 10_000:
+        return message(language, "word.yuan", amount=f"{amount:,.0f}")
+    unit = 10_000 if language == "zh" else 1_000
+    return message(language, "word.large_yuan", amount=f"{amount / unit:,.1f}".removesuffix(".0"))

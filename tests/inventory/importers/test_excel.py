@@ -1,0 +1,105 @@
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from inventory.importers.excel import column_letter, read_excel
+from inventory.importers.interpret import interpret
+from inventory.importers.rows import Document
+from inventory.problems import InputError, Problems
+
+
+def read(folder: Path, **sheets: list[list[Any]]) -> tuple[Document, Problems]:
+    path = folder / "台账.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        day = made.add_format({"num_format": "yyyy-mm-dd"})
+        for name, rows in sheets.items():
+            page = made.add_worksheet(name)
+            for number, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    page.write(number, column, cell, *([day] if isinstance(cell, dt.date) else []))
+    problems = Problems()
+    return read_excel(path, problems), problems
+
+
+def test_the_twin_of_the_csv_folder_is_read_with_sheet_row_and_column(tmp_path: Path) -> None:
+    document, problems = read(
+        tmp_path,
+        系统=[
+            ["系统名称", "启用时间", "用户数", "系统状态"],
+            ["云溪通", dt.date(2024, 5, 1), 1200, "运行"],
+            ["网格通", "明年", 1.5, "凑合"],
+        ],
+        channels=[["name", "kind"], ["云溪通", "小程序"]],
+    )
+    said = interpret(document.rows, problems)
+    assert [(o.entity, dict(o.values)) for o in said] == [
+        ("System", {"name": "云溪通", "start_date": "2024-05-01", "users": 1200, "status": "active"}),
+        ("System", {"name": "网格通"}),
+        ("Channel", {"name": "云溪通", "kind": "mini_program"}),
+    ]
+    assert [(p.code, p.at.file, p.at.sheet, p.at.row, p.at.column) for p in problems.rejected] == [
+        ("not_a_date", "台账.xlsx", "系统", 3, "B"), ("not_a_whole_number", "台账.xlsx", "系统", 3, "C"), ("not_in_list", "台账.xlsx", "系统", 3, "D"),
+    ]  # fmt: skip
+
+
+def test_a_title_and_blank_rows_may_stand_above_the_header(tmp_path: Path) -> None:
+    document, _ = read(
+        tmp_path,
+        Sheet1=[
+            ["云溪县信息系统台账"],
+            [],
+            ["序号", "系统名称", "所属单位"],
+            [1, "云溪通", "民政局"],
+            ["", "", ""],
+            [2, "网格通", "政法委"],
+        ],
+    )
+    assert [(row.cells["系统名称"], row.at.row) for row in document.rows] == [("云溪通", 4), ("网格通", 6)]
+
+
+def test_formulas_count_as_what_they_computed(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        page = made.add_worksheet("systems")
+        page.write_row(0, 0, ["name", "users"])
+        page.write_formula(1, 0, '="云溪"&"通"', value="云溪通")
+        page.write_formula(1, 1, "=600*2", value=1200)
+    problems = Problems()
+    (said,) = interpret(read_excel(path, problems).rows, problems)
+    assert said.values == {"name": "云溪通", "users": 1200}
+
+
+def test_of_two_equal_headers_the_filled_cell_counts(tmp_path: Path) -> None:
+    document, _ = read(tmp_path, systems=[["name", "users", "users"], ["甲", "", 5], ["乙", 3, 4]])
+    assert [row.cells["users"] for row in document.rows] == [5, 3]
+    assert [row.columns["users"] for row in document.rows] == ["C", "B"]
+
+
+def test_unknown_sheets_are_named_and_empty_ones_are_not(tmp_path: Path) -> None:
+    _, problems = read(tmp_path, systems=[["name"], ["甲"]], 菜单=[["早餐"]], Sheet3=[])
+    assert [(p.code, p.at.sheet) for p in problems.ignored] == [("unknown_sheet", "菜单")]
+
+
+def test_a_workbook_without_a_known_sheet_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        read(tmp_path, 菜单=[["早餐"]])
+    assert error.value.code == "no_known_sheet"
+
+
+def test_a_sheet_that_claims_to_be_huge_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        page = made.add_worksheet("systems")
+        page.write(0, 0, "name")
+        page.write(0, 16_000, "x")
+    with pytest.raises(InputError) as error:
+        read_excel(path, Problems())
+    assert error.value.code == "sheet_too_large"
+
+
+@pytest.mark.parametrize(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
+def test_column_letters(index: int, letters: str) -> None:
+    assert column_letter(index) == letters
