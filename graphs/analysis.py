@@ -16,6 +16,7 @@ from graphs.sharing.silos import Silo, find_silos
 from graphs.sharing.sources import Contested, SourceOf, contested_elements, read_sources
 from graphs.thresholds import Thresholds
 from inventory.values.inventory import Inventory
+from inventory.vocabulary import RUNNING
 
 
 @dataclass(slots=True)
@@ -53,6 +54,7 @@ def analyse(inventory: Inventory, thresholds: Thresholds, *, binding: Mapping[st
     scape = build_landscape(inventory, matches, accepted=thresholds["match_accepted"])
     pairs = find_pairs(profile(scape, system) for system in inventory.systems.values())
     verdicts = Verdicts.of(inventory.judgements)
+    running = {s.id for s in inventory.systems.values() if s.status is None or s.status in RUNNING}
     needs = needs_by_element(read_needs(scape))
     flows = read_flows(scape)
     sources = read_sources(scape)
@@ -64,7 +66,7 @@ def analyse(inventory: Inventory, thresholds: Thresholds, *, binding: Mapping[st
         scape=scape,
         matches=matches,
         pairs=pairs,
-        clusters=find_clusters(pairs, verdicts, cut=thresholds["duplicate_cut"], hands=hands),
+        clusters=find_clusters(pairs, verdicts, cut=thresholds["duplicate_cut"], hands=hands, members=running),
         verdicts=verdicts,
         needs=needs,
         flows=flows,

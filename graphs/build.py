@@ -250,6 +250,7 @@ def _flows(scape: Landscape) -> None:
                 via=exchange.via_platform,
                 manual=exchange.method == "manual",
                 network=exchange.network,
+                onward=exchange.onward,
                 running=exchange.status in RUNNING or exchange.status is None,
             )
 

@@ -104,5 +104,8 @@ def resolve_element(text: str) -> str | None:
     token = plain(text)
     if text in dictionary():
         return text
+    own = [element.name for element in dictionary().values() if plain(element.zh) == token]
     found = spellings().get(token, ())
-    return found[0] if len(found) == 1 and token not in collisions() else (found[0] if len(found) == 1 and len(token) >= 3 else None)
+    if len(own) == 1:
+        return own[0]
+    return found[0] if len(found) == 1 and token not in collisions() else None

@@ -46,3 +46,27 @@ def parse_day(text: str | None) -> dt.date | None:
     if text is None or len(text) != 10:
         return None
     return dt.date.fromisoformat(text)
+
+
+def last_day(text: str | None) -> dt.date | None:
+    """The last day that a date of day, month or year precision can mean, or None."""
+    if text is None:
+        return None
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 3:
+        return dt.date(*parts)
+    if len(parts) == 2:
+        year, month = parts
+        return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
+    return dt.date(parts[0], 12, 31)
+
+
+def months_later(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for number in range(day.day, 27, -1):
+        try:
+            return dt.date(year, month + 1, number)
+        except ValueError:
+            continue
+    return dt.date(year, month + 1, min(day.day, 28))

@@ -1,6 +1,6 @@
 """Clusters of duplicates by average linkage under cannot-links (never connected components, which chain weak links)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from graphs.duplicates.pairs import Pair
@@ -42,17 +42,28 @@ class Verdicts:
         verdicts = self.by_pair.get(frozenset((left, right)), {})
         return len(verdicts.get("duplicate", ())) >= hands and not self.is_different(left, right)
 
+    def says(self, verdict: str, left: str, right: str, hands: int) -> bool:
+        """Tell whether enough people gave a verdict about two records."""
+        return len(self.by_pair.get(frozenset((left, right)), {}).get(verdict, ())) >= hands
+
     def latest(self, left: str, right: str) -> str | None:
         """The verdict with most hands."""
         verdicts = self.by_pair.get(frozenset((left, right)), {})
         return max(sorted(verdicts), key=lambda verdict: len(verdicts[verdict]), default=None)
 
 
-def find_clusters(pairs: Iterable[Pair], verdicts: Verdicts, *, cut: float, hands: int) -> list[Cluster]:
-    """Clusters whose mean link is at least `cut`; a missing link counts 0, a judged one 1 or 0."""
-    links = {frozenset((p.left, p.right)): p.score for p in pairs}
+def find_clusters(
+    pairs: Iterable[Pair], verdicts: Verdicts, *, cut: float, hands: int, members: Collection[str] | None = None
+) -> list[Cluster]:
+    """Clusters whose mean link is at least `cut`; a missing link counts 0, a judged one 1 or 0.
+
+    `members` are the systems that run: what people judged of anything else makes no cluster.
+    """
+    links = {frozenset((p.left, p.right)): p.p["duplicate"] for p in pairs}
     for pair in verdicts.by_pair:
-        left, right = sorted(pair) if len(pair) == 2 else (next(iter(pair)), next(iter(pair)))
+        if len(pair) != 2 or (members is not None and not pair <= set(members)):
+            continue
+        left, right = sorted(pair)
         if verdicts.is_different(left, right):
             links[pair] = 0.0
         elif verdicts.is_confirmed(left, right, 1):

@@ -148,8 +148,14 @@ class Comparison:
         p = dict.fromkeys(RELATIONS, 0.0)
         if not any_intersect(a.regions, b.regions):
             p["reuse"] = max(alike, 0.6 * families["name"] if families["vendor"] else 0.0)
-        elif a.owner == b.owner and a.core == b.core and (families["name"] >= 0.95) and (not a.hosts or not b.hosts or a.hosts & b.hosts):
-            p["same"], p["duplicate"] = 0.8, 0.15
+        elif (
+            a.owner is not None
+            and a.owner == b.owner
+            and a.core == b.core
+            and (families["name"] >= 0.95)
+            and (not a.hosts or not b.hosts or a.hosts & b.hosts)
+        ):
+            p["same"], p["duplicate"] = 0.8, min(alike, 0.19)
         elif a.is_running != b.is_running:
             p["successor"] = alike
         elif not a.is_running:
@@ -176,7 +182,7 @@ class Comparison:
             if families[name] >= _AGREES.get(name, 0.6):
                 items = shared.get({"data": "elements"}.get(name, name), ())
                 reasons.append(Reason(f"pair.{name}", {"value": families[name], "count": len(items), "items": list(items[:6])}))
-        if len(agreeing) < 2:
+        if len({"functions" if name == "words" else name for name in agreeing}) < 2:
             reasons.append(Reason("pair.one_family", {}))
         return tuple(reasons)
 

@@ -202,7 +202,7 @@ def gather(field: FieldText) -> list[Evidence]:
         found.append(
             Evidence(
                 name,
-                label_exact=1.0 / len(exact) if name in exact else 0.0,
+                label_exact=_label_exact(label, element, exact),
                 label_near=1.0 if name in exact else by_label.get(name, 0.0),
                 name_exact=by_name.get(name, 0.0) if plain(field.name) not in collisions() else 0.0,
                 name_near=max(by_name.get(name, 0.0), _initials_agree(field, element)),
@@ -212,6 +212,15 @@ def gather(field: FieldText) -> list[Evidence]:
             )
         )
     return found
+
+
+def _label_exact(label: str, element: DataElement, exact: tuple[str, ...]) -> float:
+    """1 for an element's own label, or a synonym that is no one else's; a label that collides never decides alone."""
+    if element.name not in exact:
+        return 0.0
+    if label == plain(element.zh):
+        return 1.0
+    return 0.0 if label in collisions() else 1.0 / len(exact)
 
 
 def _initials_agree(field: FieldText, element: DataElement) -> float:

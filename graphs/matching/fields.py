@@ -60,15 +60,24 @@ def match_text(field: FieldText) -> list[tuple[str, float, tuple[Step, ...]]]:
     """The elements that a field may mean, best first; rivals share the probability."""
     scored = [(evidence.element, *score(evidence)) for evidence in gather(field)]
     scored.sort(key=lambda item: (-item[1], item[0]))
-    if len(scored) > 1 and scored[0][1] - scored[1][1] < 0.02 and not _related(scored[0][0], scored[1][0]):
-        # two that fit alike: neither is told
-        first, second = scored[0], scored[1]
-        half = first[1] * 0.6
-        scored[0], scored[1] = (first[0], half, first[2]), (second[0], half, second[2])
+    tied = [item for item in scored if scored[0][1] - item[1] < 0.02 and not _related(scored[0][0], item[0])]
+    if scored and tied:
+        # several that fit alike: none of them is told
+        alike = {scored[0][0], *(item[0] for item in tied)}
+        share = math.log(0.6)
+        scored = [
+            (element, value * 0.6, (*steps, Step("rivals", float(len(alike)), round(share, 3))))
+            if element in alike
+            else (element, value, steps)
+            for element, value, steps in scored
+        ]
+        scored.sort(key=lambda item: (-item[1], item[0]))
     return scored
 
 
 def _related(left: str, right: str) -> bool:
+    if left == right:
+        return True
     elements = dictionary()
     return elements[left].broader == right or elements[right].broader == left
 

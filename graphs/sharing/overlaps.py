@@ -70,7 +70,11 @@ def _comparable(scape: Landscape, left: str, right: str, linked: set[frozenset[s
         return False
     if {a.kind, b.kind} & {"form", "catalogue", "payload"} or a.collection == "shared" or b.collection == "shared":
         return False
-    return frozenset((a.system or "", b.system or "")) not in linked and right not in a.related and left not in b.related
+    return (
+        frozenset((a.system or "", b.system or "")) not in linked
+        and not {right, b.code} & set(a.related)
+        and not {left, a.code} & set(b.related)
+    )
 
 
 def return_overlaps(scape: Landscape, cut: float) -> list[Overlap]:
@@ -110,6 +114,8 @@ def meaning_conflicts(scape: Landscape) -> list[MeaningConflict]:
     """Conflicts along running flows: the supplier's field against the consumer's field of one element."""
     found: dict[tuple[str, str], MeaningConflict] = {}
     for (_, supplier), (_, consumer), data in scape.edges("FLOWS"):
+        if not data["running"]:
+            continue
         for element in sorted(data["elements"]):
             left = _fields(scape, supplier, element)
             right = _fields(scape, consumer, element)

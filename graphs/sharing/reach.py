@@ -11,6 +11,7 @@ class Flows:
     """Running automatic flows by element: supplier → consumers; `manual` holds the hand-carried ones."""
 
     automatic: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
+    without_consent: set[tuple[str, str]] = field(default_factory=set)
     manual: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
 
     def reached_from(self, system: str, element: str, *, manual: bool = False) -> set[str]:
@@ -19,8 +20,10 @@ class Flows:
         found: set[str] = set()
         open_systems = [system]
         while open_systems:
-            for consumer in steps.get(element, {}).get(open_systems.pop(), ()):
-                if consumer not in found and consumer != system:
+            here = open_systems.pop()
+            for consumer in steps.get(element, {}).get(here, ()):
+                passed_on = here != system and (here, consumer) in self.without_consent
+                if consumer not in found and consumer != system and not passed_on:
                     found.add(consumer)
                     open_systems.append(consumer)
         return found
@@ -32,6 +35,8 @@ def read_flows(scape: Landscape) -> Flows:
     for (_, supplier), (_, consumer), data in scape.edges("FLOWS"):
         if data["running"]:
             steps = flows.manual if data["manual"] else flows.automatic
+            if data["onward"] == "without_consent":
+                flows.without_consent.add((supplier, consumer))
             for element in data["elements"]:
                 steps[element][supplier].add(consumer)
     return flows

@@ -40,9 +40,9 @@ def shared_source(
     wanted = {element, *(name for name in dictionary() if element in broader_chain(name)[1:])}
     for name in sorted(wanted):
         for source in sources.get(name, ()):
-            if source.body != asker and source.share_type in ("unconditional", "conditional") and intersect(source.region, region):
-                if subject is None or source.subject is None or subject == source.subject:
-                    return source
+            shares = source.body != asker and source.share_type in ("unconditional", "conditional")
+            if shares and intersect(source.region, region) and (subject is None or source.subject in (None, subject)):
+                return source
     return None
 
 
@@ -72,11 +72,26 @@ def contested_elements(scape: Landscape, sources: dict[str, list[SourceOf]]) -> 
                 groups[element, dataset.subject or ""].append((holder, dataset.id, region_of(scape, dataset)))
     found = []
     for (element, subject), holding in sorted(groups.items()):
-        declared = tuple(s for s in sources.get(element, ()) if s.subject == subject)
-        bodies = {body for body, _, _ in holding}
-        distinct_sources = {s.body for s in declared if any(s.body != o.body and intersect(s.region, o.region) for o in declared)}
-        together = any(intersect(a[2], b[2]) for i, a in enumerate(holding) for b in holding[i + 1 :] if a[0] != b[0])
-        if len(bodies) >= 2 and together and (not declared or len(distinct_sources) >= 2):
-            holders = tuple(sorted({(body, dataset) for body, dataset, _ in holding}))
-            found.append(Contested(element, subject, holding[0][2], holders, declared))
+        for near in _by_region(holding):
+            declared = tuple(
+                s for s in sources.get(element, ()) if s.subject == subject and any(intersect(s.region, r) for _, _, r in near)
+            )
+            rivals = {s.body for s in declared if any(s.body != o.body and intersect(s.region, o.region) for o in declared)}
+            if len({body for body, _, _ in near}) >= 2 and (not declared or len(rivals) >= 2):
+                found.append(
+                    Contested(element, subject, near[0][2], tuple(sorted({(body, dataset) for body, dataset, _ in near})), declared)
+                )
     return found
+
+
+Holding = tuple[str, str, str | None]
+
+
+def _by_region(holding: list[Holding]) -> list[list[Holding]]:
+    """Holdings whose regions share a place, together."""
+    groups: list[list[Holding]] = []
+    for entry in sorted(holding, key=lambda h: (h[2] or "", h[0], h[1])):
+        touching = [group for group in groups if any(intersect(entry[2], other[2]) for other in group)]
+        merged = [other for group in touching for other in group] + [entry]
+        groups = [group for group in groups if group not in touching] + [merged]
+    return groups

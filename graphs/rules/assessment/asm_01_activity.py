@@ -37,6 +37,8 @@ _PROHIBITED = re.compile(
     r"点赞|转发|投票|打卡|签到|在线时长|学习时长|登录(?:次数|天数|率)|下载(?:率|量|数)|安装(?:率|量)|注册(?:率|量)|激活率|活跃度|截图|积分排名|上传(?:照片|视频)"
 )
 
+_DROPPED = re.compile(r"取消|不得|不再|不作|不纳入|禁止|严禁|停止|删除")
+
 
 def find(analysis: Analysis) -> Iterator[Result]:
     """Shares by weight where all items have one, else by number; a scheme with unclassified items is judged by its words only."""
@@ -44,7 +46,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
     for item in analysis.inventory.assessments.values():
         schemes[item.scheme or item.id].append(item)
     for scheme, items in sorted(schemes.items()):
-        prohibited = [item for item in items if _PROHIBITED.search(item.text or "")]
+        prohibited = [item for item in items if _PROHIBITED.search(item.text or "") and not _DROPPED.search(item.text or "")]
         classed = [item for item in items if item.item_class is not None]
         weighed = all(item.weight is not None for item in items)
         total = sum(float(item.weight or 0) if weighed else 1.0 for item in items)

@@ -9,7 +9,7 @@ from graphs.rules.notices import screened
 from graphs.rules.rule import Result, Rule, basis, evidence_of
 from inventory.values import Service
 from inventory.values.finding import Finding, Reason, Text
-from inventory.vocabulary import OFFLINE_KINDS
+from inventory.vocabulary import ONLINE_KINDS
 
 RULE = Rule(
     id="INC-05",
@@ -50,7 +50,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
         kinds = _kinds(analysis, service)
         if kinds is None:
             yield RULE.untold(service.id, "Service.channel_kinds")
-        elif not kinds & OFFLINE_KINDS:
+        elif kinds <= ONLINE_KINDS:
             why = [
                 Reason(
                     "inclusion.online_only",

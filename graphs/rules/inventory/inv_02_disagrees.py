@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from graphs.analysis import Analysis
 from graphs.rules.rule import Result, Rule, basis, evidence_of
 from inventory.names import core
-from inventory.schema import entities
+from inventory.schema import FieldSpec, entities
 from inventory.values import Channel, System
 from inventory.values.finding import Reason, Text
 from inventory.vocabulary import caption
@@ -38,14 +38,12 @@ def find(analysis: Analysis) -> Iterator[Result]:
     inventory = analysis.inventory
     declared_owners = {channel.owner for channel in inventory.channels.values() if channel.is_declared} | set(inventory.returned_forms)
     things: list[Channel | System] = [*inventory.channels.values(), *inventory.systems.values()]
-    names = {core(thing.name or "") for thing in things if thing.is_declared} | {
-        core(alias) for thing in things if thing.is_declared for alias in thing.aliases
-    }
+    names = {(thing.owner, core(text)) for thing in things if thing.is_declared for text in (thing.name or "", *thing.aliases) if text}
     addresses = {url for thing in things if thing.is_declared for url in thing.urls}
     for thing in things:
         if thing.is_declared or thing.owner not in inventory.organisations or thing.owner not in declared_owners:
             continue
-        if core(thing.name or "") in names or set(thing.urls) & addresses:
+        if (thing.owner, core(thing.name or "")) in names or set(thing.urls) & addresses:
             continue
         why = [Reason("inventory.undeclared", {"subject": thing.id, "owner": thing.owner or ""})]
         yield RULE.finding(analysis, [thing.id], why, evidence=evidence_of(inventory, thing), organisations=[thing.owner])
@@ -54,7 +52,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
         record = inventory.records[conflict.entity].get(conflict.record)
         if record is None or field.is_reference or field.type in ("list", "text"):
             continue
-        values = [caption(field.of, v, "zh") if field.type == "enum" else str(v) for v in (conflict.chosen, conflict.other)]
+        values = [_shown(field, value) for value in (conflict.chosen, conflict.other)]
         why = [
             Reason(
                 "inventory.conflict",
@@ -77,3 +75,12 @@ def find(analysis: Analysis) -> Iterator[Result]:
             organisations=[getattr(record, "owner", None)],
             discriminator=conflict.field,
         )
+
+
+def _shown(field: FieldSpec, value: object) -> str:
+    """A value as people read it on the form."""
+    if field.type == "enum":
+        return caption(field.of, str(value), "zh")
+    if isinstance(value, (list, tuple)):
+        return "、".join(caption(field.of, str(item), "zh") if field.type == "enums" else str(item) for item in value)
+    return "无" if value is None else str(value)

@@ -7,7 +7,7 @@ from graphs.rules.rule import Result, Rule, basis, evidence_of
 from inventory.values import System, Usage
 from inventory.values.finding import Reason, Text
 from inventory.vocabulary import RUNNING
-from inventory.workdays import parse_day
+from inventory.workdays import last_day, months_later
 
 RULE = Rule(
     id="LIF-01",
@@ -88,22 +88,18 @@ def _signs(analysis: Analysis, system: System) -> list[Reason]:
     if "operator" in system.none and "contract_end" in system.none:
         signs.append(Reason("life.no_operation", {}))
     else:
-        ended = parse_day(system.contract_end)
-        if ended is not None and (analysis.today - ended).days > analysis.thresholds["stale_months"] * 30.5:
+        ended = last_day(system.contract_end)
+        if ended is not None and analysis.today > months_later(ended, int(analysis.thresholds["stale_months"])):
             signs.append(Reason("life.contract_long_ended", {"date": system.contract_end or ""}))
-    for pair in analysis.pairs:
+    for other in sorted(analysis.inventory.systems):
         if (
-            pair.relation in ("successor",)
-            and pair.right == system.id
-            and analysis.verdicts.is_confirmed(pair.left, pair.right, analysis.hands)
-        ):
-            signs.append(Reason("life.replaceable", {"other": pair.left}))
+            system.id in analysis.inventory.systems[other].replaces or analysis.verdicts.says("successor", other, system.id, analysis.hands)
+        ) and analysis.inventory.systems[other].status in RUNNING:
+            signs.append(Reason("life.replaceable", {"other": other}))
     released = [
-        d
-        for c in analysis.scape.channels_of.get(system.id, ())
-        if (d := parse_day(analysis.inventory.channels[c].release_date)) is not None
+        d for c in analysis.scape.channels_of.get(system.id, ()) if (d := last_day(analysis.inventory.channels[c].release_date)) is not None
     ]
-    if released and (analysis.today - max(released)).days > analysis.thresholds["stale_months"] * 30.5:
+    if released and analysis.today > months_later(max(released), int(analysis.thresholds["stale_months"])):
         signs.append(Reason("life.no_release", {"date": max(released).isoformat()}))
     return signs
 

@@ -6,7 +6,7 @@ from graphs.analysis import Analysis
 from graphs.rules.rule import Result, Rule, basis, evidence_of
 from inventory.values.finding import Reason, Text
 from inventory.vocabulary import RUNNING
-from inventory.workdays import parse_day
+from inventory.workdays import last_day
 
 RULE = Rule(
     id="LIF-03",
@@ -38,9 +38,9 @@ def find(analysis: Analysis) -> Iterator[Result]:
             channel.status is not None and channel.status not in RUNNING
         ):
             continue
-        posted = parse_day(channel.last_post)
+        posted = last_day(channel.last_post)
         if posted is None:
-            if channel.is_declared:
+            if channel.is_declared and not channel.is_answered("last_post"):
                 yield RULE.untold(channel.id, "Channel.last_post")
             continue
         days = (analysis.today - posted).days

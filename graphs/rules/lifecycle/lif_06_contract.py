@@ -6,7 +6,7 @@ from graphs.analysis import Analysis
 from graphs.rules.rule import Result, Rule, basis, evidence_of
 from inventory.values.finding import Reason, Text
 from inventory.vocabulary import RUNNING
-from inventory.workdays import parse_day
+from inventory.workdays import last_day
 
 RULE = Rule(
     id="LIF-06",
@@ -34,7 +34,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
     for system in analysis.inventory.systems.values():
         if system.status not in RUNNING:
             continue
-        ended = parse_day(system.contract_end)
+        ended = last_day(system.contract_end)
         if ended is None:
             if not system.is_answered("contract_end") and system.is_declared:
                 yield RULE.untold(system.id, "System.contract_end")

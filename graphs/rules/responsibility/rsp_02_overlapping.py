@@ -8,6 +8,7 @@ from graphs.rules.rule import Result, Rule, basis, evidence_of
 from inventory.values import Responsibility
 from inventory.values.finding import Reason, Text
 from inventory.values.inventory import Inventory
+from inventory.workdays import last_day
 
 RULE = Rule(
     id="RSP-02",
@@ -40,8 +41,10 @@ def find(analysis: Analysis) -> Iterator[Result]:
     inventory = analysis.inventory
     groups: dict[tuple[str, str, str], list[Responsibility]] = defaultdict(list)
     for duty in inventory.responsibilities.values():
-        ended = duty.valid_to is not None and duty.valid_to < inventory.today
-        if duty.organisation in inventory.organisations and duty.object and not ended and duty.role not in _SHARED_ROLES:
+        begun = duty.valid_from is None or duty.valid_from <= inventory.today
+        ends = last_day(duty.valid_to)
+        in_force = begun and (ends is None or ends >= analysis.today)
+        if duty.organisation in inventory.organisations and duty.object and in_force and duty.role not in _SHARED_ROLES:
             groups[duty.object, duty.role or "", duty.stage or ""].append(duty)
     for (subject, role, stage), duties in sorted(groups.items()):
         bodies = sorted({duty.organisation or "" for duty in duties})

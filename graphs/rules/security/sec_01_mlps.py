@@ -6,7 +6,7 @@ from graphs.analysis import Analysis
 from graphs.rules.rule import Result, Rule, basis, evidence_of
 from inventory.values.finding import Reason, Text
 from inventory.vocabulary import RUNNING
-from inventory.workdays import parse_day
+from inventory.workdays import last_day, months_later
 
 RULE = Rule(
     id="SEC-01",
@@ -41,17 +41,17 @@ def find(analysis: Analysis) -> Iterator[Result]:
         if system.status not in RUNNING:
             continue
         gaps = []
-        if system.mlps is None and "mlps" not in system.none:
+        if not system.is_answered("mlps"):
             yield RULE.untold(system.id, "System.mlps")
         if system.mlps == "ungraded" or "mlps" in system.none:
             gaps.append(Reason("secure.ungraded", {}))
         if system.mlps in ("level_2", "level_3", "level_4", "level_5") and "mlps_filing" in system.none:
             gaps.append(Reason("secure.not_filed", {"level": f"mlps_level:{system.mlps}"}))
-        tested = parse_day(system.mlps_tested)
+        tested = last_day(system.mlps_tested)
         if system.mlps in ("level_3", "level_4", "level_5"):
             if "mlps_tested" in system.none:
                 gaps.append(Reason("secure.never_tested", {}))
-            elif tested is not None and (analysis.today - tested).days > analysis.thresholds["mlps_test_months"] * 30.5:
+            elif tested is not None and analysis.today > months_later(tested, int(analysis.thresholds["mlps_test_months"])):
                 gaps.append(
                     Reason("secure.test_old", {"date": system.mlps_tested or "", "months": analysis.thresholds["mlps_test_months"]})
                 )

@@ -49,17 +49,17 @@ _DATE_OF = {"reply": "decided", "supply": "supplied", "correction": "corrected"}
 def find(analysis: Analysis) -> Iterator[Result]:
     """Each overdue step of a request is a finding; a date that is missing cannot be told."""
     for request in analysis.inventory.share_requests.values():
-        try:
-            steps = list(_steps(analysis, request))
-        except OutsideCalendar:
-            yield RULE.untold(request.id, "calendar")
-            continue
         if request.received is None:
             yield RULE.untold(request.id, "ShareRequest.received")
-        for step, start, end, limit in steps:
+        for step, start, end, limit in _steps(analysis, request):
             if start < _IN_FORCE:
                 continue
-            days = workdays_between(start, end or analysis.today)
+            try:
+                days = workdays_between(start, end or analysis.today)
+            except OutsideCalendar:
+                # no calendar of working days reaches that year: the step cannot be told
+                yield RULE.untold(request.id, f"ShareRequest.{_DATE_OF[step]}")
+                continue
             if days > limit:
                 why = [
                     Reason(

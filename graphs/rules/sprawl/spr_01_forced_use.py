@@ -6,6 +6,7 @@ from graphs.analysis import Analysis
 from graphs.rules.notices import screened
 from graphs.rules.rule import Result, Rule, basis, evidence_of
 from inventory.values.finding import Reason, Text
+from inventory.vocabulary import RUNNING
 
 RULE = Rule(
     id="SPR-01",
@@ -34,6 +35,8 @@ def find(analysis: Analysis) -> Iterator[Result]:
     """Screened notices, and channels declared compulsory; one with a stated basis is a question about that basis."""
     yield from screened(analysis, RULE)
     for channel in analysis.inventory.channels.values():
+        if channel.status is not None and channel.status not in RUNNING:
+            continue
         if channel.compulsory == "in_fact" or (channel.compulsory == "yes_with_basis" and "compulsory_basis" in channel.none):
             why = [Reason("sprawl.compulsory", {"channel": channel.id})]
             yield RULE.finding(

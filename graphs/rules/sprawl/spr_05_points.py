@@ -6,6 +6,7 @@ from graphs.analysis import Analysis
 from graphs.rules.notices import screened
 from graphs.rules.rule import Result, Rule, basis, evidence_of
 from inventory.values.finding import Reason, Text
+from inventory.vocabulary import RUNNING
 
 RULE = Rule(
     id="SPR-05",
@@ -39,7 +40,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
     binding = analysis.binding.get("CN-01")
     bound = binding is not None and binding <= analysis.today
     for channel in analysis.inventory.channels.values():
-        if channel.points:
+        if channel.points and (channel.status is None or channel.status in RUNNING):
             exempt = channel.exempt_scene in _EXEMPT
             why = [Reason("sprawl.feature", {"channel": channel.id, "feature": "SPR-05"})]
             if exempt:

@@ -7,7 +7,7 @@ from graphs.rules.notices import screened
 from graphs.rules.rule import Result, Rule, basis, evidence_of
 from inventory.values.finding import Reason, Text
 from inventory.vocabulary import RUNNING
-from inventory.workdays import parse_day
+from inventory.workdays import last_day
 
 RULE = Rule(
     id="SPR-11",
@@ -45,7 +45,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
                 yield RULE.untold(channel.id, "Channel.builder")
             continue
         if analysis.level_of(builder) in ("town", "village"):
-            launched = parse_day(channel.launch_date)
+            launched = last_day(channel.launch_date)
             bound = analysis.binding.get("CN-01")
             after = bound is not None and launched is not None and launched >= bound
             when = "after" if after else "before" if bound and launched else "unknown"

@@ -207,10 +207,6 @@ def test_data_that_lies_in_a_larger_one_makes_a_part_too(town, analysis) -> None
     assert [(p.left, p.relation) for p in found.values()] == [("a", "part_of")]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="_why counts functions and words as two families (len(agreeing) < 2), compare counts them as one: the reviewer is not told pair.one_family",
-)
 def test_the_reviewer_is_told_that_one_family_stands_alone(town, analysis) -> None:
     other = {**B, "service_items": "路灯迁移审批"}
     found = pairs(analysis, town, A, other, REST)["a", "b"]

@@ -65,10 +65,6 @@ def test_items_of_returns_that_no_element_knows_are_compared_by_their_words(town
     assert [(o.left, o.right, o.value, len(o.shared)) for o in found] == [("a", "b", 1.0, 3)]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="dataset related_code (关联资源代码) holds catalogue codes, _comparable looks for record ids in it: related resources are still called duplicates",
-)
 def test_tables_related_by_their_catalogue_code_are_not_compared(town, analysis) -> None:
     people = ["姓名", "公民身份号码", "性别代码", "出生日期"]
     rows = [

@@ -1,5 +1,3 @@
-import pytest
-
 KH = {"id": "kh", "name": "云溪县考核办", "level": "county"}
 
 
@@ -59,10 +57,6 @@ def test_a_prohibited_word_in_an_item_of_another_class_is_a_question(town, run) 
     run("ASM-01", town(organisations=[KH], assessments=rows)).says("question", ["a"], ["assess.prohibited"])
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="ASM-01 _PROHIBITED knows no negation (SPR-02 has _DROPPED for that): an item that ends check-ins is held against its scheme",
-)
 def test_an_item_that_ends_check_ins_is_no_check_in(town, run) -> None:
     rows = [item("a", "取消打卡签到，不得以下载量排名", "数量留痕"), item("b", "群众满意度", "满意度")]
     assert [f.certainty for f in run("ASM-01", town(organisations=[KH], assessments=rows)).findings if f.certainty != "question"] == []

@@ -53,9 +53,5 @@ def test_a_notice_that_closes_the_counter_is_found(town, run) -> None:
     run("INC-05", town(organisations=[YB], notices=notice, hits=other)).says("question", ["n"], ["notice.finding"], severity="critical")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="INC-05 takes every kind outside OFFLINE_KINDS for online; the catalogue asks for channels subset of online, and `other` may be a village helper",
-)
 def test_a_way_of_unknown_nature_is_not_online(town, run) -> None:
     assert run("INC-05", town(organisations=[YB], services=[service(channel_kinds="APP|其他")])).findings == ()

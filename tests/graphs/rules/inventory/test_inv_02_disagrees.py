@@ -51,17 +51,12 @@ def test_a_body_that_nobody_knows_is_not_held_against(town, run) -> None:
     run("INV-02", town(organisations=[MZ], channels=[{**SEEN, "owner": "不知名单位"}, DECLARED])).is_silent()
 
 
-@pytest.mark.xfail(strict=True, reason="INV-02 captions only `enum`; a list of codes is printed as a Python list")
 def test_lists_of_codes_are_shown_in_words(town, run) -> None:
     conflict = ("System", "a", "audience", ["public", "business"], "x", "declared", ["staff"], "y", "observed")
     told = run("INV-02", town(organisations=[MZ], systems=[{"id": "a", "name": "殡葬系统", "owner": "mz"}], conflicts=[conflict]))
     assert "'" not in told.findings[0].why[0].parts["chosen"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="INV-02 holds names against those of every body: core() drops the place, so one town's declared 便民服务 hides another town's undeclared one",
-)
 def test_another_body_s_declaration_of_a_like_name_hides_nothing(town, run) -> None:
     seen = {**SEEN, "name": "清河镇便民服务", "url": "https://qh.example"}
     declared = [DECLARED, {"id": "e", "name": "石桥镇便民服务", "kind": "小程序", "owner": "yb"}]

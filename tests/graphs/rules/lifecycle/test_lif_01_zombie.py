@@ -60,10 +60,6 @@ def test_two_traces_of_one_sign_are_one_sign(town, run) -> None:
     run("LIF-01", busy).is_silent()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="LIF-01 life.replaceable cannot fire: pairs are `successor` only where the old one stopped (and stopped ones are passed over), and is_confirmed counts `duplicate` verdicts only",
-)
 def test_a_judged_successor_is_a_sign(town, run) -> None:
     work = {"purpose": "殡葬服务登记", "functions": "火化预约|骨灰寄存|公墓登记", "service_items": "公墓审批|火化登记"}
     new = {"id": "b", "name": "殡葬服务平台", "owner": "mz", "status": "运行", "replaces": "a", **work}

@@ -47,13 +47,9 @@ def test_an_unknown_last_post_is_asked_of_whoever_declared_the_account(town, run
     run("LIF-03", town(organisations=[MZ], channels=[account(last_post_date=None, seen=True)])).is_silent()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="LIF-03: parse_day gives None for a month, so a post of last spring is asked about although the month tells"
-)
 def test_a_month_long_past_is_enough(town, run) -> None:
     assert len(run("LIF-03", town(organisations=[MZ], channels=[account(last_post_date="2026-05")])).findings) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="LIF-03 asks again for a last post that was answered as none")
 def test_an_answer_of_none_is_not_asked_again(town, run) -> None:
     assert run("LIF-03", town(organisations=[MZ], channels=[account(last_post_date="无")])).untold == ()

@@ -68,19 +68,11 @@ def test_an_element_from_memory_is_only_asked_about(town, run) -> None:
     run("SIL-08", town(organisations=[MZ, CL], resources=rows)).says("question", ["a", "b"], ["share.no_source"])
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="contested_elements lists every holder of the subject, also those of other counties whom the conflict does not concern",
-)
 def test_a_body_of_another_county_is_not_drawn_in(town, run) -> None:
     rows = [data("a", "mz"), data("b", "cl"), data("c", "far")]
     run("SIL-08", town(organisations=[MZ, CL, FAR], resources=rows)).says("probable", ["a", "b"], ["share.no_source"], holders=2)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="contested_elements: a source declared for another county silences the conflict here (MODEL.md: one subject and region)",
-)
 def test_a_source_of_another_county_is_no_source_here(town, run) -> None:
     rows = [data("a", "mz"), data("b", "cl"), data("c", "far", "是")]
     assert len(run("SIL-08", town(organisations=[MZ, CL, FAR], resources=rows)).findings) == 1

@@ -60,9 +60,6 @@ def test_one_pair_of_systems_and_element_is_one_finding(town, run) -> None:
     assert len(run("SIL-12", town(**rows)).findings) == 1
 
 
-@pytest.mark.xfail(
-    strict=True, reason="meaning_conflicts does not look at data['running']: an exchange that was switched off still yields a finding"
-)
 def test_an_exchange_that_stopped_is_silent(town, run) -> None:
     run("SIL-12", town(**both({"type": "字符型"}, {"type": "数字型"}, status="停用"))).is_silent()
 

@@ -96,7 +96,6 @@ def test_a_notice_that_orders_it_is_found(town, run) -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="SPR-05 does not look at the status: a retired app is still found")
 def test_a_retired_channel_is_silent(town, run) -> None:
     run("SPR-05", town(organisations=[JD], systems=[SYSTEM], channels=[channel(status="已下线")])).is_silent()
 

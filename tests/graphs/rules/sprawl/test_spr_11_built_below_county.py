@@ -67,9 +67,6 @@ def test_a_blank_launch_is_no_more_than_a_question(town, run) -> None:
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="SPR-11: parse_day gives None for a month, so a launch in 2026-06 is not known to be after 25 January 2026"
-)
 def test_a_month_after_the_rule_is_after_it(town, run) -> None:
     run("SPR-11", town(organisations=[MZ, QH], channels=[channel(launch_date="2026-06")]), binding=BOUND).says(
         "probable", ["c"], ["sprawl.built_below", "sprawl.launched_after"]
