@@ -52,7 +52,7 @@ def analyse(inventory: Inventory, thresholds: Thresholds, *, binding: Mapping[st
     """Match, build the graph and compute what the rules need."""
     matches = match_fields(inventory)
     scape = build_landscape(inventory, matches, accepted=thresholds["match_accepted"])
-    pairs = find_pairs(profile(scape, system) for system in inventory.systems.values())
+    pairs = find_pairs((profile(scape, system) for system in inventory.systems.values()), module_share=thresholds["module_share"])
     verdicts = Verdicts.of(inventory.judgements)
     running = {s.id for s in inventory.systems.values() if s.status is None or s.status in RUNNING}
     needs = needs_by_element(read_needs(scape))

@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 BUSY_SECONDS = 60
+WRITER_LOCK = 20_260_125
 
 
 class UtcTime(TypeDecorator[dt.datetime]):
@@ -76,6 +77,9 @@ def open_engine(url: str) -> Engine:
 def writing(engine: Engine) -> Iterator[Session]:
     """One writing transaction: all or nothing."""
     with Session(engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
+        if engine.dialect.name == "postgresql":
+            # one writer at a time, as on SQLite: readers are not held up
+            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
         yield session
 
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from inventory.names import plain
 from inventory.reading import NOT_APPLICABLE
-from inventory.schema import EntitySpec, by_array, entities
+from inventory.schema import EntitySpec, by_array, entities, headers
 from inventory.values.record import Record
 
 SCHEMA_VERSION = 1
@@ -180,14 +181,24 @@ def from_cell(array: str, key: str, text: Any) -> Any:
     if array in LEDGER:
         if text in ("", None):
             return None
-        return json.loads(str(text)) if LEDGER[array].get(key) else str(text)
-    if isinstance(text, str) and text.startswith("[") and text.endswith("]"):
+        try:
+            return json.loads(str(text)) if LEDGER[array].get(key) else str(text)
+        except RecursionError:
+            raise ValueError("nested too deep") from None
+    if isinstance(text, str) and text.startswith("[") and text.endswith("]") and _is_list(array, key):
         try:
             value = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return text
         return value if isinstance(value, list) else text
     return text
+
+
+def _is_list(array: str, key: str) -> bool:
+    """Tell whether a column of records holds lists (a name such as [2024] is none)."""
+    spec = by_array().get(array)
+    field = headers(spec.entity).get(plain(key)) if spec is not None else None
+    return key == "sources" or (field is not None and field.is_list)
 
 
 def dump(value: Any) -> str:

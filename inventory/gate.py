@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 SCHEMES = ("http", "https")
 _SHARED = ipaddress.ip_network("100.64.0.0/10")
-_TRANSLATED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16"), ipaddress.ip_network("2001::/32"))
+_TRANSLATED = tuple(
+    ipaddress.ip_network(text) for text in ("64:ff9b::/96", "64:ff9b:1::/48", "::ffff:0:0:0/96", "2002::/16", "2001::/32", "fec0::/10")
+)
 
 
 class Refused(ValueError):
@@ -28,7 +30,8 @@ def is_private(address: str) -> bool:
         try:
             ip = ipaddress.ip_address(socket.inet_aton(text))
         except OSError:
-            return False
+            # digits that no resolver reads as an address are nobody's host either
+            return is_literal(text)
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped is not None:
             return is_private(str(ip.ipv4_mapped))
@@ -59,7 +62,8 @@ def check_spelling(url: str, *, allow_private: bool) -> str:
         raise Refused(url, "host") from None
     if parts.scheme.lower() not in SCHEMES:
         raise Refused(url, "scheme")
-    if not host:
+    # a zone (fe80::1%eth0) is part of an address; a percent sign in a name is not
+    if not host or any(character in host for character in "\\<>\"'") or "\\" in url or ("%" in host and ":" not in host):
         raise Refused(url, "host")
     try:
         plain = host.encode("idna").decode("ascii").rstrip(".") if not host.isascii() else host.rstrip(".")

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from inventory import rounds, store
 from inventory.database import writing
@@ -19,23 +18,11 @@ from inventory.identity import digest
 from inventory.importers.interpret import interpret
 from inventory.importers.recognise import read_path
 from inventory.importers.rows import Document
-from inventory.models.ledger import FindingEventRow, FindingRow, JudgementRow, ObservationRow, PageRow, ProblemRow, ResultRow, SourceRow
 from inventory.problems import Problem, Problems
 from inventory.reconcile.references import resolve_references
+from inventory.restore import restore
 from inventory.schema import entities
 from inventory.values.observation import Observation, Source
-
-# what a JSON or table document restores besides records: array → table
-_RESTORED: dict[str, Any] = {
-    "judgements": JudgementRow,
-    "findings": FindingRow,
-    "finding_events": FindingEventRow,
-    "pages": PageRow,
-    "sources": SourceRow,
-    "observations": ObservationRow,
-    "problems": ProblemRow,
-}
-_TIMES = {"at", "undone_at", "withdrawn_at", "fetched_at"}
 
 
 class _DryRun(Exception):
@@ -112,12 +99,12 @@ def take_in(session: Session, document: Document, observations: list[Observation
     """Store one source's observations in the open transaction, or restore an exported document."""
     round_name = rounds.current_round(session)
     if document.ledger.get("observations"):
-        outcome.changed.update(_restore(session, document))
+        outcome.changed.update(restore(session, document, outcome.problems, source.name))
         observations = _edited(session, document, observations)
         if not observations:
             return
     elif document.ledger:
-        _restore(session, document)
+        restore(session, document, outcome.problems, source.name)
     source = _with_round(source, round_name)
     if not store.save_source(session, source):
         return
@@ -175,56 +162,3 @@ def _same_cell(known: Any, cell: Any) -> bool:
     if isinstance(known, bool) or known is None:
         return str(known).lower().replace("none", "") == str("" if cell is None else cell).lower()
     return known == cell or str(known) == str(cell)
-
-
-def _restore(session: Session, document: Document) -> Counter[str]:
-    """Put back what an export holds besides records; what is already there is left alone."""
-    changed: Counter[str] = Counter()
-    keys: set[tuple[str, str]] = set()
-    fresh_sources = {entry["id"] for entry in document.ledger.get("sources", ())} - set(
-        session.execute(select(col(SourceRow.id))).scalars()
-    )
-    for array in ("sources", "observations", "problems", "judgements", "pages", "findings", "finding_events"):
-        table = _RESTORED[array]
-        rows = []
-        for entry in document.ledger.get(array, ()):
-            if array in ("observations", "problems") and entry.get("source") not in fresh_sources:
-                continue
-            row = _row(array, entry)
-            if "id" in row and array in ("judgements", "findings") and session.get(table, row["id"]) is not None:
-                continue
-            if array == "sources" and row["id"] not in fresh_sources:
-                continue
-            if array == "pages" and session.get(PageRow, row["url"]) is not None:
-                continue
-            rows.append(row)
-            if array == "observations":
-                keys.add((entry["entity"], entry["record"]))
-        if array == "finding_events" and session.execute(select(col(FindingEventRow.id)).limit(1)).first() is not None:
-            rows = []
-        if rows:
-            session.execute(insert(table), rows)
-    for name in ("recommendations", "hits"):
-        if document.ledger.get(name) and session.get(ResultRow, name) is None:
-            content = (
-                [entry.get("content") or entry for entry in document.ledger[name]] if name == "recommendations" else document.ledger[name]
-            )
-            session.add(ResultRow(name=name, content=content))
-    if (
-        document.meta.get("round")
-        and not session.execute(select(col(ObservationRow.id)).where(col(ObservationRow.source).not_in(fresh_sources)).limit(1)).first()
-    ):
-        rounds.open_round(session, str(document.meta["round"])[:60], dt.datetime.now(dt.UTC))
-    changed.update(store.refresh(session, keys))
-    return changed
-
-
-def _row(array: str, entry: Mapping[str, Any]) -> dict[str, Any]:
-    row: dict[str, Any] = {}
-    for name, value in entry.items():
-        row[name] = store.parse_time(value) if name in _TIMES and isinstance(value, str) else value
-    if array == "findings":
-        follow_up = ("id", "rule", "severity", "certainty", "status", "owner", "due", "round", "is_current")
-        content = {k: v for k, v in entry.items() if k not in ("status", "owner", "due", "round", "is_current")}
-        row = {k: entry.get(k) for k in follow_up} | {"content": content}
-    return row

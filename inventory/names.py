@@ -10,10 +10,10 @@ _VERSION = re.compile(
     re.I,
 )
 _REGION = re.compile(
-    r"^(?:(?:[\u4e00-\u9fff]{2,8}?(?:自治区|自治州|自治县|省|市|县|区|旗|乡|镇|街道|村|社区)){1,4})(?=[\u4e00-\u9fffA-Za-z0-9]{2,})"
+    r"^(?:(?:[\u4e00-\u9fff]{2,8}?(?:自治区|自治州|自治县|省|市(?!场|民|政|容|值)|县(?!域|级)|区(?!域|划|块|间)|旗|乡(?!村|镇)|镇(?!域)|街道|村(?!务|级|民|庄)|社区)){1,4})(?=[\u4e00-\u9fffA-Za-z0-9]{2,})"
 )
 _REGION_NOT = re.compile(
-    r"^(?:[\u4e00-\u9fff]{0,2}(?:政务服务|社会|全市|全县|全区|本市|本县|小区|社区|城区|园区|景区|校区|库区|辖区|地区|市区|乡村|农村))"
+    r"^(?:[\u4e00-\u9fff]{0,2}(?:政务服务|社会|全市|全县|全区|本市|本县|小区|社区|城区|园区|景区|校区|库区|辖区|地区|市区|乡村|农村|智慧城市|城市|行政区))"
 )
 # generic words that many systems share; they say what kind of thing it is, not what it does
 GENERIC = (
@@ -62,7 +62,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=200_000)
 def plain(text: str) -> str:
     """The name without width, case, spaces and punctuation: what two spellings of one name share."""
-    return _DROPPED.sub("", fold(text))
+    return _DROPPED.sub("", fold(_DROPPED.sub("", fold(text))))
 
 
 @lru_cache(maxsize=200_000)
@@ -81,7 +81,7 @@ def core(name: str) -> str:
     text = fold(name).strip()
     text = _VERSION.sub("", text)
     prefix = region_prefix(text)
-    rest = plain(text[len(prefix) :]) or plain(text)
+    rest = plain(text[len(prefix) :]) or plain(text) or plain(name)
     shorter = _GENERIC_END.sub("", rest)
     return shorter if len(shorter) >= 2 else rest
 

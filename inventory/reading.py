@@ -13,14 +13,15 @@ from inventory.vocabulary import read_code, terms
 TEXT_LIMIT = 20_000
 LIST_LIMIT = 2_000
 DIGITS_LIMIT = 20
+_LARGEST = Decimal(10) ** 15
 NOT_APPLICABLE = "not_applicable"
 _BLANK = {"", "-", "--", "—", "——", "/", "\\", "待填", "未填", "nan"}
+_EXCEL_ERRORS = {"#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!", "#spill!", "#calc!"}
 _NONE = {plain(word) for word in ("无", "没有", "none", "nil", "暂无", "无此项")}
 _NA = {plain(word) for word in ("不适用", "not_applicable", "not applicable", "n/a")}
 _TRUE = {plain(word) for word in ("是", "有", "yes", "true", "y", "1", "√", "✓", "已")}
 _FALSE = {plain(word) for word in ("否", "无", "没有", "no", "false", "n", "0", "×", "✗", "未")}
-_SPLIT = re.compile(r"[|｜;；\n\r、]+")
-_DATE = re.compile(r"([12][0-9]{3})\s*[-/.年]\s*([0-9]{1,2})\s*(?:[-/.月]\s*([0-9]{1,2})\s*日?|月)?(?:[T\s].*)?")
+_DATE = re.compile(r"([12][0-9]{3})\s*[-/.年]\s*([0-9]{1,2})\s*(?:[-/.月]\s*([0-9]{1,2})\s*日?|月)?(?:[t\s].*)?")
 
 
 class Unreadable(ValueError):
@@ -43,7 +44,7 @@ def read_value(field: FieldSpec, raw: Any, *, ten_thousands: bool = False) -> An
     """
     if isinstance(raw, str):
         raw = raw.replace("\x00", "").strip()
-        if raw in _BLANK:
+        if raw in _BLANK or raw.casefold() in _EXCEL_ERRORS:
             raise NotAnswered
         if plain(raw) in _NA:
             return NOT_APPLICABLE
@@ -74,6 +75,8 @@ def _read_list(field: FieldSpec, raw: Any) -> list[str]:
         return []
     found: list[str] = []
     for item in items:
+        if item is None:
+            continue
         if isinstance(item, (list, tuple, dict)) or (isinstance(item, str) and secrecy.has_credential(item)):
             raise Unreadable("not_one_value" if not isinstance(item, str) else "credential_value")
         text = str(item).strip()
@@ -85,10 +88,15 @@ def _read_list(field: FieldSpec, raw: Any) -> list[str]:
 
 
 def _split(field: FieldSpec, text: str) -> list[str]:
-    if field.type == "enums":
-        return re.split(r"[|｜;；、,，\n\r]+", text)
-    parts = _SPLIT.split(text)
-    return parts if len(parts) > 1 or field.type == "refs" else re.split(r"[,，]+", text)
+    """The items of a cell: the strongest separator that occurs decides, so that a weaker one may stand inside an item."""
+    for pattern in (r"[|｜;；\n\r]+", r"[、]+", r"[,，]+"):
+        if pattern == r"[,，]+" and field.type == "refs":
+            break
+        if re.search(pattern, text):
+            parts = re.split(pattern, text)
+            # closed lists have no commas inside their terms
+            return [piece for part in parts for piece in re.split(r"[、,，]+", part)] if field.type == "enums" else parts
+    return [text]
 
 
 def _read_one(field: FieldSpec, raw: Any, ten_thousands: bool) -> Any:
@@ -98,14 +106,16 @@ def _read_one(field: FieldSpec, raw: Any, ten_thousands: bool) -> Any:
         case "dec":
             return str(_number(raw))
         case "money":
-            amount = _number(raw) * (10_000 if ten_thousands else 1)
+            amount = _amount(raw, ten_thousands)
             if amount < 0:
                 raise Unreadable("negative_amount")
             return str(amount.quantize(Decimal("0.01")))
         case "bool":
             return _read_bool(raw)
-        case "date" | "month":
+        case "date":
             return read_date(raw)
+        case "month":
+            return read_date(raw)[:7]
         case "enum":
             return _read_enum(field, raw)
     limit = int(field.of) if field.type == "str" and field.of else 300 if field.is_reference else TEXT_LIMIT
@@ -119,10 +129,24 @@ def _as_text(raw: Any) -> str:
 
 
 def _text(text: str, limit: int) -> str:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise Unreadable("not_text_value") from None
     cleaned = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text).strip()
     if len(cleaned) > limit:
         raise Unreadable("too_long", limit=limit)
     return secrecy.masked(cleaned)
+
+
+def _amount(raw: Any, ten_thousands: bool) -> Decimal:
+    """Yuan; a unit in the cell wins over the column's."""
+    text = fold(str(raw)).strip() if isinstance(raw, str) else ""
+    has_unit = text.endswith(("元", "万"))
+    amount = _number(raw) * (10_000 if ten_thousands and not has_unit else 1)
+    if abs(amount) >= _LARGEST:
+        raise Unreadable("number_too_large")
+    return amount
 
 
 def _number(raw: Any) -> Decimal:
@@ -138,7 +162,7 @@ def _number(raw: Any) -> Decimal:
         value = Decimal(text) * factor
     except InvalidOperation:
         raise Unreadable("not_a_number") from None
-    if abs(value) >= Decimal(10) ** 16:
+    if abs(value) >= _LARGEST:
         raise Unreadable("number_too_large")
     return value
 

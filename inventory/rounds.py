@@ -34,6 +34,9 @@ def open_round(session: Session, name: str, at: dt.datetime) -> None:
     """Open a round and close the one before."""
     for row in session.execute(select(RoundRow).where(col(RoundRow.closed_at).is_(None))).scalars():
         row.closed_at = at
-    if session.get(RoundRow, name) is None:
+    known = session.get(RoundRow, name)
+    if known is None:
         session.add(RoundRow(name=name, opened_at=at, closed_at=None))
+    else:
+        known.closed_at = None
     set_fact(session, "round", name)

@@ -2,7 +2,7 @@
 
 import re
 
-from inventory.names import plain
+from inventory.names import fold, plain
 
 _CREDENTIAL_HEADERS = {
     plain(word)
@@ -43,7 +43,10 @@ _CREDENTIAL_VALUE = re.compile(
     r"|\b(?:AKIA|LTAI)[0-9A-Za-z]{12,}\b",
     re.I,
 )
-_SECRET_WORDS = {plain(word) for word in ("涉密", "秘密", "机密", "绝密", "涉密(不得录入详情)", "secret", "涉密系统", "内部秘密")}
+_SECRET = re.compile(
+    r"(?:该?系统)?(?:绝\s*密|机\s*密|秘\s*密|涉\s*密|内部秘密)(?:系统|事项|信息)?(?:级|[★☆*·]|[0-9]+年|\(|（|$)|secret$|top secret$|confidential$",
+    re.I,
+)
 _CITIZEN = re.compile(
     r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
 )
@@ -64,7 +67,7 @@ def has_credential(text: str) -> bool:
 
 def is_secret_mark(text: str) -> bool:
     """Tell whether a cell marks its row as secret (涉密)."""
-    return plain(text) in _SECRET_WORDS
+    return len(text) <= 40 and _SECRET.match(fold(text).strip()) is not None
 
 
 def is_citizen_number(text: str) -> bool:

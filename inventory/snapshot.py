@@ -1,6 +1,7 @@
 """One consistent view of a workspace: as frozen values for the analysis, as a document for export."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -11,10 +12,12 @@ from inventory import rounds, store
 from inventory.documents import empty_document, record_arrays
 from inventory.models.ledger import FindingEventRow, FindingRow, JudgementRow, ObservationRow, PageRow, ProblemRow, ResultRow, SourceRow
 from inventory.reconcile.merged import merge_same
-from inventory.reconcile.references import resolve_references
+from inventory.reconcile.references import Directory, resolve_references
 from inventory.reconcile.seen import linked_by_rule
+from inventory.schema import entities
 from inventory.values.inventory import Hit, Inventory, Refusal
-from inventory.values.observation import Judgement, Page
+from inventory.values.observation import Conflict, Judgement, Page
+from inventory.values.record import Record
 
 
 def load_judgements(session: Session) -> tuple[Judgement, ...]:
@@ -61,7 +64,7 @@ def load_inventory(session: Session, *, today: str) -> Inventory:
         today=today,
         records=records,
         judgements=judgements,
-        conflicts=store.load_conflicts(session),
+        conflicts=real_conflicts(store.load_conflicts(session), resolved),
         pending=pending,
         refusals=tuple(refusals),
         pages=pages,
@@ -69,6 +72,21 @@ def load_inventory(session: Session, *, today: str) -> Inventory:
         returned_forms=frozenset(returned),
         crawled_owners=frozenset(rounds.get_fact(session, "crawled_owners", [])),
     )
+
+
+def real_conflicts(conflicts: tuple[Conflict, ...], records: Mapping[str, Mapping[str, Record]]) -> tuple[Conflict, ...]:
+    """Conflicts without those in which two spellings name one record."""
+    directory = Directory(records)
+
+    def meant(conflict: Conflict, value: Any) -> Any:
+        field = entities()[conflict.entity].fields[conflict.field]
+        if not field.is_reference or value is None:
+            return value
+        texts = value if isinstance(value, list) else [value]
+        near = records.get(conflict.entity, {}).get(conflict.record)
+        return sorted(directory.resolve(field.of, str(text), near)[0] or str(text) for text in texts)
+
+    return tuple(c for c in conflicts if meant(c, c.chosen) != meant(c, c.other))
 
 
 def load_pages(session: Session) -> list[Page]:

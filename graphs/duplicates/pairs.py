@@ -48,7 +48,8 @@ def _containment(left: frozenset[str], right: frozenset[str]) -> float:
 class Comparison:
     """Compares profiles under the word and element frequencies of one inventory."""
 
-    def __init__(self, profiles: Iterable[Profile]) -> None:
+    def __init__(self, profiles: Iterable[Profile], *, module_share: float = 0.8) -> None:
+        self.module_share = module_share
         self.profiles = {profile.id: profile for profile in sorted(profiles, key=lambda p: p.id)}
         count = max(2, len(self.profiles))
         seen_words: Counter[str] = Counter()
@@ -173,7 +174,12 @@ class Comparison:
         """Tell whether almost all of a system's functions (or telling data) lie in one at least half as large again."""
         if small.functions and len(large.functions) >= 1.5 * len(small.functions):
             inside = sum(max(_tag_similarity(tag, other) for other in large.functions) >= 0.8 for tag in small.functions)
-            return inside / len(small.functions) >= 0.8 and len(small.functions) >= 2
+            if inside / len(small.functions) >= self.module_share and len(small.functions) >= 2:
+                return True
+        telling = {e: self.element_weight.get(e, 0.0) for e in small.elements}
+        total = sum(telling.values())
+        if total and len(small.elements) >= 4 and len(large.elements) >= 1.5 * len(small.elements):
+            return sum(weight for e, weight in telling.items() if e in large.elements) / total >= self.module_share
         return False
 
     def _why(self, families: Mapping[str, float], agreeing: list[str], shared: Mapping[str, tuple[str, ...]]) -> tuple[Reason, ...]:
@@ -207,8 +213,8 @@ def _is_older(a: Profile, b: Profile) -> bool:
     return not a.is_running and b.is_running
 
 
-def find_pairs(profiles: Iterable[Profile]) -> list[Pair]:
+def find_pairs(profiles: Iterable[Profile], *, module_share: float = 0.8) -> list[Pair]:
     """All pairs worth telling, best first; ties by ids."""
-    comparison = Comparison(profiles)
+    comparison = Comparison(profiles, module_share=module_share)
     pairs = [pair for left, right in sorted(comparison.candidates()) if (pair := comparison.compare(left, right)) is not None]
     return sorted(pairs, key=lambda pair: (-pair.score, -max(pair.p.values()), pair.left, pair.right))

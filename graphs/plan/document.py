@@ -34,9 +34,7 @@ def parse_problem(document: Any) -> PlanProblem:
         exchanges=d.each("exchanges", _exchange),
         locks=d.each("locks", _lock),
         must_fix=d.each("must_fix", _must_fix),
-        element_map_yuan={
-            name: _interval(value, f"element_map_yuan.{name}") for name, value in (document.get("element_map_yuan") or {}).items()
-        },
+        element_map_yuan={name: _interval(value, f"element_map_yuan.{name}") for name, value in d.prices("element_map_yuan")},
     )
     _check_references(problem)
     return problem
@@ -56,7 +54,7 @@ class _Object:
 
     def text(self, key: str) -> str:
         value = self.content.get(key)
-        if not isinstance(value, str) or not 0 < len(value) <= 200:
+        if not isinstance(value, str) or not 0 < len(value) <= 200 or not value.isprintable():
             raise NotAProblem(self._at(key), "text")
         return value
 
@@ -69,14 +67,16 @@ class _Object:
             raise NotAProblem(self._at(key), " | ".join(choices))
         return value
 
-    def whole(self, key: str, low: int = 0) -> int:
+    def whole(self, key: str, low: int = 0, high: int | None = None) -> int:
         value = self.content.get(key)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value) or not low <= value <= _LIMIT:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= _LIMIT or value != int(value):
             raise NotAProblem(self._at(key), f">= {low}")
+        if high is not None and value > high:
+            raise NotAProblem(self._at(key), f"<= {high}")
         return int(value)
 
-    def whole_or_none(self, key: str) -> int | None:
-        return None if self.content.get(key) is None else self.whole(key)
+    def whole_or_none(self, key: str, high: int | None = None) -> int | None:
+        return None if self.content.get(key) is None else self.whole(key, high=high)
 
     def number(self, key: str, default: float = 0.0) -> float:
         value = self.content.get(key)
@@ -98,14 +98,22 @@ class _Object:
     def interval(self, key: str) -> Interval | None:
         return _interval(self.content.get(key), self._at(key))
 
+    def prices(self, key: str) -> list[tuple[str, Any]]:
+        value = self.content.get(key)
+        if value is not None and not isinstance(value, dict):
+            raise NotAProblem(self._at(key), "object")
+        return list((value or {}).items())
+
     def texts(self, key: str) -> tuple[str, ...]:
-        value = self.content.get(key) or []
+        value = self.content.get(key)
+        value = [] if value is None else value
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise NotAProblem(self._at(key), "[text]")
         return tuple(value)
 
     def each(self, key: str, read: Callable[["_Object"], T]) -> tuple[T, ...]:
-        value = self.content.get(key) or []
+        value = self.content.get(key)
+        value = [] if value is None else value
         if not isinstance(value, list):
             raise NotAProblem(self._at(key), "[]")
         return tuple(read(_Object(item, f"{self._at(key)}[{position}]")) for position, item in enumerate(value))
@@ -119,6 +127,7 @@ def _interval(value: Any, path: str) -> Interval | None:
         len(ends) != 2
         or any(isinstance(e, bool) or not isinstance(e, (int, float)) or not 0 <= e <= _LIMIT for e in ends)
         or ends[0] > ends[1]
+        or any(e != int(e) for e in ends)
     ):
         raise NotAProblem(path, "[low, high]")
     return int(ends[0]), int(ends[1])
@@ -144,7 +153,7 @@ def _system(o: _Object) -> PlanSystem:
         idle=o.flag("idle", False),
         om_month_yuan=o.interval("om_month_yuan"),
         exit_yuan=o.interval("exit_yuan"),
-        mlps=o.whole_or_none("mlps"),
+        mlps=o.whole_or_none("mlps", 5),
         networks=networks,
         regions=o.texts("regions"),
         users=o.whole_or_none("users"),

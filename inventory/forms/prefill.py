@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from inventory.forms.layout import ID_TITLE, OWNER_FIELD, Question, Sheet
+from inventory.names import plain
+from inventory.reconcile.seen import holder_of
 from inventory.values import Cost, Organisation, Record
 from inventory.values.inventory import Inventory
 from inventory.vocabulary import LEVELS, caption
@@ -99,5 +101,13 @@ def _cell(inventory: Inventory, question: Question, record: Record, costs: dict[
 
 
 def _name(inventory: Inventory, reference: str) -> str:
+    """The name that leads back to a record: OWNER/NAME where several bear it."""
     record = inventory.find(reference)
-    return str(getattr(record, "name", None) or getattr(record, "label", None) or reference)
+    if record is None:
+        return reference
+    name = str(getattr(record, "name", None) or getattr(record, "label", None) or reference)
+    alike = inventory.records.get(type(record).__name__, {}).values()
+    if sum(plain(str(getattr(other, "name", ""))) == plain(name) for other in alike) > 1:
+        holder = inventory.find(holder_of(record) or "")
+        return f"{getattr(holder, 'name', '')}/{name}" if holder is not None else name
+    return name

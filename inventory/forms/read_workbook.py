@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Engine
 
 from inventory import rounds
-from inventory.database import writing
+from inventory.database import reading, writing
 from inventory.forms.layout import ID_TITLE, MARK_SHEET, OWNER_FIELD, sheets
+from inventory.forms.prefill import covered, reporting_bodies
 from inventory.importers.excel import cell_value, named_cells
 from inventory.importers.excel import sheets as workbook_sheets
 from inventory.importers.interpret import interpret
@@ -17,6 +18,7 @@ from inventory.intake import Outcome, hash_path, make_source, take_in
 from inventory.names import plain
 from inventory.problems import InputError, Problems
 from inventory.schema import entities
+from inventory.snapshot import load_inventory
 from inventory.values.observation import Locator
 
 
@@ -70,6 +72,7 @@ def import_form(engine: Engine, path: Path, *, workspace: str, now: dt.datetime,
     """Read one filled workbook into the workspace; the same workbook again changes nothing."""
     problems = Problems()
     document, mark = read_form(path, problems)
+    _drop_foreign_rows(engine, document, mark, problems)
     if mark["workspace"] != workspace:
         raise InputError("foreign_form", file=path.name, name=mark["workspace"][:60])
     owner = mark["organisation_name"]
@@ -90,6 +93,31 @@ def import_form(engine: Engine, path: Path, *, workspace: str, now: dt.datetime,
     except _Undone:
         pass
     return outcome
+
+
+def _drop_foreign_rows(engine: Engine, document: Document, mark: dict[str, str], problems: Problems) -> None:
+    """A row whose hidden id is another body's record is listed and not read: a form speaks for its own body and those below."""
+    with reading(engine) as session:
+        inventory = load_inventory(session, today="")
+    body = inventory.organisations.get(mark["organisation"])
+    if body is None:
+        return
+    inside = covered(inventory, body, separate=frozenset(o.id for o in reporting_bodies(inventory, below_county=False)))
+    kept = []
+    for row in document.rows:
+        record = inventory.records.get(row.entity, {}).get(str(row.cells.get("id") or ""))
+        holder = (
+            None
+            if record is None
+            else record.id
+            if row.entity == "Organisation"
+            else getattr(record, OWNER_FIELD.get(row.entity, ""), None)
+        )
+        if holder in inventory.organisations and holder not in inside:
+            problems.reject("foreign_row", row.at)
+        else:
+            kept.append(row)
+    document.rows[:] = kept
 
 
 class _Undone(Exception):

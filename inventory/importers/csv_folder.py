@@ -51,7 +51,7 @@ def read_csv_into(document: Document, path: Path, problems: Problems) -> bool:
     check_size(path)
     text = decode_text(path.read_bytes(), path.name)
     csv.field_size_limit(4 * 1024 * 1024)
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
     except csv.Error:
@@ -62,13 +62,14 @@ def read_csv_into(document: Document, path: Path, problems: Problems) -> bool:
     if array is None:
         problems.ignore("unknown_file", Locator(file=path.name), name=path.name)
         return False
+    count = 1
     try:
-        for count, cells in enumerate(reader):
-            if count >= ROWS:
+        for count, cells in enumerate(reader, start=2):
+            if count > ROWS:
                 raise InputError("too_many_rows", file=path.name, limit=ROWS)
-            _add(document, array, header, cells, Locator(file=path.name, row=reader.line_num), problems)
+            _add(document, array, header, cells, Locator(file=path.name, row=count), problems)
     except csv.Error:
-        problems.reject("broken_csv", Locator(file=path.name, row=reader.line_num), file=path.name)
+        problems.reject("broken_csv", Locator(file=path.name, row=count + 1), file=path.name)
     return True
 
 

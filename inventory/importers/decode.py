@@ -20,6 +20,6 @@ def decode_text(data: bytes, file: str) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError as error:
             # a file cut in the middle of a character is still that encoding
-            if error.end >= len(data) - 3 and error.start > len(data) - 5:
+            if error.start > len(data) - 4 and error.reason in ("unexpected end of data", "incomplete multibyte sequence"):
                 return data[: error.start].decode(encoding)
     raise InputError("not_text", file=file)

@@ -83,7 +83,7 @@ def _row_values(row: RawRow, problems: Problems) -> dict[str, Any] | None:
         field, ten_thousands = header_field(row.entity, header)
         if field is None:
             if cell not in (None, "", []):
-                problems.ignore("unknown_column", at, header=header[:60])
+                problems.ignore("unknown_column", at, header="***" if secrecy.has_credential(header) else secrecy.masked(header[:60]))
             continue
         try:
             value = read_value(field, cell, ten_thousands=ten_thousands)
@@ -91,18 +91,23 @@ def _row_values(row: RawRow, problems: Problems) -> dict[str, Any] | None:
             continue
         except Unreadable as wrong:
             problems.reject(wrong.code, at, field=field.zh, field_en=field.en, **wrong.params)
+            if field.name == "secrecy":
+                return None
             continue
         if field.name == "secrecy" and value == "secret":
             problems.reject("secret_row", dataclasses.replace(row.at, column=None))
             return None
         values[field.name] = value
-    if any(
-        isinstance(cell, str) and header not in ("text", "purpose", "正文") and secrecy.is_secret_mark(cell)
-        for header, cell in row.cells.items()
-    ):
+    if any(header not in ("text", "purpose", "正文") and _is_secret(cell) for header, cell in row.cells.items()):
         problems.reject("secret_row", dataclasses.replace(row.at, column=None))
         return None
     return values
+
+
+def _is_secret(cell: Any) -> bool:
+    if isinstance(cell, (list, tuple)):
+        return any(_is_secret(item) for item in cell)
+    return isinstance(cell, str) and secrecy.is_secret_mark(cell)
 
 
 def _has_required(row: RawRow, values: Mapping[str, Any], problems: Problems) -> bool:
@@ -133,7 +138,7 @@ def _identified(read: list[tuple[RawRow, dict[str, Any]]], problems: Problems) -
         spec = entities()[row.entity]
         given = row.cells.get("id")
         identifier = str(given).strip() if given not in (None, "") else None
-        if identifier is not None and not ID.fullmatch(identifier):
+        if identifier is not None and (not ID.fullmatch(identifier) or secrecy.personal_numbers(identifier)):
             problems.reject("bad_id", row.at)
             continue
         if identifier is None:

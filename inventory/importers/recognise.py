@@ -46,4 +46,7 @@ def read_path(path: Path, problems: Problems, *, as_format: str | None = None) -
     """Read a file or folder. Raises InputError for what cannot be read at all."""
     if as_format is not None and as_format not in READERS:
         raise InputError("unknown_option", option="--as", value=as_format, choices=", ".join(READERS))
-    return READERS[as_format or recognise(path)](path, problems)
+    try:
+        return READERS[as_format or recognise(path)](path, problems)
+    except OSError:
+        raise InputError("cannot_open", file=path.name) from None

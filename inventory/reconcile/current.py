@@ -41,10 +41,9 @@ def source_label(source: Source, observation: Observation) -> str:
 
 def fold(spec: EntitySpec, said: Iterable[tuple[Source, Observation]]) -> Folded:
     """The current values that these observations of one record make."""
+    said = [pair for pair in said if pair[0].withdrawn_at is None]
     by_series: dict[str, tuple[Source, list[Observation]]] = {}
     for source, observation in said:
-        if source.withdrawn_at is not None:
-            continue
         known = by_series.get(source.series)
         if known is None or (source.id != known[0].id and source.at >= known[0].at):
             by_series[source.series] = (source, [observation])
@@ -80,6 +79,7 @@ def fold(spec: EntitySpec, said: Iterable[tuple[Source, Observation]]) -> Folded
                         observation.mode,
                     )
                 )
+    _keep_other_names(spec, chosen, [observation for _, observation in said])
     for name, (value, _source, _observation) in chosen.items():
         if value == NOT_APPLICABLE:
             folded.not_applicable.append(name)
@@ -92,3 +92,14 @@ def fold(spec: EntitySpec, said: Iterable[tuple[Source, Observation]]) -> Folded
     folded.none.sort()
     folded.not_applicable.sort()
     return folded
+
+
+def _keep_other_names(spec: EntitySpec, chosen: dict[str, tuple[Any, Source, Observation]], said: list[Observation]) -> None:
+    """What a record was called before, or elsewhere, stays an alias: references by the old name still lead to it."""
+    if "aliases" not in spec.fields or "name" not in chosen:
+        return
+    current = chosen["name"][0]
+    others = sorted({str(o.values["name"]) for o in said if o.values.get("name") not in (None, current, NOT_APPLICABLE)})
+    if others:
+        known = chosen["aliases"][0] if "aliases" in chosen and isinstance(chosen["aliases"][0], list) else []
+        chosen["aliases"] = (list(dict.fromkeys([*known, *others])), *chosen["name"][1:])

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from inventory.documents import ARRAYS, columns, to_cell
+from inventory.problems import InputError
 
 
 def render_json(document: dict[str, Any]) -> str:
@@ -62,7 +63,9 @@ def _sheet(workbook: Any, name: str, header: list[str], rows: list[list[str]], b
     for position, row in enumerate(rows, start=1):
         for column, text in enumerate(row):
             if text:
-                sheet.write_string(position, column, text[:32_767])
+                if len(text) > 32_767:
+                    raise InputError("cell_too_long", sheet=name, row=position + 1)
+                sheet.write_string(position, column, text)
     if rows:
         sheet.autofilter(0, 0, len(rows), len(header) - 1)
 

@@ -42,7 +42,6 @@ def test_an_unknown_setting_is_an_error() -> None:
         Thresholds({})["no_such_setting"]
 
 
-@pytest.mark.xfail(strict=True, reason="module_share is a setting that nothing reads: part_of has 0.8 written into Comparison._contained")
 def test_every_setting_is_read_somewhere() -> None:
     from importlib.resources import files
 

@@ -58,13 +58,6 @@ def test_a_failed_transaction_leaves_nothing(workspace: Workspace) -> None:
         assert get_fact(session, "seen") is None
 
 
-def expect_no_lock_on_postgresql(engine: Engine, request: pytest.FixtureRequest) -> None:
-    if engine.dialect.name == "postgresql":
-        request.applymarker(
-            pytest.mark.xfail(strict=True, reason="database.py writing: takes no lock on PostgreSQL (lost updates, duplicate keys)")
-        )
-
-
 def run_together(count: int, work: Callable[[int], None]) -> list[BaseException]:
     """Run the work in threads at once; returns what went wrong."""
     failures: list[BaseException] = []
@@ -83,9 +76,8 @@ def run_together(count: int, work: Callable[[int], None]) -> list[BaseException]
     return failures
 
 
-def test_writers_wait_for_each_other_and_lose_nothing(engine: Engine, request: pytest.FixtureRequest) -> None:
+def test_writers_wait_for_each_other_and_lose_nothing(engine: Engine) -> None:
     """Each reads, waits and writes: without a lock at the start one would fail or overwrite the other."""
-    expect_no_lock_on_postgresql(engine, request)
     upgrade(engine)
     with writing(engine) as session:
         set_fact(session, "count", 0)
@@ -102,8 +94,7 @@ def test_writers_wait_for_each_other_and_lose_nothing(engine: Engine, request: p
         assert get_fact(session, "count") == 20
 
 
-def test_two_imports_at_once_both_succeed(engine: Engine, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    expect_no_lock_on_postgresql(engine, request)
+def test_two_imports_at_once_both_succeed(engine: Engine, tmp_path: Path) -> None:
     upgrade(engine)
     for number in range(4):
         (tmp_path / f"{number}.csv").write_text(

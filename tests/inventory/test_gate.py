@@ -54,16 +54,11 @@ def test_public_addresses_pass(host: str, address: str) -> None:
     assert refused(address.format(host)) is None
 
 
-@pytest.mark.xfail(strict=True, reason="gate.py is_private: local NAT64, site-local and IPv4-translated networks pass")
 @pytest.mark.parametrize("host", ["[64:ff9b:1::7f00:1]", "[fec0::1]", "[::ffff:0:127.0.0.1]"])
 def test_rarer_networks_that_are_not_public_are_refused(host: str) -> None:
     assert refused(f"http://{host}/") == "private"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="gate.py check_spelling: other parsers read another host out of these (escapes, backslash, overflow)",
-)
 @pytest.mark.parametrize("url", ["http://%31%32%37.0.0.1/", "http://127.0.0.1\\@www.gov.cn/", "http://6425673729/"])
 def test_hosts_that_parsers_disagree_about_are_refused(url: str) -> None:
     assert refused(url) in ("private", "host")

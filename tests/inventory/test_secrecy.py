@@ -142,7 +142,6 @@ def test_secret_marks(text: str, expected: bool) -> None:
     assert is_secret_mark(text) is expected
 
 
-@pytest.mark.xfail(strict=True, reason="secrecy.py: marks of grade and term as GB/T 9704 prints them (机密★5年) are not known")
 @pytest.mark.parametrize("text", ["机密★5年", "秘密级", "涉密（机密级）", "绝密级"])
 def test_marks_with_grade_and_term(text: str) -> None:
     assert is_secret_mark(text)

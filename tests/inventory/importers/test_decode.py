@@ -17,10 +17,6 @@ def test_a_file_cut_in_a_character_keeps_the_rest(encoding: str) -> None:
     assert decode_text(whole[:-1], "a.csv") == TEXT.rstrip()[:-1]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="decode.py: GB18030 whose only Chinese stands in the last bytes is taken for a cut UTF-8 file and lost",
-)
 def test_a_short_word_at_the_end_is_not_a_cut() -> None:
     assert decode_text("name\n窗口".encode("gb18030"), "a.csv") == "name\n窗口"
 

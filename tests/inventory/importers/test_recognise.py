@@ -92,11 +92,6 @@ def test_absent_paths_empty_folders_and_unknown_formats(tmp_path: Path) -> None:
         assert error.value.code == code
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=OSError,
-    reason="recognise.py: --as with a path that cannot be read as that kind (folder as file, file as folder, absent folder) ends in an OSError",
-)
 @pytest.mark.parametrize(
     ("name", "as_format"),
     [("", "csv"), ("", "inventory_json"), ("", "excel"), ("systems.csv", "csv_folder"), ("absent", "csv_folder")],

@@ -1,0 +1,268 @@
+"""Puts an exported inventory back: sources, observations, judgements, findings with their log, pages.
+
+A document comes from outside like any file: every entry is checked, observations pass the same door as rows (secret rows,
+credentials and personal numbers do not enter), and what does not fit is listed with its path.
+"""
+
+import datetime as dt
+from collections import Counter
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from inventory import rounds, secrecy, store
+from inventory.importers.rows import Document
+from inventory.models.ledger import (
+    FindingEventRow,
+    FindingRow,
+    JudgementRow,
+    ObservationRow,
+    PageRow,
+    ProblemRow,
+    ResultRow,
+    SourceRow,
+)
+from inventory.problems import Problems
+from inventory.reading import NOT_APPLICABLE, NotAnswered, Unreadable, read_value
+from inventory.schema import entities
+from inventory.values.observation import Locator
+from inventory.vocabulary import terms
+
+
+def _code(name: str) -> Any:
+    def check(value: Any) -> Any:
+        if value not in terms(name):
+            raise ValueError(name)
+        return value
+
+    return BeforeValidator(check)
+
+
+def _clean(value: Any) -> Any:
+    """Text from outside: no lone surrogates, no credentials, personal numbers masked."""
+    if isinstance(value, str):
+        value.encode("utf-8")
+        if secrecy.has_credential(value):
+            raise ValueError("credential")
+        return secrecy.masked(value)
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _clean(item) for key, item in value.items()}
+    return value
+
+
+Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
+Name = Annotated[str, BeforeValidator(_clean), Field(max_length=500)]
+Time = Annotated[dt.datetime, BeforeValidator(lambda value: store.parse_time(value) if isinstance(value, str) else value)]
+Clean = Annotated[Any, BeforeValidator(_clean)]
+Objects = Annotated[list[dict[str, Any]], BeforeValidator(_clean)]
+Texts = Annotated[list[str], BeforeValidator(_clean)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=False)
+
+
+class _Source(_Entry):
+    id: Id
+    kind: Literal["person", "form", "import", "crawl", "inferred"]
+    name: Name
+    series: Name
+    sha256: Annotated[str, Field(max_length=64)]
+    at: Time
+    by: Annotated[str | None, Field(max_length=60)] = None
+    round: Annotated[str | None, Field(max_length=60)] = None
+    withdrawn_at: Time | None = None
+
+
+class _Place(_Entry):
+    model_config = ConfigDict(extra="forbid")
+    file: Annotated[str | None, Field(max_length=500)] = None
+    sheet: Annotated[str | None, Field(max_length=200)] = None
+    row: int | None = None
+    column: Annotated[str | None, Field(max_length=200)] = None
+    line: int | None = None
+    path: Annotated[str | None, Field(max_length=500)] = None
+    url: Annotated[str | None, Field(max_length=2000)] = None
+
+
+class _Observation(_Entry):
+    source: Id
+    entity: Literal[tuple(entities())]  # type: ignore[valid-type]
+    record: Id
+    mode: Annotated[str, _code("mode")]
+    locator: _Place = _Place()
+    values: dict[str, Any]
+    cited: Texts | None = None
+
+
+class _Problem(_Entry):
+    source: Id
+    kind: Literal["rejected", "question"]
+    code: Annotated[str, Field(max_length=60, pattern=r"^[a-z_]+$")]
+    locator: _Place = _Place()
+    params: Annotated[dict[str, Any], BeforeValidator(_clean)] = Field(default_factory=dict)
+
+
+class _Judgement(_Entry):
+    id: Id
+    left: Id
+    right: Id
+    verdict: Annotated[str, _code("verdict")]
+    by: Annotated[str, Field(min_length=1, max_length=60)]
+    at: Time
+    reason: Name
+    undone_at: Time | None = None
+    undone_by: Annotated[str | None, Field(max_length=60)] = None
+
+
+class _Finding(_Entry):
+    model_config = ConfigDict(extra="allow")
+    id: Id
+    rule: Annotated[str, Field(max_length=20)]
+    severity: Annotated[str, _code("severity")]
+    certainty: Annotated[str, _code("certainty")]
+    status: Annotated[str, _code("finding_status")]
+    owner: Annotated[str | None, Field(max_length=60)] = None
+    due: Annotated[str | None, Field(max_length=10)] = None
+    round: Annotated[str, Field(max_length=60)]
+    is_current: bool = True
+    subjects: Texts
+    organisations: Texts
+    basis: Objects
+    thresholds: Objects
+    evidence: Objects
+    reasons: Objects
+
+
+class _Event(_Entry):
+    finding: Id
+    action: Annotated[str, Field(max_length=20)]
+    by: Annotated[str, Field(max_length=60)]
+    at: Time
+    old: Annotated[str | None, Field(max_length=20)] = None
+    new: Annotated[str | None, Field(max_length=20)] = None
+    text: Clean = None
+    details: Clean = None
+
+
+class _Page(_Entry):
+    url: Annotated[str, BeforeValidator(_clean), Field(max_length=2000)]
+    sha256: Annotated[str, Field(max_length=64)]
+    fetched_at: Time
+    status: int
+    content_type: Annotated[str | None, Field(max_length=200)] = ""
+    title: Annotated[str | None, BeforeValidator(_clean), Field(max_length=300)] = ""
+    site: Annotated[str | None, Field(max_length=300)] = ""
+    warc: Annotated[str | None, Field(max_length=200)] = ""
+    offset: int | None = 0
+    chain: Annotated[str | None, Field(max_length=64)] = ""
+    exposed: Clean = None
+
+
+# in the order in which they depend on each other
+_ARRAYS: dict[str, tuple[type[_Entry], Any]] = {
+    "sources": (_Source, SourceRow),
+    "observations": (_Observation, ObservationRow),
+    "problems": (_Problem, ProblemRow),
+    "judgements": (_Judgement, JudgementRow),
+    "pages": (_Page, PageRow),
+    "findings": (_Finding, FindingRow),
+    "finding_events": (_Event, FindingEventRow),
+}
+_FOLLOW_UP = ("status", "owner", "due", "round", "is_current")
+
+
+def restore(session: Session, document: Document, problems: Problems, file: str) -> Counter[str]:
+    """Put back what fits and is not there yet; counts changed records by array."""
+    known_sources = set(session.execute(select(col(SourceRow.id))).scalars())
+    fresh_sources: set[str] = set()
+    keys: set[tuple[str, str]] = set()
+    is_new = not known_sources
+    for array, (model, table) in _ARRAYS.items():
+        rows: list[dict[str, Any]] = []
+        for position, entry in enumerate(document.ledger.get(array, ())):
+            at = Locator(file=file, path=f"{array}[{position}]")
+            row = _checked(model, entry, at, problems)
+            if row is None:
+                continue
+            if array == "sources" and row["id"] not in known_sources:
+                fresh_sources.add(row["id"])
+            elif array == "sources" or (array in ("observations", "problems") and row["source"] not in fresh_sources):
+                continue
+            if array in ("judgements", "findings") and session.get(table, row["id"]) is not None:
+                continue
+            if array == "pages" and session.get(table, row["url"]) is not None:
+                continue
+            if "locator" in row:
+                row["locator"] = {key: value for key, value in row["locator"].items() if value is not None}
+            if array == "observations":
+                if not _passes(row, at, problems):
+                    continue
+                keys.add((row["entity"], row["record"]))
+            rows.append(_finding_row(row) if array == "findings" else row)
+        if array == "finding_events" and session.execute(select(col(FindingEventRow.id)).limit(1)).first() is not None:
+            rows = []
+        if rows:
+            session.execute(insert(table), rows)
+    _restore_results(session, document, problems, file)
+    if document.meta.get("round") and is_new:
+        rounds.open_round(session, str(document.meta["round"])[:60], dt.datetime.now(dt.UTC))
+    return store.refresh(session, keys)
+
+
+def _checked(model: type[_Entry], entry: Any, at: Locator, problems: Problems) -> dict[str, Any] | None:
+    try:
+        return model.model_validate(entry).model_dump()
+    except (ValidationError, ValueError, RecursionError) as error:
+        where = ".".join(str(part) for part in error.errors()[0]["loc"]) if isinstance(error, ValidationError) else ""
+        problems.reject("broken_entry", at, where=where[:80] or "?")
+        return None
+
+
+def _passes(row: dict[str, Any], at: Locator, problems: Problems) -> bool:
+    """Read an observation's values as a row's cells are read; False where the whole observation must stay out."""
+    spec = entities()[row["entity"]]
+    values: dict[str, Any] = {}
+    for name, value in row["values"].items():
+        field = spec.fields.get(name)
+        if field is None:
+            continue
+        if value is None or value == []:
+            values[name] = [] if field.is_list else None
+            continue
+        try:
+            read = read_value(field, value)
+        except NotAnswered:
+            continue
+        except Unreadable as wrong:
+            problems.reject(wrong.code, at, field=field.zh, field_en=field.en, **wrong.params)
+            continue
+        if (name == "secrecy" and read == "secret") or (isinstance(read, str) and read != NOT_APPLICABLE and secrecy.is_secret_mark(read)):
+            problems.reject("secret_row", at)
+            return False
+        values[name] = read
+    row["values"] = values
+    return True
+
+
+def _finding_row(row: dict[str, Any]) -> dict[str, Any]:
+    content = {key: value for key, value in row.items() if key not in _FOLLOW_UP}
+    return {key: row[key] for key in ("id", "rule", "severity", "certainty", *_FOLLOW_UP)} | {"content": content}
+
+
+def _restore_results(session: Session, document: Document, problems: Problems, file: str) -> None:
+    for name in ("recommendations", "hits"):
+        entries = document.ledger.get(name)
+        if not entries or session.get(ResultRow, name) is not None:
+            continue
+        try:
+            content = _clean([entry.get("content") or entry for entry in entries] if name == "recommendations" else entries)
+        except (ValueError, RecursionError, AttributeError):
+            problems.reject("broken_entry", Locator(file=file, path=name), where="?")
+            continue
+        session.add(ResultRow(name=name, content=content))
