@@ -11,7 +11,7 @@ from auditor.pipeline import analysis_of, apply_rules
 from auditor.workspace import Workspace
 from graphs.plan.build import PlanLimits, build_problem
 from graphs.plan.document import NotAProblem, parse_problem, problem_document
-from graphs.plan.solve import solve_plan
+from graphs.plan.solve import OutOfTime, solve_plan
 from graphs.recommend.recommend import id_of
 from inventory.database import reading, writing
 from inventory.importers.decode import decode_text
@@ -19,7 +19,7 @@ from inventory.importers.limits import JSON_BYTES, check_nesting, check_size
 from inventory.models.ledger import FindingRow
 from inventory.problems import InputError
 from inventory.snapshot import load_inventory, save_result
-from inventory.values.plan import PlanProblem
+from inventory.values.plan import Plan, PlanProblem
 from reports.exports.plan import plan_answer
 from reports.wording import Names
 
@@ -65,11 +65,19 @@ def problem_of(workspace: Workspace, limits: PlanLimits) -> tuple[PlanProblem, d
 def make_plan(workspace: Workspace, limits: PlanLimits, *, seconds: float, gap: float | None) -> dict[str, Any]:
     """Solve the workspace's problem and keep the answer."""
     problem, names = problem_of(workspace, limits)
-    answer = plan_answer(problem, solve_plan(problem, seconds=seconds, gap=gap), workspace.language, names)
+    answer = plan_answer(problem, solved(problem, seconds=seconds, gap=gap), workspace.language, names)
     with writing(workspace.engine) as session:
         save_result(session, "plan", answer)
         save_result(session, "plan_problem", problem_document(problem))
     return answer
+
+
+def solved(problem: PlanProblem, *, seconds: float, gap: float | None) -> Plan:
+    """The plan. Raises InputError where the time was too short for any."""
+    try:
+        return solve_plan(problem, seconds=seconds, gap=gap)
+    except OutOfTime as error:
+        raise InputError("out_of_time", seconds=f"{error.seconds:g}") from None
 
 
 def read_problem(path: Path) -> PlanProblem:

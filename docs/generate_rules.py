@@ -34,7 +34,7 @@ _WORDS = {
     "checks": ("查什么", "What it checks"),
     "dimension": ("方面", "Dimension"),
     "severity": ("严重程度", "Severity"),
-    "certainty": ("确定程度（上限由证据决定）", "Certainty unless the evidence says otherwise"),
+    "certainty": ("确定程度（证据另有表明的除外）", "Certainty unless the evidence says otherwise"),
     "cause": ("原因类别", "Cause"),
     "confirm": ("建议由谁确认", "Who should confirm"),
     "version": ("规则版本", "Version of the rule"),
@@ -50,7 +50,7 @@ _WORDS = {
     "office": ("本单位设定，非国家标准", "set by the office, no national standard"),
     "official": ("文件规定", "prescribed"),
     "default": ("缺省", "default"),
-    "detail": ("", "In detail"),
+    "detail": ("细则", "In detail"),
 }
 _ANSWER = {
     "certain": (
@@ -69,6 +69,11 @@ _ANSWER = {
         'and where it does not apply, "not applicable".',
     ),
 }
+# what two rules read that is no field of a record
+_NO_RECORD = {
+    "Page.exposed": ("抓取网页上可校验的个人号码", "Personal numbers with a valid check digit on fetched pages"),
+    "Refusal.locator": ("导入时拒收的口令、密钥所在位置", "Where an import refused a password or key"),
+}
 _COMMAND = 'auditor finding answer FINDING --by ACCOUNT --text "…" --evidence FILE'
 
 
@@ -77,6 +82,8 @@ def _word(key: str, language: str) -> str:
 
 
 def _field(name: str, language: str) -> str:
+    if name in _NO_RECORD:
+        return f"{_NO_RECORD[name][0 if language == 'zh' else 1]} (`{name}`)"
     entity, _, field = name.partition(".")
     spec = entities()[entity]
     return f"{spec.title(language)} · {spec.fields[field].title(language)} (`{name}`)"

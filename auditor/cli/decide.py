@@ -27,11 +27,10 @@ def plan(
     from auditor import planning
 
     if problem is not None:
-        from graphs.plan.solve import solve_plan
         from reports.exports.plan import plan_answer
 
         read = planning.read_problem(problem)
-        _show(plan_answer(read, solve_plan(read, seconds=time_limit, gap=gap), current.lang))
+        _show(plan_answer(read, planning.solved(read, seconds=time_limit, gap=gap), current.lang))
         return
     workspace = current.workspace()
     limits = planning.limits_of(workspace, budget=budget, budget_per_wave=budget_per_wave, max_retire=max_retire, waves=waves)

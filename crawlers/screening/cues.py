@@ -3,7 +3,7 @@
 import re
 
 _PROHIBIT = re.compile(
-    r"不得(?!不|少于|低于|迟于|以.{1,20}(?:拒绝(?:安装|下载|使用)|推脱)|评|分|拖|以没)|不准|不许|不允许(?!潜水)|严禁(?!出现.{1,12}不)|禁止|严防|防止|避免|决不|绝不|杜绝(?!漏|未)|不能(?!不)让?|请勿|切勿|不要(?!求)|不搞|不应|不宜|不把|不再(?!受理|办理|提供|发号|下村|实地|接收)|不必|不用(?!说)|无需|无须|不作|不强求|不会因|不要求|没有必要|不将|并不是|一般不|不设|\b(?:must not|shall not|may not|no \w+ may|not required|need not|never|prohibited|do not need|will not be required)\b"
+    r"不得(?!不|少于|低于|迟于|以.{1,20}(?:拒绝(?:安装|下载|使用)|推脱)|评|分|拖|以没)|不准|不许|不允许(?!潜水)|严禁(?!出现.{1,12}不)|禁止|严防|防止|避免|决不|绝不|杜绝(?!漏|未)|不能(?!不)让?|请勿|切勿|不要(?!求)|不搞|不应|不宜|不把|不再(?!受理|办理|提供|发号|下村|实地|接收)|不必|不用(?!说)|无需|无须|不作|不强求|不会(?:因|以|要求|向|让)?|不要求|没有必要|不将|并不是|一般不|不设|\b(?:must not|shall not|may not|no \w+ may|not required|need not|never|prohibited|do not need|will not be required)\b"
 )
 _CONTRAST = re.compile(r"[。;；!！]|但(?!是否)|而是|\bbut\b")
 _ABOLISH = re.compile(
@@ -64,9 +64,14 @@ def is_abolished(plain: str, category: str) -> bool:
     return bool(found) and not re.search(r"取消(?:当|其|当月|资格|评)|停止(?:受理|办理)", plain)
 
 
+_NOT_USED = re.compile(
+    r"不(?:排名|排序|公示|公布|评比|通报|考核|挂钩|纳入(?:考核|评价)|作(?:为)?(?:考核|评价|依据)|用于考核)|均不|谨防|反诈"
+)
+
+
 def is_talk(plain: str) -> bool:
     """Tell whether the sentence asks about, quotes, supposes or describes the practice instead of imposing it."""
-    return bool(_QUESTION.search(plain) or _HYPOTHESIS.search(plain) or _TALK.search(plain))
+    return bool(_NOT_USED.search(plain) or _QUESTION.search(plain) or _HYPOTHESIS.search(plain) or _TALK.search(plain))
 
 
 def is_report(plain: str, original: str, lead: str) -> bool:

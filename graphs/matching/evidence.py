@@ -203,7 +203,7 @@ def gather(field: FieldText) -> list[Evidence]:
             Evidence(
                 name,
                 label_exact=_label_exact(label, element, exact),
-                label_near=1.0 if name in exact else by_label.get(name, 0.0),
+                label_near=_label_near(label, element, exact, by_label.get(name, 0.0)),
                 name_exact=by_name.get(name, 0.0) if plain(field.name) not in collisions() else 0.0,
                 name_near=max(by_name.get(name, 0.0), _initials_agree(field, element)),
                 type_fits=_type_fits(field, element),
@@ -221,6 +221,13 @@ def _label_exact(label: str, element: DataElement, exact: tuple[str, ...]) -> fl
     if label == plain(element.zh):
         return 1.0
     return 0.0 if label in collisions() else 1.0 / len(exact)
+
+
+def _label_near(label: str, element: DataElement, exact: tuple[str, ...], near: float) -> float:
+    """1 for a label that is the element's; half for one that collides, so that something else must speak for it too."""
+    if element.name not in exact:
+        return near if label not in collisions() else min(near, 0.5)
+    return 1.0 if _label_exact(label, element, exact) == 1.0 else 0.5
 
 
 def _initials_agree(field: FieldText, element: DataElement) -> float:

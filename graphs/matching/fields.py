@@ -10,16 +10,29 @@ from inventory.values import DataField
 from inventory.values.inventory import Inventory
 
 SCORER_VERSION = 1
-# logistic coefficients, fitted by benchmarks/fit_matching.py on pairs whose department was left out in turn
+# logistic coefficients, fitted and checked on departments left out by benchmarks/fit_matching.py; types and tables are not in
+# that data and keep a small expert weight. A field without a label is scored by its name alone, with coefficients of its own.
 COEFFICIENTS = {
-    "bias": -5.2,
-    "label_exact": 4.6,
-    "label_near": 5.2,
-    "name_exact": 2.6,
-    "name_near": 1.6,
-    "type_fits": 0.6,
-    "table_fits": 0.4,
-    "is_collision": -1.4,
+    "labelled": {
+        "bias": -5.3,
+        "label_exact": 0.3,
+        "label_near": 7.6,
+        "name_exact": 1.9,
+        "name_near": 0.0,
+        "type_fits": 0.3,
+        "table_fits": 0.2,
+        "is_collision": -0.1,
+    },
+    "bare": {
+        "bias": -1.5,
+        "label_exact": 0.0,
+        "label_near": 0.0,
+        "name_exact": 1.8,
+        "name_near": 1.3,
+        "type_fits": 0.3,
+        "table_fits": 0.9,
+        "is_collision": -0.5,
+    },
 }
 
 
@@ -44,13 +57,14 @@ class Match:
     rival_score: float = 0.0
 
 
-def score(evidence: Evidence) -> tuple[float, tuple[Step, ...]]:
+def score(evidence: Evidence, *, has_label: bool = True) -> tuple[float, tuple[Step, ...]]:
     """The calibrated probability of one element, and the waterfall that leads to it."""
-    steps = [Step("bias", 1.0, COEFFICIENTS["bias"])]
-    for family, weight in COEFFICIENTS.items():
+    coefficients = COEFFICIENTS["labelled" if has_label else "bare"]
+    steps = [Step("bias", 1.0, coefficients["bias"])]
+    for family, weight in coefficients.items():
         if family != "bias":
             value = getattr(evidence, family)
-            if value:
+            if value and weight:
                 steps.append(Step(family, round(value, 3), round(weight * value, 3)))
     odds = sum(step.weight for step in steps)
     return 1 / (1 + math.exp(-odds)), tuple(steps)
@@ -58,7 +72,7 @@ def score(evidence: Evidence) -> tuple[float, tuple[Step, ...]]:
 
 def match_text(field: FieldText) -> list[tuple[str, float, tuple[Step, ...]]]:
     """The elements that a field may mean, best first; rivals share the probability."""
-    scored = [(evidence.element, *score(evidence)) for evidence in gather(field)]
+    scored = [(evidence.element, *score(evidence, has_label=bool(field.label))) for evidence in gather(field)]
     scored.sort(key=lambda item: (-item[1], item[0]))
     tied = [item for item in scored if scored[0][1] - item[1] < 0.02 and not _related(scored[0][0], item[0])]
     if scored and tied:

@@ -4,12 +4,13 @@ A pair that people have not confirmed never causes a retirement; a missing cost 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphs.analysis import Analysis
 from graphs.duplicates.clusters import Cluster
 from graphs.recommend.money import Amount, Money
 from graphs.recommend.target import mlps_number, regions
+from graphs.regions import covers
 from inventory.elements import dictionary
 from inventory.values import Service, System
 from inventory.values.finding import Finding
@@ -40,6 +41,7 @@ def build_problem(analysis: Analysis, confirmed: Mapping[str, Finding], limits: 
     involved = _involved(analysis, reviewed, retirable)
     money = Money(analysis)
     systems = [_system(analysis, analysis.inventory.systems[i], in_cluster.get(i), i in retirable, money, limits) for i in sorted(involved)]
+    systems = _spelled_out(systems)
     moves, builds = _moves(analysis, reviewed, limits)
     connects, connect_fixes = _connections(analysis, confirmed, limits)
     elements = sorted({e for system in systems for e in system.core_elements})
@@ -57,6 +59,15 @@ def build_problem(analysis: Analysis, confirmed: Mapping[str, Finding], limits: 
         exchanges=tuple(_exchanges(analysis, involved)),
         must_fix=(*_must_fix(analysis, confirmed, in_cluster, retirable), *connect_fixes),
     )
+
+
+def _spelled_out(systems: list[PlanSystem]) -> list[PlanSystem]:
+    """Regions with every other system's region inside them: the problem compares sets, a county lies in its city."""
+    every = sorted({region for system in systems for region in system.regions})
+    return [
+        replace(system, regions=tuple(dict.fromkeys((*system.regions, *(r for r in every if covers(system.regions, (r,)))))))
+        for system in systems
+    ]
 
 
 def _is_verified(finding: Finding) -> bool:
@@ -90,14 +101,15 @@ def _system(analysis: Analysis, system: System, cluster: str | None, may_retire:
     if "contract_end" in system.none:
         month = 0
     elif end is not None and len(end) == 10:
-        month = max(0, (int(end[:4]) - analysis.today.year) * 12 + int(end[5:7]) - analysis.today.month)
+        begun = 1 if int(end[8:]) > analysis.today.day else 0
+        month = max(0, (int(end[:4]) - analysis.today.year) * 12 + int(end[5:7]) - analysis.today.month + begun)
     held = {e for e in analysis.scape.elements_of_system(system.id) if dictionary()[e].role in ("subject_key", "core")}
     return PlanSystem(
         id=system.id,
         name=system.name or system.id,
         cluster=cluster,
         status=system.status or "unknown",
-        idle=False,
+        idle=may_retire,
         om_month_yuan=None if yearly is None else (yearly.low // 12, -(-yearly.high // 12)),
         exit_yuan=(leave.low, leave.high),
         mlps=mlps_number(system),
@@ -144,7 +156,7 @@ def _serves(analysis: Analysis, system: System) -> list[Serves]:
     for identifier in analysis.scape.services_of.get(system.id, ()):
         service = analysis.inventory.services[identifier]
         kinds = _kinds(analysis, service)
-        where = service.regions or regions(analysis, system) or ("*",)
+        where = _regions_of(analysis, service, system.id)
         for group in service.groups or ("public",):
             for region in where:
                 for channel, is_here in (
@@ -157,6 +169,11 @@ def _serves(analysis: Analysis, system: System) -> list[Serves]:
     return [found[key] for key in sorted(found)]
 
 
+def _regions_of(analysis: Analysis, service: Service, system: str) -> tuple[str, ...]:
+    """Where a system offers a service: the service's regions, else the system's."""
+    return service.regions or regions(analysis, analysis.inventory.systems[system]) or ("*",)
+
+
 def _kinds(analysis: Analysis, service: Service) -> set[str]:
     return set(service.channel_kinds) | {
         analysis.inventory.channels[c].kind or "" for c in service.channels if c in analysis.inventory.channels
@@ -167,7 +184,7 @@ def _moves(analysis: Analysis, reviewed: Sequence[Cluster], limits: PlanLimits) 
     """Every ordered pair inside a cluster, with an exchange to build for each consumer that would lose its source."""
     moves: list[Move] = []
     builds: dict[str, Build] = {}
-    flows = [e for e in analysis.inventory.exchanges.values() if e.status is None or e.status in RUNNING]
+    flows = [e for e in analysis.inventory.exchanges.values() if (e.status is None or e.status in RUNNING) and e.method != "manual"]
     for cluster in reviewed:
         for source in cluster.members:
             for target in cluster.members:
@@ -175,7 +192,7 @@ def _moves(analysis: Analysis, reviewed: Sequence[Cluster], limits: PlanLimits) 
                     continue
                 moves.append(Move(source, target, "cluster", limits.migration_yuan, 2.0))
                 for exchange in flows:
-                    if exchange.from_system == source and exchange.to_system in analysis.inventory.systems and exchange.to_system != target:
+                    if exchange.from_system == source and exchange.to_system in analysis.inventory.systems:
                         name = f"rewire-{exchange.id}-{target}"[:200]
                         builds[name] = Build(name, "exchange", limits.exchange_yuan, 1.0, rewires=((exchange.id, target),))
     return moves, [builds[name] for name in sorted(builds)]
@@ -193,7 +210,10 @@ def _connections(analysis: Analysis, confirmed: Mapping[str, Finding], limits: P
             fixes.append(MustFix(identifier, "build", build=name))
         elif finding.rule == "INC-05" and _is_verified(finding) and finding.subjects[0] in analysis.inventory.services:
             service = analysis.inventory.services[finding.subjects[0]]
-            offers = tuple(Serves(service.id, group, "*", "counter") for group in service.groups or ("public",))
+            where = sorted(
+                {r for s in service.systems if s in analysis.inventory.systems for r in _regions_of(analysis, service, s)} or {"*"}
+            )
+            offers = tuple(Serves(service.id, group, region, "counter") for group in service.groups or ("public",) for region in where)
             builds.append(Build(f"counter-{identifier}", "counter", (0, limits.exchange_yuan[0]), 1.0, offers=offers))
             fixes.append(MustFix(identifier, "build", build=f"counter-{identifier}"))
     return builds, fixes
@@ -214,8 +234,8 @@ def _must_fix(analysis: Analysis, confirmed: Mapping[str, Finding], in_cluster: 
     for identifier, finding in sorted(confirmed.items()):
         if not _is_verified(finding):
             continue
-        clusters = {in_cluster[s] for s in finding.subjects if s in in_cluster}
-        if finding.rule == "DUP-01" and len(clusters) == 1:
+        clusters = {in_cluster.get(s, "") for s in finding.subjects}
+        if finding.rule == "DUP-01" and len(clusters) == 1 and "" not in clusters:
             fixes.append(MustFix(identifier, "merge", cluster=clusters.pop()))
         elif finding.rule == "LIF-01" and finding.subjects[0] in retirable:
             fixes.append(MustFix(identifier, "stop", system=finding.subjects[0]))

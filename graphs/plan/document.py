@@ -1,5 +1,6 @@
 """A planning problem from its JSON document and back; every wrong place is named by its path."""
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -54,7 +55,7 @@ class _Object:
 
     def text(self, key: str) -> str:
         value = self.content.get(key)
-        if not isinstance(value, str) or not 0 < len(value) <= 200 or not value.isprintable():
+        if not isinstance(value, str) or not 0 < len(value) <= 200 or not _is_text(value):
             raise NotAProblem(self._at(key), "text")
         return value
 
@@ -79,9 +80,9 @@ class _Object:
         return None if self.content.get(key) is None else self.whole(key, high=high)
 
     def number(self, key: str, default: float = 0.0) -> float:
-        value = self.content.get(key)
-        if value is None:
+        if key not in self.content:
             return default
+        value = self.content[key]
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= _LIMIT:
             raise NotAProblem(self._at(key), ">= 0")
         return float(value)
@@ -100,14 +101,14 @@ class _Object:
 
     def prices(self, key: str) -> list[tuple[str, Any]]:
         value = self.content.get(key)
-        if value is not None and not isinstance(value, dict):
+        if value is not None and (not isinstance(value, dict) or not all(_is_text(name) for name in value)):
             raise NotAProblem(self._at(key), "object")
         return list((value or {}).items())
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self.content.get(key)
         value = [] if value is None else value
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        if not isinstance(value, list) or not all(isinstance(item, str) and _is_text(item) for item in value):
             raise NotAProblem(self._at(key), "[text]")
         return tuple(value)
 
@@ -117,6 +118,11 @@ class _Object:
         if not isinstance(value, list):
             raise NotAProblem(self._at(key), "[]")
         return tuple(read(_Object(item, f"{self._at(key)}[{position}]")) for position, item in enumerate(value))
+
+
+def _is_text(value: str) -> bool:
+    """Tell whether a text has no control characters and no half surrogates."""
+    return all(unicodedata.category(character) not in ("Cc", "Cs") for character in value)
 
 
 def _interval(value: Any, path: str) -> Interval | None:

@@ -6,10 +6,10 @@ to w. Rows of `structure` always hold; the others have names, so that an infeasi
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graphs.plan.options import Options
-from inventory.values.plan import PlanExchange
+from inventory.values.plan import PlanExchange, Serves
 
 Terms = dict[int, float]
 INFINITY = float("inf")
@@ -142,24 +142,26 @@ class _Writer:
     def _clusters_and_services(self) -> None:
         for cluster in self.problem.clusters:
             self.p.add(f"cluster:{cluster.id}", _sum(self.p.variable("keep", m) for m in cluster.members), 1, INFINITY)
-        online: dict[str, list[str]] = defaultdict(list)
-        offline: dict[str, list[str]] = defaultdict(list)
+        online: dict[Serves, list[str]] = defaultdict(list)
+        offline: dict[Serves, list[str]] = defaultdict(list)
         for system in self.problem.systems:
             for entry in system.serves:
                 where = online if entry.channel == "online" else offline
-                if system.id not in where[entry.key]:
-                    where[entry.key].append(system.id)
-        for key, systems in sorted(online.items()):
+                key = replace(entry, channel="")
+                if system.id not in where[key]:
+                    where[key].append(system.id)
+        for key, systems in sorted(online.items(), key=lambda item: item[0].key):
             retired = [self.p.variable("retire", s, str(w)) for s in systems if s in self.options.retirable for w in self.waves]
             if retired and all(s in self.options.retirable for s in systems):
-                self.p.add(f"online:{key}", _sum(retired), 0, len(systems) - 1)
-        offered: dict[str, list[str]] = defaultdict(list)
+                self.p.add(f"online:{key.key}", _sum(retired), 0, len(systems) - 1)
+        offered: dict[Serves, list[str]] = defaultdict(list)
         for build in self.problem.builds:
             if build.id in self.built:
                 for entry in build.offers:
-                    if entry.channel != "online" and build.id not in offered[entry.key]:
-                        offered[entry.key].append(build.id)
-        for key, systems in sorted(offline.items()):
+                    key = replace(entry, channel="")
+                    if entry.channel != "online" and build.id not in offered[key]:
+                        offered[key].append(build.id)
+        for key, systems in sorted(offline.items(), key=lambda item: item[0].key):
             for wave in self.waves:
                 # Σ (1 − stopped) + built ≥ 1
                 terms: Terms = defaultdict(float)
@@ -170,7 +172,7 @@ class _Writer:
                     for variable in self.built[offering][: wave + 1]:
                         terms[variable] += 1
                 if terms:
-                    self.p.add(f"offline:{key}", dict(terms), 1 - len(systems), INFINITY)
+                    self.p.add(f"offline:{key.key}", dict(terms), 1 - len(systems), INFINITY)
 
     def _consumers(self) -> None:
         rewired: dict[tuple[str, str], list[str]] = defaultdict(list)

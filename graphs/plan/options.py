@@ -1,8 +1,9 @@
 """The structure of a problem: which moves, retirements and builds may be chosen at all, what each costs and saves."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
-from inventory.values.plan import Interval, Move, PlanProblem, PlanSystem, Question
+from inventory.values.plan import Interval, Move, PlanCluster, PlanProblem, PlanSystem, Question
 
 UNKNOWN_MLPS = 3
 
@@ -37,20 +38,14 @@ def read_options(problem: PlanProblem) -> Options:
     """Apply `candidate` and `eligible` of PLAN.md."""
     options = Options(problem)
     systems = {system.id: system for system in problem.systems}
-    together = {}
+    together: dict[str, list[PlanCluster]] = defaultdict(list)
     for cluster in problem.clusters:
-        for member in cluster.members:
-            together[member] = cluster
+        for member in set(cluster.members):
+            together[member].append(cluster)
     for move in problem.moves:
         source, target = systems[move.source], systems[move.target]
-        if move.source == move.target or (
-            move.basis == "cluster"
-            and (
-                together.get(source.id) is None
-                or together.get(source.id) is not together.get(target.id)
-                or together[source.id].separated is not None
-            )
-        ):
+        common = [cluster for cluster in together[source.id] if target.id in cluster.members and cluster.separated is None]
+        if move.source == move.target or (move.basis == "cluster" and not common):
             continue
         cost = _eligible(options, move, source, target)
         if cost is not None:
@@ -84,16 +79,19 @@ def _eligible(options: Options, move: Move, source: PlanSystem, target: PlanSyst
     if target.status not in ("active", "trial") or target.idle or not set(source.regions) <= set(target.regions):
         return None
     is_known = True
+    for system in (source, target):
+        if system.networks is None:
+            ask(system.id, "networks")
+            is_known = False
     if source.mlps is None:
         ask(source.id, "mlps")
-    if (target.mlps or 0) < (UNKNOWN_MLPS if source.mlps is None else source.mlps):
-        if target.mlps is None:
-            ask(target.id, "mlps")
+    if target.mlps is None:
+        ask(target.id, "mlps")
+    if target.mlps is not None and target.mlps < (UNKNOWN_MLPS if source.mlps is None else source.mlps):
         return None
-    if source.networks is None or target.networks is None:
-        ask(source.id if source.networks is None else target.id, "networks")
+    if target.mlps is None and (UNKNOWN_MLPS if source.mlps is None else source.mlps) > 0:
         is_known = False
-    elif not set(source.networks) <= set(target.networks):
+    if source.networks is not None and target.networks is not None and not set(source.networks) <= set(target.networks):
         return None
     if target.capacity is not None:
         for system in (source, target):

@@ -8,10 +8,18 @@ from dataclasses import dataclass
 from graphs.plan.conflict import find_conflict
 from graphs.plan.model import Programme, Row, Terms, build_programme
 from graphs.plan.options import read_options
-from graphs.plan.solver import Solved, solve
+from graphs.plan.solver import Solved, is_whole, solve
 from inventory.values.plan import Choice, Plan, PlanProblem
 
 EXACT_SYSTEMS = 10
+
+
+class OutOfTime(RuntimeError):
+    """The clock ran out before anything feasible was found: neither a plan nor a proof that there is none."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"{seconds:g} s")
+        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +39,10 @@ def solve_plan(problem: PlanProblem, *, seconds: float = 60.0, gap: float | None
     deadline = began + seconds
     levels = _levels(programme, exact=len(problem.systems) <= EXACT_SYSTEMS, gap=gap, other=False)
     solved, objective, bounds, gaps = _lexicographic(programme, levels, deadline)
-    if solved.status in ("infeasible", "none"):
-        conflict = find_conflict(programme) if solved.status == "infeasible" else ()
+    if solved.status == "none":
+        raise OutOfTime(seconds)
+    if solved.status == "infeasible":
+        conflict = find_conflict(programme)
         return Plan(status="infeasible", conflict=conflict, questions=options.asked(), seconds=round(time.monotonic() - began, 3))
     choices, builds = _read(programme, solved.values)
     other_levels = _levels(programme, exact=len(problem.systems) <= EXACT_SYSTEMS, gap=gap, other=True)
@@ -71,16 +81,19 @@ def _levels(programme: Programme, *, exact: bool, gap: float | None, other: bool
 
 def _lexicographic(
     programme: Programme, levels: Sequence[_Level], deadline: float
-) -> tuple[Solved, dict[str, float], dict[str, float], dict[str, float]]:
+) -> tuple[Solved, dict[str, float], dict[str, float | None], dict[str, float | None]]:
     rows: list[Row] = list(programme.rows)
     objective: dict[str, float] = {}
-    bounds: dict[str, float] = {}
-    gaps: dict[str, float] = {}
+    bounds: dict[str, float | None] = {}
+    gaps: dict[str, float | None] = {}
     best: Solved | None = None
     status = "optimal"
     for position, level in enumerate(levels):
         constant = programme.late_constant if level.name == "late" else 0
         left = (deadline - time.monotonic()) / (len(levels) - position)
+        if best is None:
+            # without a first solution there is no answer at all: it may take all the time
+            left = deadline - time.monotonic()
         if not level.terms and best is not None:
             value = 0.0
             result = best
@@ -97,15 +110,12 @@ def _lexicographic(
             status = "feasible"
         best = result
         objective[level.name] = _number(value + constant)
-        reached = result.status == "optimal" and level.gap == 0
-        bounds[level.name] = (
-            _number(value + constant)
-            if reached or not level.terms or not math.isfinite(result.bound)
-            else _number(level.sign * result.bound + constant)
-        )
-        gaps[level.name] = 0.0 if not level.terms or not math.isfinite(result.gap) else round(result.gap, 6)
+        reached = (result.status == "optimal" and level.gap == 0) or not level.terms
+        known = math.isfinite(result.bound)
+        bounds[level.name] = _number(value + constant) if reached else _number(level.sign * result.bound + constant) if known else None
+        gaps[level.name] = 0.0 if reached else round(result.gap, 6) if math.isfinite(result.gap) else None
         if level.terms:
-            slack = abs(value) * (1 - level.held) + (0.5 if level.held == 1.0 else 0.0)
+            slack = abs(value) * (1 - level.held) + ((0.5 if is_whole(level.terms) else 1e-6) if level.held == 1.0 else 0.0)
             rows = [
                 *rows,
                 Row("", dict(level.terms), -math.inf if level.sign > 0 else value - slack, value + slack if level.sign > 0 else math.inf),
@@ -138,7 +148,7 @@ def _read(programme: Programme, values: Sequence[float]) -> tuple[dict[str, Choi
             choices[key[1]] = Choice("retire", int(key[2]))
         elif key[0] == "move":
             move = programme.options.moves[int(key[1])][0]
-            choices[move.source] = Choice("move", int(key[2]), move.target)
+            choices[move.source] = Choice("move", int(key[2]), move.target, int(key[1]))
         elif key[0] == "build":
             builds[key[1]] = int(key[2])
     return dict(sorted(choices.items())), dict(sorted(builds.items()))

@@ -28,8 +28,16 @@ def solve(
     upper: Sequence[float], rows: Sequence[Row], objective: Terms, *, seconds: float, gap: float = 0.0, start: Sequence[float] | None = None
 ) -> Solved:
     """Minimise the objective over 0/1 variables (upper 0 forbids one) under the rows."""
+    if not upper:
+        fits = all(row.low <= 0 <= row.high for row in rows)
+        return Solved("optimal" if fits else "infeasible", (), 0.0, 0.0, 0.0)
     with _silent():
         return _solve(upper, rows, objective, seconds, gap, start)
+
+
+def is_whole(terms: Terms) -> bool:
+    """Tell whether an objective can only take whole values."""
+    return all(float(value).is_integer() for value in terms.values())
 
 
 @contextmanager
@@ -57,7 +65,7 @@ def _solve(
     highs.setOptionValue("random_seed", 42)
     highs.setOptionValue("time_limit", max(0.05, seconds))
     highs.setOptionValue("mip_rel_gap", gap)
-    highs.setOptionValue("mip_abs_gap", 0.5 if gap == 0 else 1e-6)
+    highs.setOptionValue("mip_abs_gap", 0.5 if gap == 0 and is_whole(objective) else 1e-6)
     highs.setOptionValue("mip_feasibility_tolerance", 1e-7)
     highs.passModel(_model(highspy, upper, rows, objective))
     if start is not None:

@@ -1,5 +1,6 @@
 """What a system costs a year and what ending it would cost, as intervals with the share that is estimated."""
 
+import math
 import statistics
 from collections import defaultdict
 from dataclasses import dataclass
@@ -57,5 +58,5 @@ class Money:
         for cost in sorted(self.analysis.scape.costs_of.get(system, ()), reverse=True):
             amount = self.analysis.inventory.costs[cost].exit_yuan
             if amount is not None:
-                return Amount(int(amount), int(amount), False)
+                return Amount(math.ceil(amount), math.ceil(amount), False)
         return Amount(estimate[0], estimate[1], True)

@@ -35,7 +35,7 @@ def recommend(analysis: Analysis, findings: Iterable[Finding], status: Mapping[s
     money = Money(analysis)
     grouped: dict[tuple[str, tuple[str, ...]], list[Finding]] = defaultdict(list)
     for finding in findings:
-        if finding.certainty == "question" or status.get(id_of(finding)) in ("rejected", "excepted", "closed"):
+        if finding.certainty == "question" or status.get(id_of(finding)) in ("question", "rejected", "excepted", "closed"):
             continue
         for kind in rules()[finding.rule][0].remedies:
             if _applies(analysis, kind, finding):

@@ -148,11 +148,15 @@ class PlanProblem:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What happens to a system: keep, move (to `to`) or retire, in the wave of this index (None while kept)."""
+    """What happens to a system: keep, move (to `to`) or retire, in the wave of this index (None while kept).
+
+    `move` is the number of the chosen move among those that may be chosen.
+    """
 
     action: str
     wave: int | None = None
     to: str | None = None
+    move: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +176,8 @@ class Plan:
     choices: Mapping[str, Choice] = field(default_factory=dict)
     builds: Mapping[str, int] = field(default_factory=dict)
     objective: Mapping[str, float] | None = None
-    bounds: Mapping[str, float] | None = None
-    gaps: Mapping[str, float] | None = None
+    bounds: Mapping[str, float | None] | None = None
+    gaps: Mapping[str, float | None] | None = None
     questions: tuple[Question, ...] = ()
     stable: bool | None = None
     depends_on: tuple[str, ...] = ()

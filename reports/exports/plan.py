@@ -21,7 +21,6 @@ class _Answer:
         self.other_names = names
         self.systems = {system.id: system for system in problem.systems}
         self.options: Options = read_options(problem)
-        self.move_cost = {(move.source, move.target): cost for move, cost in self.options.moves}
 
     def document(self) -> dict[str, Any]:
         plan = self.plan
@@ -55,7 +54,7 @@ class _Answer:
 
     def _name(self, identifier: str) -> str:
         left, arrow, right = identifier.partition(">")
-        if arrow:
+        if arrow and identifier not in self.names and identifier not in self.other_names:
             return f"{self._name(left)} → {self._name(right)}"
         return self.names.get(identifier) or self.other_names.get(identifier) or identifier
 
@@ -95,7 +94,7 @@ class _Answer:
 
     def _cost(self, identifier: str, choice: Choice) -> tuple[int, int]:
         if choice.action == "move":
-            return self.move_cost[identifier, choice.to or ""]
+            return self.options.moves[choice.move or 0][1]
         return self.systems[identifier].exit_yuan or (0, 0) if choice.action == "retire" else (0, 0)
 
     def _saving(self, system: PlanSystem, wave: int) -> tuple[int, int]:
@@ -104,10 +103,9 @@ class _Answer:
     def _wave(self, index: int) -> dict[str, Any]:
         stopping = [(s, c) for s, c in self.plan.choices.items() if c.wave == index]
         builds = [b for b in self.problem.builds if self.plan.builds.get(b.id) == index]
-        moves = {(m.source, m.target): m for m, _ in self.options.moves}
         costs = [self._cost(s, c) for s, c in stopping] + [b.cost_yuan or (0, 0) for b in builds]
         savings = [self._saving(self.systems[s], index) for s, _ in stopping]
-        people = sum(moves[s, c.to or ""].people for s, c in stopping if c.action == "move") + sum(b.people for b in builds)
+        people = sum(self.options.moves[c.move or 0][0].people for _, c in stopping if c.action == "move") + sum(b.people for b in builds)
         return {
             "id": self.problem.waves[index].id,
             "cost_yuan": [sum(c[0] for c in costs), sum(c[1] for c in costs)],
@@ -128,7 +126,7 @@ class _Answer:
             return stop(fix.system or "")
         if fix.kind == "build":
             return self.plan.builds.get(fix.build or "", last)
-        members = next(c for c in self.problem.clusters if c.id == fix.cluster).members
+        members = set(next(c for c in self.problem.clusters if c.id == fix.cluster).members)
         stops = sorted((stop(m) for m in members), reverse=True)
         return stops[1] if len(stops) > 1 else 0
 
@@ -137,8 +135,8 @@ class _Answer:
             return message(self.language, "plan.infeasible", names="、".join(self.plan.conflict) or "—")
         lines = []
         for cluster in self.problem.clusters:
-            leaving = [m for m in cluster.members if self.plan.choices[m].action != "keep"]
-            kept = [m for m in cluster.members if m not in leaving]
+            leaving = [m for m in cluster.members if self.plan.choices[m].action == "move"]
+            kept = [m for m in cluster.members if self.plan.choices[m].action == "keep"]
             if not leaving:
                 lines.append(message(self.language, "plan.cluster_stays", members="、".join(self._name(m) for m in kept)))
                 continue
@@ -160,4 +158,15 @@ class _Answer:
         retired = [s for s, c in self.plan.choices.items() if c.action == "retire"]
         if retired:
             lines.append(message(self.language, "plan.retired", names="、".join(self._name(s) for s in retired)))
+        alone = [s for s, c in self.plan.choices.items() if c.action == "move" and all(s not in c.members for c in self.problem.clusters)]
+        if alone:
+            lines.append(
+                message(
+                    self.language,
+                    "plan.embedded",
+                    names="、".join(f"{self._name(s)} → {self._name(self.plan.choices[s].to or '')}" for s in alone),
+                )
+            )
+        if self.plan.builds:
+            lines.append(message(self.language, "plan.built", count=len(self.plan.builds)))
         return "\n".join(lines) or message(self.language, "plan.nothing")

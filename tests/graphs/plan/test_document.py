@@ -180,7 +180,6 @@ def test_what_is_empty_but_no_array_is_refused(make, array, value) -> None:
         parse_problem({**make.problem([]), array: value})
 
 
-@pytest.mark.xfail(strict=True, reason="reports.exports.plan._fixed counts a repeated member twice, the model once")
 def test_a_member_named_twice_is_one_member_or_refused(make, answer) -> None:
     document = make.problem(
         [make.system("a")], clusters=[{"id": "c", "members": ["a", "a"], "separated": None}], must_fix=[make.fix("f", "merge", cluster="c")]

@@ -93,7 +93,6 @@ def test_what_stands_calls_for_its_remedy(made, status) -> None:
     assert (found.kind, found.subjects, found.closes, found.confirm_by) == ("retire", ("a",), (id_of(of),), "reviewer")
 
 
-@pytest.mark.xfail(strict=True, reason="recommend() skips rejected, excepted and closed, but not the status `question`")
 def test_a_finding_marked_a_question_by_people_calls_for_nothing(made) -> None:
     of = finding("LIF-01")
     assert made([of], {id_of(of): "question"})[1] == []

@@ -133,9 +133,6 @@ def test_the_explanation_says_what_price_gain_and_who_is_affected_for_each_clust
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.xfail(
-    strict=True, reason="reports.exports.plan._explanation puts retired members of a cluster into plan.cluster: `move a into b`"
-)
 def test_what_is_retired_is_not_said_to_move(language) -> None:
     """A cluster of which one member is retired without target."""
     document = problem([system("a", may_retire=True), system("b")], clusters=[{"id": "c1", "members": ["a", "b"]}])
@@ -144,9 +141,6 @@ def test_what_is_retired_is_not_said_to_move(language) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.xfail(
-    strict=True, reason="reports.exports.plan._explanation tells clusters and retirements only; an embed move is `nothing was confirmed`"
-)
 def test_a_move_outside_clusters_is_explained(language) -> None:
     document = problem([system("a"), system("b")], moves=[{"from": "a", "to": "b", "basis": "embed", "cost_yuan": 5, "people": 1}])
     told = answer(document, language)
@@ -154,9 +148,6 @@ def test_a_move_outside_clusters_is_explained(language) -> None:
     assert "系统a" in told["explanation"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="reports.exports.plan._explanation tells clusters and retirements only; a build alone is `nothing was confirmed`"
-)
 def test_a_build_alone_is_not_nothing() -> None:
     document = problem(
         [], builds=[{"id": "k", "kind": "counter", "cost_yuan": 1, "people": 1}], must_fix=[{"id": "F", "kind": "build", "build": "k"}]
@@ -165,7 +156,6 @@ def test_a_build_alone_is_not_nothing() -> None:
     assert (told["builds"][0]["wave"], told["explanation"] == nothing["explanation"]) == ("w1", False)
 
 
-@pytest.mark.xfail(strict=True, reason="reports.exports.plan._name splits at > before it looks the id up")
 def test_an_id_with_an_arrow_is_shown_as_it_is() -> None:
     told = answer(problem([{**system("a>b"), "name": None}]))
     assert told["systems"][0]["why"].count("→") == 0
