@@ -22,6 +22,9 @@ def intersect(left: str | None, right: str | None) -> bool:
     if not left or not right:
         return True
     a, b = stem(left), stem(right)
+    if a.isdigit() != b.isdigit():
+        # a name and a code: whether they are one place cannot be told
+        return True
     return a.startswith(b) or b.startswith(a)
 
 

@@ -178,7 +178,7 @@ class Comparison:
                 return True
         telling = {e: self.element_weight.get(e, 0.0) for e in small.elements}
         total = sum(telling.values())
-        if total and len(small.elements) >= 4 and len(large.elements) >= 1.5 * len(small.elements):
+        if total and len(small.elements) >= 3 and len(large.elements) >= 1.5 * len(small.elements):
             return sum(weight for e, weight in telling.items() if e in large.elements) / total >= self.module_share
         return False
 

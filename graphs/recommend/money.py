@@ -26,11 +26,11 @@ class Money:
 
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
-        self._peers: dict[str, list[int]] = defaultdict(list)
+        self._peers: dict[tuple[str, str | None], list[int]] = defaultdict(list)
         for system in analysis.inventory.systems.values():
             yearly = self.answered(system.id)
             if yearly is not None and system.kind:
-                self._peers[system.kind].append(yearly)
+                self._peers[system.kind, analysis.level_of(system.owner)].append(yearly)
 
     def answered(self, system: str) -> int | None:
         """The latest year's operation, licences and cloud, as answered."""
@@ -47,7 +47,7 @@ class Money:
         answered = self.answered(system.id)
         if answered is not None:
             return Amount(answered, answered, False)
-        peers = self._peers.get(system.kind or "", [])
+        peers = self._peers.get((system.kind or "", self.analysis.level_of(system.owner)), [])
         if len(peers) < PEERS:
             return None
         quarters = statistics.quantiles(peers, n=4)

@@ -18,13 +18,17 @@ class Flows:
         """Every system that gets the element of `system`, over any number of hops."""
         steps = self.manual if manual else self.automatic
         found: set[str] = set()
+        expanded = {system}
         open_systems = [system]
         while open_systems:
             here = open_systems.pop()
-            for consumer in steps.get(element, {}).get(here, ()):
-                passed_on = here != system and (here, consumer) in self.without_consent
-                if consumer not in found and consumer != system and not passed_on:
-                    found.add(consumer)
+            for consumer in sorted(steps.get(element, {}).get(here, ())):
+                if consumer == system:
+                    continue
+                found.add(consumer)
+                # what a consumer passes on without consent counts for nobody behind it
+                if consumer not in expanded and (here, consumer) not in self.without_consent:
+                    expanded.add(consumer)
                     open_systems.append(consumer)
         return found
 

@@ -61,9 +61,5 @@ def test_to_cover_is_to_hold_all_of_the_other() -> None:
     assert not covers([COUNTY], [])
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="regions.intersect: a name and a code are compared as if both were codes; coverage_regions (使用区域) is free text, and 云溪县 is 430603",
-)
 def test_a_name_and_a_code_cannot_be_told_apart() -> None:
     assert intersect("云溪县", COUNTY)

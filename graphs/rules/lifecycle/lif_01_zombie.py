@@ -64,6 +64,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
                 analysis,
                 [system.id],
                 why,
+                certainty=None if system.status in RUNNING else "question",
                 evidence=evidence_of(analysis.inventory, system),
                 organisations=[system.owner],
                 numbers={"signs": len(signs)},

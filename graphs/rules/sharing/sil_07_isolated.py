@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from graphs.analysis import Analysis
 from graphs.rules.rule import Result, Rule, basis, evidence_of
 from graphs.sharing.silos import exchanges_answered
+from inventory.elements import dictionary
 from inventory.values.finding import Reason, Text
 from inventory.vocabulary import RUNNING
 
@@ -55,7 +56,9 @@ def find(analysis: Analysis) -> Iterator[Result]:
         demanders = [d for s in silos for d in s.demanders]
         bodies = sorted({d.body for d in demanders})
         # a need read from material lists alone is a weak sign
-        firm = any(need.ground in ("share_request", "needed_by") for d in demanders for need in d.proofs)
+        # elements whose definition nobody verified are never alone the ground of a finding
+        known = any(dictionary()[d.element].verified != "memory" for d in demanders)
+        firm = known and any(need.ground in ("share_request", "needed_by") for d in demanders for need in d.proofs)
         by_hand = any(d.by_hand for d in demanders)
         why = [
             Reason(

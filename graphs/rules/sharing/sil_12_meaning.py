@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from graphs.analysis import Analysis
 from graphs.rules.rule import Result, Rule, basis, evidence_of
+from inventory.elements import dictionary
 from inventory.values.finding import Reason, Text
 
 RULE = Rule(
@@ -56,6 +57,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
             analysis,
             [conflict.left_field, conflict.right_field],
             why,
+            certainty="question" if dictionary()[conflict.element].verified == "memory" else None,
             evidence=[e for f in fields for e in evidence_of(analysis.inventory, f)[:1]],
             organisations=owners,
             discriminator=conflict.element,

@@ -193,10 +193,6 @@ def test_weak_families_together_cannot_outweigh_the_bias() -> None:
     assert WEIGHTS["bias"] + WEIGHTS["name"] + WEIGHTS["audience"] + WEIGHTS["vendor"] < 0
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="_contained looks at functions only: a system whose data lies wholly in a larger one is no part (docstring: functions or telling data; MODEL.md: overlap coefficient)",
-)
 def test_data_that_lies_in_a_larger_one_makes_a_part_too(town, analysis) -> None:
     small = {"id": "a", "name": "残疾证台账", "owner": "mz", "status": "运行", "purpose": JOB["purpose"]}
     large = {"id": "b", "name": "残疾人综合库", "owner": "cl", "status": "运行", "purpose": JOB["purpose"]}

@@ -244,9 +244,7 @@ def test_a_new_counter_serves_the_same_people_in_the_same_place(problem) -> None
     "method",
     [
         "接口",
-        pytest.param(
-            "人工", marks=pytest.mark.xfail(strict=True, reason="build._moves rewires hand-carried exchanges that _exchanges leaves out")
-        ),
+        "人工",
     ],
 )
 def test_the_problem_is_one_that_the_reader_takes(problem, method) -> None:

@@ -55,9 +55,6 @@ def test_leaving_costs_what_was_answered_or_the_offices_estimate(money) -> None:
     assert money([cost("a", annual_om_yuan="70")]).exit("a", (1, 9)) == Amount(1, 9, True)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="Money._peers: MODEL.md section 5 asks for peers of category and level, only the category is looked at"
-)
 def test_peers_are_of_one_level(money) -> None:
     town = {"id": "qh", "name": "清河镇", "level": "town"}
     province = {"id": "st", "name": "省厅", "level": "province"}

@@ -62,9 +62,6 @@ def test_reach_is_what_networkx_calls_descendants(seed: int) -> None:
         assert made.reached_from(str(node), "other") == set()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="read_flows promises that a hop without consent reaches nobody (so does MODEL.md 2) and never reads Exchange.onward"
-)
 def test_what_is_passed_on_without_consent_reaches_nobody(town, analysis) -> None:
     rows = [
         {"id": "x1", "from": "a", "to": "b", "elements": "姓名", "method": "接口", "status": "运行", "onward": "未经同意"},

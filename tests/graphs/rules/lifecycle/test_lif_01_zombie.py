@@ -68,9 +68,6 @@ def test_a_judged_successor_is_a_sign(town, run) -> None:
     assert [f.subjects for f in told.findings] == [("a",)]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="LIF-01 calls a system whose status nobody answered a probable zombie; LIF-03, RSP-01 and DUP-03 ask in that case"
-)
 def test_a_system_of_which_nobody_said_that_it_runs_is_a_question(town, run) -> None:
     place = town(organisations=[MZ], systems=[system(status=None, om_contract_end="2024-06-30")], usage=[use(3, 100)])
     assert [f.certainty for f in run("LIF-01", place).findings] == ["question"]

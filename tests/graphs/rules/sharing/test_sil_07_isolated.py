@@ -94,10 +94,6 @@ def test_an_exchange_that_the_other_side_declared_is_no_answer_of_the_holder(tow
     assert told.findings == ()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="SIL-07 does not look at DataElement.verified: an element from memory alone makes it probable (RULES.md f: never alone the ground of a finding)",
-)
 def test_demand_for_an_element_from_memory_alone_is_a_question(town, run) -> None:
     data, wanted = {**DATA, "items": ["死亡日期"]}, {**WANTED, "elements": "死亡日期"}
     told = run("SIL-07", town(organisations=[MZ, GA], systems=SYSTEMS, resources=[data], share_requests=[wanted]))
