@@ -34,7 +34,7 @@ def crawl_sites(
     """Crawl (or go on with an interrupted crawl) and return the `--json` answer of the command."""
     started = time.monotonic()
     folder, resumed = _folder(workspace, arguments, max_pages, allow_private, texts)
-    (workspace.folder / "crawls").mkdir(exist_ok=True)
+    (workspace.folder / "crawls").mkdir(mode=0o700, exist_ok=True)
     process = subprocess.Popen(
         [sys.executable, "-m", "crawlers.run", str(folder.resolve()), str(workspace.evidence.resolve())],
         stdout=subprocess.PIPE,
@@ -92,7 +92,8 @@ def _folder(
         if path.name.endswith(name):
             return path, True
     folder = crawls / f"crawl-{len(list(crawls.glob('*'))) + 1:03d}-{name}"
-    folder.mkdir(parents=True)
+    crawls.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=0o700)
     (folder / CONFIG).write_text(json.dumps(config, ensure_ascii=False, indent=1), encoding="utf-8")
     return folder, False
 

@@ -24,7 +24,7 @@ def inventory_document(workspace: Workspace, language: str | None = None) -> dic
     with reading(workspace.engine) as session:
         document = load_document(session, now=workspace.now)
         inventory = load_inventory(session, today=workspace.today)
-    names = Names(inventory, language or workspace.settings.workspace.lang)
+    names = Names(inventory, language or workspace.language)
     document["findings"] = [worded_finding(entry, names) for entry in document["findings"]]
     document["recommendations"] = [worded_recommendation(entry["content"], names) for entry in document["recommendations"]]
     return document
@@ -111,7 +111,7 @@ def export_what(workspace: Workspace, what: str, format_: str, out: Path | None)
 
 def _plan(workspace: Workspace) -> dict[str, Any]:
     with reading(workspace.engine) as session:
-        plan: dict[str, Any] | None = result(session, "plan")
+        plan: dict[str, Any] | None = result(session, f"plan_{workspace.language}")
     if plan is None:
         raise InputError("no_plan")
     return plan

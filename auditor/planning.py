@@ -16,9 +16,11 @@ from graphs.recommend.recommend import id_of
 from inventory.database import reading, writing
 from inventory.importers.decode import decode_text
 from inventory.importers.limits import JSON_BYTES, check_nesting, check_size
+from inventory.languages import LANGUAGES
 from inventory.models.ledger import FindingRow
 from inventory.problems import InputError
 from inventory.snapshot import load_inventory, save_result
+from inventory.values.finding import Finding
 from inventory.values.plan import Plan, PlanProblem
 from reports.exports.plan import plan_answer
 from reports.wording import Names
@@ -42,8 +44,8 @@ def limits_of(
     )
 
 
-def problem_of(workspace: Workspace, limits: PlanLimits) -> tuple[PlanProblem, dict[str, str]]:
-    """The workspace's planning problem, and names for its ids."""
+def problem_of(workspace: Workspace, limits: PlanLimits) -> tuple[PlanProblem, dict[str, dict[str, str]]]:
+    """The workspace's planning problem, and names for its ids by language."""
     with reading(workspace.engine) as session:
         inventory = load_inventory(session, today=workspace.today)
         confirmed = set(
@@ -52,24 +54,29 @@ def problem_of(workspace: Workspace, limits: PlanLimits) -> tuple[PlanProblem, d
     analysis = analysis_of(workspace, inventory)
     findings, _ = apply_rules(analysis)
     problem = build_problem(analysis, {id_of(f): f for f in findings if id_of(f) in confirmed}, limits)
-    names = Names(inventory, workspace.language)
+    return problem, {language: _names(problem, findings, Names(inventory, language)) for language in LANGUAGES}
+
+
+def _names(problem: PlanProblem, findings: list[Finding], names: Names) -> dict[str, str]:
     known = {system.id: names.of(system.id) for system in problem.systems}
     for finding in findings:
         for kind in ("connect", "counter"):
             known[f"{kind}-{id_of(finding)}"] = names.of(finding.subjects[0])
     for element in problem.element_map_yuan:
         known.setdefault(element, names.of(element))
-    return problem, known
+    return known
 
 
 def make_plan(workspace: Workspace, limits: PlanLimits, *, seconds: float, gap: float | None) -> dict[str, Any]:
-    """Solve the workspace's problem and keep the answer."""
+    """Solve the workspace's problem and keep the answer in both languages; returns the one of the call."""
     problem, names = problem_of(workspace, limits)
-    answer = plan_answer(problem, solved(problem, seconds=seconds, gap=gap), workspace.language, names)
+    plan = solved(problem, seconds=seconds, gap=gap)
+    answers = {language: plan_answer(problem, plan, language, names[language]) for language in LANGUAGES}
     with writing(workspace.engine) as session:
-        save_result(session, "plan", answer)
+        for language, answer in answers.items():
+            save_result(session, f"plan_{language}", answer)
         save_result(session, "plan_problem", problem_document(problem))
-    return answer
+    return answers[workspace.language]
 
 
 def solved(problem: PlanProblem, *, seconds: float, gap: float | None) -> Plan:

@@ -8,6 +8,7 @@ from auditor.pipeline import analysis_of, recommendation_value
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
 from inventory.database import reading
+from inventory.languages import LANGUAGES
 from inventory.problems import InputError
 from inventory.snapshot import load_inventory, result
 from reports.diagrams.graphviz import DrawingFailed, render_dot, render_png, render_svg
@@ -21,7 +22,7 @@ def scene_of(workspace: Workspace, language: str, analysis: Analysis | None = No
     """What the views are drawn from."""
     with reading(workspace.engine) as session:
         inventory = load_inventory(session, today=workspace.today)
-        plan: dict[str, Any] | None = result(session, "plan")
+        plan: dict[str, Any] | None = result(session, f"plan_{language}")
     source = " · ".join(dict.fromkeys((workspace.settings.workspace.name, inventory.round, workspace.today)))
     return Scene(analysis or analysis_of(workspace, inventory), plan, Names(inventory, language), source)
 
@@ -56,7 +57,7 @@ def write_report(workspace: Workspace, out: Path, *, formats: tuple[str, ...], l
             raise InputError("unknown_option", option="--format", value=format_, choices="html, pdf")
     with reading(workspace.engine) as session:
         inventory = load_inventory(session, today=workspace.today)
-        plan: dict[str, Any] | None = result(session, "plan")
+        plans: dict[str, dict[str, Any] | None] = {language: result(session, f"plan_{language}") for language in LANGUAGES}
         untold = result(session, "untold", [])
         recommendations = [recommendation_value(entry) for entry in result(session, "recommendations", [])]
     findings = findings_list(workspace)
@@ -65,9 +66,10 @@ def write_report(workspace: Workspace, out: Path, *, formats: tuple[str, ...], l
     analysis = analysis_of(workspace, inventory)
     settings = workspace.settings.crawl
     crawl = {name: text for name in ("purpose", "contact", "approved_by") if (text := getattr(settings, name))}
-    material = Material(analysis, findings, recommendations, plan, untold, workspace.settings.workspace.name, crawl)
     written = []
     for language in languages:
+        office = workspace.settings.workspace.name
+        material = Material(analysis, findings, recommendations, plans[language], untold, office, crawl)
         report = Writer(material, language).write()
         scene = scene_of(workspace, language, analysis)
         report.diagrams = {view: without_size(render_svg(draw_view(scene))) for view, draw_view in VIEWS.items()}

@@ -90,6 +90,8 @@ def create_workspace(folder: Path, *, name: str, region: str | None, lang: str, 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError("folder_not_empty", path=str(folder))
     folder.mkdir(parents=True, exist_ok=True)
+    if db is None:
+        (folder / DATABASE).touch(mode=0o600)
     (folder / FILE).write_text(settings_text(name=name, region=region, lang=lang, db=db), encoding="utf-8")
     workspace = open_workspace(folder, lang)
     with writing(workspace.engine) as session:

@@ -213,6 +213,6 @@ def _read_enum(field: FieldSpec, raw: Any) -> str:
     text = _as_text(raw)
     code = read_code(field.of, text)
     if code is None:
-        choices = "、".join(term.zh for term in list(terms(field.of).values())[:12])
-        raise Unreadable("not_in_list", choices=choices)
+        first = list(terms(field.of).values())[:12]
+        raise Unreadable("not_in_list", choices="、".join(t.zh for t in first), choices_en=", ".join(t.en for t in first))
     return code

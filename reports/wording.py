@@ -15,7 +15,7 @@ from inventory.values.inventory import Inventory
 from inventory.values.record import Record
 from inventory.vocabulary import caption, terms
 
-_CODE = re.compile(r"[a-z_]+:[A-Za-z0-9_/-]+")
+_CODE = re.compile(r"[a-z_]+:[A-Za-z0-9_./-]+")
 
 
 class Names:
@@ -42,6 +42,9 @@ class Names:
             return dictionary()[identifier].caption(self.language)
         if _CODE.fullmatch(identifier):
             kind, _, code = identifier.partition(":")
+            if kind == "field" and "." in code:
+                entity, _, field = code.partition(".")
+                return entities()[entity].fields[field].title(self.language)
             key = f"{kind}.{code}"
             if key in catalogue(self.language):
                 return message(self.language, key)

@@ -47,6 +47,7 @@ def findings(
     found: list[dict[str, Any]] = findings_list(current.workspace(), rule=rule, severity=severity, status=status, organisation=org)
     if not current.json:
         titles = [message(current.lang, f"cli.column_{name}") for name in ("id", "rule", "severity", "certainty", "status", "what")]
+        mark = "；" if current.lang == "zh" else "; "
         rows = [
             [
                 f["id"],
@@ -54,7 +55,7 @@ def findings(
                 caption("severity", f["severity"], current.lang),
                 caption("certainty", f["certainty"], current.lang),
                 caption("finding_status", f["status"], current.lang),
-                f"{f['title']}: {'；'.join(f['why'][:2])}",
+                f"{f['title']}: {mark.join(f['why'][:2])}",
             ]
             for f in found
         ]

@@ -72,7 +72,7 @@ def review() -> None:
                 caption("relation", p["relation"], current.lang),
                 f"{p['score']:.2f}",
                 ", ".join(f"{v}: {'/'.join(h)}" for v, h in p["judged"].items()),
-                "；".join(p["why"]),
+                ("；" if current.lang == "zh" else "; ").join(p["why"]),
             ]
             for p in pairs
         ]

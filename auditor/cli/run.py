@@ -15,7 +15,7 @@ def run(arguments: list[str]) -> int:
     """Run the command; 0 done, 1 some input was rejected, 2 the call was wrong, 3 a check found something."""
     current.type_command = run
     try:
-        rest = take_options(arguments)
+        rest = take_options(arguments) or ["--help"]
         from auditor.cli.app import command
 
         command().main(args=rest, prog_name="auditor", standalone_mode=False)

@@ -30,6 +30,7 @@ def export(
         sys.stdout.write(text)
     elif out is not None:
         current.say("cli.written", path=str(out))
+        current.answer({"written": str(out)})
 
 
 def diagram(

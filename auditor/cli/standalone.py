@@ -1,5 +1,44 @@
+"""screen: stages on their own, without a workspace."""
+
+from pathlib import Path
+from typing import Annotated
+
 import typer
+
+from auditor.cli.call import current
 
 
 def register(app: typer.Typer) -> None:
-    pass
+    """Add these commands."""
+    app.command("screen")(screen)
+
+
+def screen(
+    files: Annotated[list[str], typer.Argument(metavar="FILE…|-", help="Text, HTML, DOCX, XLSX or PDF; - for one text a line on stdin.")],
+    text: Annotated[Path | None, typer.Option(help="Folder for the extracted texts, as NAME.txt.")] = None,
+) -> None:
+    """Screen notices for forced use and formalism; no workspace needed."""
+    from auditor.screening import screen_sources
+    from inventory.languages import message
+    from inventory.vocabulary import caption
+
+    answer, refused = screen_sources(files, text)
+    for name, reason in refused:
+        current.note("cli.unreadable", file=name, reason=message(current.lang, f"unreadable.{reason}"))
+        current.code = 1
+    if not current.json:
+        titles = [message(current.lang, f"cli.column_{name}") for name in ("source", "category", "disposition", "severity", "quote")]
+        rows = [
+            [
+                entry["source"],
+                caption("screen_category", hit["category"], current.lang),
+                message(current.lang, f"disposition.{hit['disposition']}"),
+                caption("severity", hit["severity"], current.lang),
+                hit["quote"],
+            ]
+            for entry in answer["texts"]
+            for hit in entry["hits"]
+        ]
+        current.table(titles, rows)
+        current.say("cli.screened", texts=len(answer["texts"]), hits=len(rows))
+    current.answer(answer)

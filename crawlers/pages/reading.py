@@ -32,8 +32,8 @@ def read_page(body: bytes, url: str, *, charset: str | None = None) -> Reading:
     """Read an HTML page."""
     text, _ = decode_page(body, charset)
     soup = parse_html(text)
-    title = title_of(soup)
-    page_links = list(links(soup, url))
+    title = masked(title_of(soup))
+    page_links = [Link(link.url, masked(link.text), link.is_attachment) for link in links(soup, url)]
     for tag in soup("head"):
         tag.decompose()
     every_line = blocks(soup.body or soup)
@@ -55,8 +55,9 @@ def read_document(body: bytes, name: str) -> Reading:
         return Reading(title=name, unreadable=error.reason)
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     title = name if name else next((line for line in lines[:5] if len(line) <= 80), name)
+    title = masked(title)
     reading = Reading(title=title, exposed=_exposed(text))
-    reading.notice = read_notice(title, lines) or read_notice(lines[0][:120] if lines else name, lines)
+    reading.notice = read_notice(title, lines) or read_notice(masked(lines[0][:120]) if lines else name, lines)
     return reading
 
 

@@ -86,7 +86,9 @@ def bodies(path: Path) -> Iterator[tuple[str, int, bytes]]:
         iterator = ArchiveIterator(stream)
         for record in iterator:
             if record.rec_type == "response":
-                yield record.rec_headers.get_header("WARC-Target-URI"), iterator.get_record_offset(), record.content_stream().read()
+                # the iterator reads past the record to tell its offset: the body first
+                body = record.content_stream().read()
+                yield record.rec_headers.get_header("WARC-Target-URI"), iterator.get_record_offset(), body
 
 
 def read_body(folder: Path, warc: str, offset: int) -> bytes:

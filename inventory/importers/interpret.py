@@ -15,7 +15,7 @@ from inventory.reading import NOT_APPLICABLE, NotAnswered, Unreadable, read_valu
 from inventory.schema import FieldSpec, entities, headers
 from inventory.values.observation import Observation
 
-_OWN_COLUMNS = frozenset({"id", "sources", "modes", "none", "not_applicable"})
+_OWN_COLUMNS = frozenset({"id", "sources", "modes", "none", "not_applicable", "hits"})
 # a row without these says nothing that could be used
 _REQUIRED = {
     "Organisation": ("name",),

@@ -21,7 +21,7 @@ def render_pdf(html: str, *, title: str) -> bytes:
                 return plutoprint.ResourceData(path.read_bytes(), "font/otf", "")
             raise ValueError("only the report's own fonts are read")
 
-    book = plutoprint.Book(size=plutoprint.PAGE_SIZE_A4, margins=plutoprint.PAGE_MARGINS_NORMAL, media=plutoprint.MEDIA_TYPE_PRINT)
+    book = plutoprint.Book(size=plutoprint.PAGE_SIZE_A4, margins=plutoprint.PAGE_MARGINS_NARROW, media=plutoprint.MEDIA_TYPE_PRINT)
     book.custom_resource_fetcher = Fetcher()
     book.set_metadata(plutoprint.PDF_METADATA_TITLE, title)
     book.load_html(html, base_url="file:///report.html")

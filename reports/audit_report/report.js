@@ -1,7 +1,7 @@
 "use strict";
 (function () {
   var boxes = Array.prototype.slice.call(document.querySelectorAll("[data-filter]"));
-  var findings = Array.prototype.slice.call(document.querySelectorAll("article.finding"));
+  var findings = Array.prototype.slice.call(document.querySelectorAll("#findings article.finding"));
   var count = document.getElementById("shown");
   function apply() {
     var shown = 0;

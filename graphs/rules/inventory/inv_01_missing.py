@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from graphs.analysis import Analysis
 from graphs.rules.rule import Result, Rule, basis
-from inventory.schema import FieldSpec, entities
+from inventory.schema import entities
 from inventory.values import Record
 from inventory.values.finding import Reason, Text
 
@@ -47,16 +47,13 @@ def find(analysis: Analysis) -> Iterator[Result]:
             for field in core:
                 if not record.is_answered(field.name):
                     counts = missing.setdefault(body, {})
-                    counts[_title(field)] = counts.get(_title(field), 0) + 1
+                    name = f"{field.entity}.{field.name}"
+                    counts[name] = counts.get(name, 0) + 1
     for body, counts in sorted(missing.items()):
         share = 1 - sum(counts.values()) / asked[body]
         if share < analysis.thresholds["completeness"]:
             most = sorted(counts, key=lambda name: (-counts[name], name))[:8]
-            why = [
-                Reason(
-                    "inventory.incomplete", {"body": body, "share": round(share, 3), "fields": [f"{name}×{counts[name]}" for name in most]}
-                )
-            ]
+            why = [Reason("inventory.incomplete", {"body": body, "share": round(share, 3), "fields": [f"field:{name}" for name in most]})]
             yield RULE.finding(analysis, [body], why, organisations=[body], numbers={"completeness": round(share, 4)})
 
 
@@ -66,7 +63,3 @@ def _body(analysis: Analysis, entity: str, record: Record) -> str | None:
         return body.id if body.level in ("province", "city", "county") and body.nature not in ("company", "social") else None
     holder = analysis.scape.holder(analysis.inventory.datasets[record.id]) if entity == "Dataset" else getattr(record, _HOLDERS[entity])
     return holder if holder in analysis.inventory.organisations else None
-
-
-def _title(field: FieldSpec) -> str:
-    return field.zh

@@ -58,7 +58,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
                 "inventory.conflict",
                 {
                     "subject": conflict.record,
-                    "field": field.zh,
+                    "field": f"field:{field.entity}.{field.name}",
                     "chosen": values[0],
                     "chosen_source": conflict.chosen_source,
                     "other": values[1],

@@ -15,7 +15,7 @@ def test_a_body_that_answered_little_is_asked_and_nothing_more(town, run) -> Non
     found = run("INV-01", town(organisations=[MZ], systems=[{"id": "a", "name": "救助系统", "owner": "mz"}])).says(
         "question", ["mz"], ["inventory.incomplete"], severity="low"
     )
-    assert "系统阶段×1" in found.why[0].parts["fields"]
+    assert "field:System.status" in found.why[0].parts["fields"]
     assert found.why[0].parts["share"] == round(found.numbers["completeness"], 3)
 
 
