@@ -137,6 +137,8 @@ class _Finding(_Entry):
     thresholds: Objects
     evidence: Objects
     reasons: Objects
+    # a table's empty cell comes back as nothing
+    discriminator: Annotated[str, BeforeValidator(lambda value: value or ""), Field(max_length=300)] = ""
 
 
 class _Event(_Entry):
@@ -175,6 +177,7 @@ _ARRAYS: dict[str, tuple[type[_Entry], Any]] = {
     "finding_events": (_Event, FindingEventRow),
 }
 _FOLLOW_UP = ("status", "owner", "due", "round", "is_current")
+_WORDED = ("title", "why")
 
 
 def restore(session: Session, document: Document, problems: Problems, file: str) -> Counter[str]:
@@ -204,7 +207,7 @@ def restore(session: Session, document: Document, problems: Problems, file: str)
                 if not _passes(row, at, problems):
                     continue
                 keys.add((row["entity"], row["record"]))
-            rows.append(_finding_row(row) if array == "findings" else row)
+            rows.append(_finding_row(row, entry) if array == "findings" else row)
         if array == "finding_events" and session.execute(select(col(FindingEventRow.id)).limit(1)).first() is not None:
             rows = []
         if rows:
@@ -250,8 +253,9 @@ def _passes(row: dict[str, Any], at: Locator, problems: Problems) -> bool:
     return True
 
 
-def _finding_row(row: dict[str, Any]) -> dict[str, Any]:
-    content = {key: value for key, value in row.items() if key not in _FOLLOW_UP}
+def _finding_row(row: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
+    # in the order of the document, so that the next export equals it byte for byte; sentences are worded anew at every export
+    content = {key: row[key] for key in entry if key in row and key not in (*_FOLLOW_UP, *_WORDED)}
     return {key: row[key] for key in ("id", "rule", "severity", "certainty", *_FOLLOW_UP)} | {"content": content}
 
 

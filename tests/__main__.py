@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import postgres
+
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 # what some tests need, how it is found, how to get it
@@ -44,8 +46,16 @@ def main(arguments: list[str]) -> int:
     for tool, hint in missing.items():
         print(f"left out: tests that need {tool} (to have them: {hint})", flush=True)
     words = [sys.executable, "-m", "pytest", "-q", "-n", "2", *([] if full else ["-m", "not slow"]), *arguments]
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "NO_COLOR": "1"}
-    return subprocess.run(words, env=environment, check=False).returncode
+    with postgres.running() as address:
+        if address is None and "postgres" not in missing:
+            print("left out: tests on PostgreSQL (its server does not start for this user)", flush=True)
+        environment = {
+            **os.environ,
+            "PYTHONDONTWRITEBYTECODE": "",
+            "NO_COLOR": "1",
+            **({"AUDITOR_TEST_POSTGRES": address} if address else {}),
+        }
+        return subprocess.run(words, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

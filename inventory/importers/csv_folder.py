@@ -97,8 +97,9 @@ def _add(document: Document, array: str, header: list[str], cells: list[str], at
 def which_array(stem: str, header: list[str]) -> str | None:
     """The array that a file or sheet belongs to: by its name (code or Chinese), else by what its header names."""
     name = plain(stem)
-    if name == _META or name in LEDGER:
-        return name if name in LEDGER else _META
+    for own in (_META, *LEDGER):
+        if name == plain(own):
+            return own
     for spec in entities().values():
         known = sum(1 for title in header if title.strip() == "id" or header_field(spec.entity, title.strip())[0] is not None)
         if (
