@@ -13,6 +13,8 @@ from inventory.vocabulary import terms
 
 CONFIRMERS = frozenset({"administrator", "auditor", "reviewer", "inspector"})
 JUDGES = frozenset({"administrator", "auditor", "reviewer", "inspector", "architect"})
+# who may record the reply of a body; a clerk only that of the own body
+REPLIERS = JUDGES | {"clerk"}
 
 
 def add_account(workspace: Workspace, name: str, role: str, *, organisation: str | None, password: str | None) -> None:

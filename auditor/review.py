@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from auditor.accounts import CONFIRMERS, JUDGES, require_account
+from auditor.accounts import CONFIRMERS, JUDGES, REPLIERS, require_account
 from auditor.pipeline import analysis_of
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
@@ -129,7 +129,7 @@ def step(
     with writing(workspace.engine) as session:
         row = _finding(session, finding)
         allowed, new = _STEPS[action]
-        account = require_account(session, by, None if action == "answer" else CONFIRMERS)
+        account = require_account(session, by, REPLIERS if action == "answer" else CONFIRMERS)
         if row.status not in allowed:
             raise InputError("step_not_now", action=action, status=row.status)
         if action in ("answer", "reject", "except") and not (text or "").strip():
@@ -166,7 +166,7 @@ def _finding(session: Session, text: str) -> FindingRow:
     row = session.get(FindingRow, text)
     if row is None:
         found = (
-            session.execute(select(FindingRow).where(col(FindingRow.id).startswith(text)).limit(9)).scalars().all()
+            session.execute(select(FindingRow).where(col(FindingRow.id).startswith(text, autoescape=True)).limit(9)).scalars().all()
             if len(text) >= 6
             else []
         )

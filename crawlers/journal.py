@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crawlers.pages.links import canonical
 from inventory.evidence.archive import GENESIS, ArchiveWriter, chain_hash
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Journal:
         for entry in read_entries(folder):
             self.done.add(entry["address"])
             if entry["kind"] == "page":
+                self.done.add(canonical(entry["url"]))
                 self.pages += 1
                 self._last = entry["chain"]
                 last_warc[entry["warc"]] = entry["offset"] + entry["length"]

@@ -1,12 +1,15 @@
 """How the crawler behaves towards sites: who it says it is, how fast, how much, and what it never does."""
 
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
 
+from crawlers.pages.links import canonical
 from inventory import gate
 
 VERSION = "0.1"
@@ -43,7 +46,11 @@ def scrapy_settings(config: dict[str, Any]) -> dict[str, Any]:
         "HTTPPROXY_ENABLED": False,
         "DOWNLOAD_HANDLERS": {"file": None, "ftp": None, "s3": None, "data": None},
         "DNS_RESOLVER": "crawlers.policy.GateResolver",
-        "DOWNLOADER_MIDDLEWARES": {"crawlers.policy.GateMiddleware": 10},
+        "DOWNLOADER_MIDDLEWARES": {
+            "crawlers.policy.GateMiddleware": 10,
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "crawlers.policy.RobotsMiddleware": 100,
+        },
         "AUDITOR_ALLOW_PRIVATE": config["allow_private"],
         "LOG_LEVEL": "ERROR",
         "MEMUSAGE_LIMIT_MB": 2_048,
@@ -55,23 +62,40 @@ def scrapy_settings(config: dict[str, Any]) -> dict[str, Any]:
 
 
 class GateMiddleware:
-    """Checks the spelling of every request's address, redirects included."""
+    """Checks every request's address, redirects included: its spelling, and that it stays within what the user named."""
 
-    def __init__(self, allow_private: bool) -> None:
-        self.allow_private = allow_private
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.allow_private = crawler.settings.getbool("AUDITOR_ALLOW_PRIVATE")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "GateMiddleware":
         """Made by Scrapy."""
-        return cls(crawler.settings.getbool("AUDITOR_ALLOW_PRIVATE"))
+        return cls(crawler)
 
     def process_request(self, request: Request) -> None:
         """Raises Refused, which reaches the request's errback."""
         gate.check_spelling(request.url, allow_private=self.allow_private)
+        before = request.meta.get("redirect_urls")
+        is_within = getattr(self.crawler.spider, "is_within", None)
+        if before and is_within and not is_within(canonical(request.url), request.meta.get("address") or canonical(before[0])):
+            raise gate.Refused(request.url, "redirected_away")
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):
+    """Scrapy's, but for a robots.txt that the server fails to give: nothing of the site is read (RFC 9309, 2.3.1.4)."""
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500:
+            response = response.replace(body=b"User-agent: *\nDisallow: /\n")
+        await super()._parse_robots(response, netloc, request)
 
 
 class GateResolver(CachingThreadedResolver):
     """Resolves names for connections and refuses private addresses: what was checked is what is connected to."""
+
+    # the names refused in this process, which runs one crawl
+    refused: ClassVar[set[str]] = set()
 
     def __init__(self, reactor: Any, cache_size: int, timeout: float, allow_private: bool) -> None:
         super().__init__(reactor, cache_size, timeout)
@@ -89,5 +113,9 @@ class GateResolver(CachingThreadedResolver):
         return answer.addCallback(self._checked, name)
 
     def _checked(self, address: str, name: str) -> str:
-        gate.check_resolved(name, address, allow_private=self.allow_private)
+        try:
+            gate.check_resolved(name, address, allow_private=self.allow_private)
+        except gate.Refused:
+            self.refused.add(name)
+            raise
         return address

@@ -21,7 +21,6 @@ def crawl(folder: Path, archive: Path) -> None:
     config: dict[str, Any] = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
     journal = Journal(folder, archive)
     settings = scrapy_settings(config)
-    settings["CLOSESPIDER_PAGECOUNT"] = max(0, config["max_pages"] - journal.pages)
     process = CrawlerProcess(settings, install_root_handler=True)
     crawler = process.create_crawler(SiteSpider)
 

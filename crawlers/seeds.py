@@ -47,7 +47,10 @@ def _read_file(path: Path) -> list[Seed]:
     if not path.is_file():
         raise InputError("no_such_file", file=str(path))
     check_size(path, 20 * 1024 * 1024)
-    rows = list(csv.reader(io.StringIO(decode_text(path.read_bytes(), path.name))))
+    try:
+        rows = list(csv.reader(io.StringIO(decode_text(path.read_bytes(), path.name))))
+    except csv.Error:
+        raise InputError("broken_csv", file=path.name) from None
     header = [title.strip().lower() for title in rows[0]] if rows else []
     columns = {key: next((header.index(title) for title in titles if title in header), None) for key, titles in _TITLES.items()}
     if columns["url"] is None:

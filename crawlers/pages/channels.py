@@ -218,7 +218,7 @@ def _carry(carried: dict[int, tuple[int, str]], column: int) -> str:
 
 def _span(cell: Tag, name: str) -> int:
     value = str(cell.get(name) or "1")
-    return min(int(value), 50) if value.isdigit() and int(value) > 0 else 1
+    return min(max(int(value), 1), 50) if re.fullmatch("[0-9]{1,9}", value) else 1
 
 
 def _column(header: list[str], words: tuple[str, ...]) -> int | None:

@@ -15,6 +15,22 @@ _WIDER = {
     "ascii": "utf-8",
 }
 
+_NO_BROWSER = {
+    "utf-7",
+    "unicode_escape",
+    "raw_unicode_escape",
+    "raw-unicode-escape",
+    "unicode-escape",
+    "idna",
+    "punycode",
+    "undefined",
+    "mbcs",
+    "oem",
+    "utf-32",
+    "utf-32-le",
+    "utf-32-be",
+}
+
 
 def decode_page(body: bytes, declared: str | None = None) -> tuple[str, str]:
     """The text and the encoding used: BOM, then header and meta where they decode, then UTF-8, then GB18030.
@@ -30,7 +46,11 @@ def decode_page(body: bytes, declared: str | None = None) -> tuple[str, str]:
         if found:
             named.append(found.group(1).decode("ascii"))
     tried = [_known(name) for name in named]
-    for encoding in dict.fromkeys([*(name for name in tried if name and name != "cp1252"), "utf-8", "gb18030"]):
+    believed = [name for name in tried if name and name != "cp1252"]
+    if believed and believed[0] == "gb18030":
+        # what is whole as UTF-8 is UTF-8: short UTF-8 text may be valid GB18030 too, the reverse hardly ever happens
+        believed.insert(0, "utf-8")
+    for encoding in dict.fromkeys([*believed, "utf-8", "gb18030"]):
         try:
             return body.decode(encoding), encoding
         except UnicodeDecodeError:
@@ -43,6 +63,9 @@ def decode_page(body: bytes, declared: str | None = None) -> tuple[str, str]:
 def _known(name: str) -> str | None:
     wider = _WIDER.get(name.strip().lower(), name.strip().lower())
     try:
-        return codecs.lookup(wider).name
-    except LookupError:
+        found = codecs.lookup(wider)
+    except (LookupError, ValueError):
         return None
+    # what a browser would not read as text either (WHATWG Encoding): Python's escapes, UTF-7, bytes to bytes
+    is_text = getattr(found, "_is_text_encoding", True)
+    return found.name if is_text and found.name not in _NO_BROWSER else None

@@ -1,12 +1,18 @@
 """The text of attachments: DOCX, XLSX, PDF and plain text, within bounds."""
 
 import io
+import time
 import zipfile
+from typing import Any
 
 from crawlers.pages.decode import decode_page
 
 TEXT_LIMIT = 2_000_000
 _UNPACKED = 200 * 1024 * 1024
+# an element tree takes about twelve times the bytes of its XML
+_XML = 24 * 1024 * 1024
+_CELLS = 2_000_000
+_PDF_SECONDS = 30.0
 
 
 class UnreadableDocument(ValueError):
@@ -64,29 +70,45 @@ def _docx(body: bytes) -> str:
 
     _check_unpacked(body)
     with zipfile.ZipFile(io.BytesIO(body)) as container:
+        if container.getinfo("word/document.xml").file_size > _XML:
+            raise UnreadableDocument("too_large")
         root = ElementTree.fromstring(container.read("word/document.xml"))
-    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-    content = root.find(f"{w}body")
+    body_part = root.find(f"{_W}body")
+    return "" if body_part is None else _word_text(body_part)
+
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+
+
+def _word_text(root: Any) -> str:
+    """Paragraphs as lines, the cells of a row joined by tabs; every element is visited once, whatever holds it."""
     lines: list[str] = []
-    for block in [] if content is None else list(content):
-        if block.tag == f"{w}p":
-            lines.append(_paragraph(block, w))
-        elif block.tag == f"{w}tbl":
-            lines += [
-                "\t".join("".join(_paragraph(p, w) for p in cell.iter(f"{w}p")) for cell in row.iter(f"{w}tc"))
-                for row in block.iter(f"{w}tr")
-            ]
+    line: list[str] = []
+    in_cells = 0
+    # a stack of (element, leaving): content controls, text boxes and nested tables need no case of their own
+    stack: list[tuple[Any, bool]] = [(root, False)]
+    while stack:
+        node, is_leaving = stack.pop()
+        tag = node.tag
+        if is_leaving:
+            in_cells -= tag == f"{_W}tc"
+            if tag == f"{_W}tc":
+                line.append("\t")
+            elif (tag in (f"{_W}p", f"{_W}tr")) and not in_cells:
+                lines.append("".join(line).rstrip("\t"))
+                line.clear()
+            continue
+        if tag == f"{_W}t":
+            line.append(node.text or "")
+        elif tag in (f"{_W}tab", f"{_W}br"):
+            line.append(" ")
+        else:
+            in_cells += tag == f"{_W}tc"
+            stack.append((node, True))
+            # of the renderings of one thing the first: the others repeat its text
+            stack += [(child, False) for child in reversed(list(node)[:1] if tag == _CHOICES else list(node))]
     return "\n".join(lines)
-
-
-def _paragraph(block: object, w: str) -> str:
-    parts: list[str] = []
-    for node in block.iter():  # type: ignore[attr-defined]
-        if node.tag == f"{w}t":
-            parts.append(node.text or "")
-        elif node.tag in (f"{w}tab", f"{w}br"):
-            parts.append(" ")
-    return "".join(parts)
 
 
 def _xlsx(body: bytes) -> str:
@@ -97,7 +119,10 @@ def _xlsx(body: bytes) -> str:
     lines: list[str] = []
     for name in workbook.sheet_names:
         lines.append(name)
-        for row in workbook.get_sheet_by_name(name).to_python():
+        sheet = workbook.get_sheet_by_name(name)
+        if sheet.total_height * sheet.total_width > _CELLS:  # cells far apart would be filled in between
+            raise UnreadableDocument("too_large")
+        for row in sheet.to_python():
             cells = [str(int(c)) if isinstance(c, float) and c.is_integer() else str(c) for c in row]
             if any(cell.strip() for cell in cells):
                 lines.append("\t".join(cells).rstrip("\t"))
@@ -117,7 +142,10 @@ def _pdf(body: bytes) -> str:
         if reader.is_encrypted and not reader.decrypt(""):
             raise UnreadableDocument("encrypted")
         pages, total = [], 0
+        started = time.monotonic()
         for page in reader.pages[:2_000]:
+            if time.monotonic() - started > _PDF_SECONDS:
+                break
             pages.append(page.extract_text())
             total += len(pages[-1])
             if total > TEXT_LIMIT:

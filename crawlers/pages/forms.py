@@ -14,6 +14,7 @@ _NOT_DATA_NAME = re.compile(
     re.I,
 )
 _NOT_DATA_LABEL = re.compile(r"搜索|检索|关键[词字]|验证码|记住|校验码|图形码|请输入内容$|^同意|已阅读")
+_PERSONAL = re.compile(r"身份证|证件号|姓名|住址|地址|银行卡|出生|性别|单位名称|统一社会信用代码")
 _TYPES = {
     "date": "date",
     "datetime-local": "datetime",
@@ -68,15 +69,20 @@ def forms(soup: BeautifulSoup, heading: str) -> list[SeenDataset]:
     for form in soup.find_all("form"):
         fields: dict[str, SeenField] = {}
         is_login = False
+        labels = {str(label["for"]): squeezed(label.get_text()) for label in reversed(form.find_all("label", attrs={"for": True}))}
+        choices = _choice_names(form)
         for control in form.find_all(["input", "select", "textarea"]):
             kind = str(control.get("type") or "text").lower() if control.name == "input" else control.name
             is_login = is_login or kind == "password"
             name = str(control.get("name") or control.get("id") or "")
-            label = _label(control, form)
+            raw = choices.get(name) if kind in ("radio", "checkbox") and name in choices else _raw_label(control, form, labels)
+            label = re.sub(r"[*＊:：\s]+|[（(](?:必填|选填|可选)[)）]", "", raw or "")[:60]
             if kind in _NOT_DATA or kind == "password" or _NOT_DATA_NAME.match(name) or not label or _NOT_DATA_LABEL.search(label):
                 continue
-            required = control.has_attr("required") or control.get("aria-required") == "true" or "*" in _raw_label(control, form)
+            required = control.has_attr("required") or control.get("aria-required") == "true" or "*" in (raw or "")
             fields.setdefault(label, SeenField(label, name[:64], _TYPES.get(kind, "string"), _length(control), required))
+        # who registers gives more than an account name; who logs in does not
+        is_login = is_login and not any(_PERSONAL.search(label) for label in fields) and len(fields) <= 3
         if len(fields) >= 2 or (is_login and fields):
             found.append(SeenDataset(_form_name(form, heading), "form", tuple(fields.values()), is_login=is_login))
     return found
@@ -95,16 +101,36 @@ def _form_name(form: Tag, heading: str) -> str:
     return (squeezed(before.get_text()) if isinstance(before, Tag) else "")[:120] or heading[:120]
 
 
-def _label(control: Tag, form: Tag) -> str:
-    return re.sub(r"[*＊:：\s]+|[（(](?:必填|选填|可选)[)）]", "", _raw_label(control, form))[:60]
+def _choice_names(form: Tag) -> dict[str, str]:
+    """The question above a group of radio buttons or boxes of one name: the text before the first; each label is a choice only."""
+    groups: dict[str, list[Tag]] = {}
+    for control in form.find_all("input", attrs={"type": re.compile("^(?:radio|checkbox)$", re.I)}):
+        groups.setdefault(str(control.get("name") or ""), []).append(control)
+    found = {}
+    for name, controls in groups.items():
+        if name and len(controls) > 1:
+            first = controls[0].find_parent("label") or controls[0]
+            legend = first.find_parent("fieldset")
+            title = legend.find("legend") if isinstance(legend, Tag) else None
+            found[name] = squeezed(title.get_text()) if isinstance(title, Tag) else _near(first, form)
+    return found
 
 
-def _raw_label(control: Tag, form: Tag) -> str:
+def _near(control: Tag, form: Tag) -> str:
+    cell = control.find_parent(["td", "dd"])
+    if isinstance(cell, Tag):
+        before = cell.find_previous_sibling(["td", "th", "dt"])
+        if isinstance(before, Tag) and squeezed(before.get_text()):
+            return squeezed(before.get_text())
+    previous = control.find_previous(string=lambda text: bool(text and text.strip()))
+    near = squeezed(str(previous)) if previous is not None and any(parent is form for parent in previous.parents) else ""
+    return near if len(near) <= 20 else ""
+
+
+def _raw_label(control: Tag, form: Tag, labels: dict[str, str]) -> str:
     identifier = control.get("id")
-    if identifier:
-        label = form.find("label", attrs={"for": identifier})
-        if isinstance(label, Tag) and squeezed(label.get_text()):
-            return squeezed(label.get_text())
+    if identifier and labels.get(str(identifier)):
+        return labels[str(identifier)]
     parent = control.find_parent("label")
     if isinstance(parent, Tag):
         text = squeezed("".join(t for t in parent.find_all(string=True) if t.find_parent(["option", "select", "textarea"]) is None))
@@ -113,14 +139,8 @@ def _raw_label(control: Tag, form: Tag) -> str:
     for name in ("aria-label", "title"):
         if control.get(name):
             return squeezed(str(control[name]))
-    cell = control.find_parent(["td", "dd"])
-    if isinstance(cell, Tag):
-        before = cell.find_previous_sibling(["td", "th", "dt"])
-        if isinstance(before, Tag) and squeezed(before.get_text()):
-            return squeezed(before.get_text())
-    previous = control.find_previous(string=lambda text: bool(text and text.strip()))
-    near = squeezed(str(previous)) if previous is not None and form in list(getattr(previous, "parents", ())) else ""
-    if near and len(near) <= 20:
+    near = _near(control, form)
+    if near:
         return near
     hint = squeezed(str(control.get("placeholder") or ""))
     return re.sub(r"^请(?:输入|填写|选择)(?:您的)?", "", hint)

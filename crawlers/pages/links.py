@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from bs4 import BeautifulSoup, Tag
 
@@ -40,9 +40,12 @@ def canonical(url: str) -> str:
     if ":" in host:
         host = f"[{host}]"
     netloc = host if port is None or (parts.scheme, port) in (("http", 80), ("https", 443)) else f"{host}:{port}"
-    kept = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _VISIT.match(key)]
+    # bytes, not characters: a query may be percent-encoded in GBK
+    pairs = parse_qsl(quote(parts.query, safe="%&=+;", encoding="utf-8"), keep_blank_values=True, encoding="latin-1")
+    kept = [(key, value) for key, value in pairs if not _VISIT.match(key)]
     path = re.sub(r"/(?:index|default)\.(?:html?|shtml|php|jsp|aspx?)$", "/", _PATH_SESSION.sub("", parts.path)) or "/"
-    return urlunsplit((parts.scheme.lower(), netloc, path, urlencode(sorted(kept)), ""))
+    path = quote(path, safe="/%:@!$&'()*+,;=~")
+    return urlunsplit((parts.scheme.lower(), netloc, path, urlencode(sorted(kept), encoding="latin-1"), ""))
 
 
 def site_of(url: str) -> str:
@@ -54,7 +57,10 @@ def site_of(url: str) -> str:
 def links(soup: BeautifulSoup, base_url: str) -> Iterator[Link]:
     """All links that a reader could follow: anchors, areas, frames, refreshes."""
     base = soup.find("base", href=True)
-    origin = urljoin(base_url, str(base["href"])) if isinstance(base, Tag) else base_url
+    try:
+        origin = urljoin(base_url, str(base["href"])) if isinstance(base, Tag) else base_url
+    except ValueError:  # a malformed base names nothing
+        origin = base_url
     for tag in soup.find_all(["a", "area", "frame"]):
         target = tag.get("href") or tag.get("src")
         if isinstance(target, str):

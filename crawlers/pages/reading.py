@@ -1,6 +1,8 @@
 """One page, parsed once: everything that the readers see on it, as plain data."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import Any
+from urllib.parse import unquote
 
 from crawlers.pages import channels as channel_reader
 from crawlers.pages import documents
@@ -33,7 +35,10 @@ def read_page(body: bytes, url: str, *, charset: str | None = None) -> Reading:
     text, _ = decode_page(body, charset)
     soup = parse_html(text)
     title = masked(title_of(soup))
-    page_links = [Link(link.url, masked(link.text), link.is_attachment) for link in links(soup, url)]
+    # an address that names a person by number is a page about that person: not followed, not recorded
+    page_links = [
+        Link(link.url, masked(link.text), link.is_attachment) for link in links(soup, url) if masked(unquote(link.url)) == unquote(link.url)
+    ]
     for tag in soup("head"):
         tag.decompose()
     every_line = blocks(soup.body or soup)
@@ -44,7 +49,7 @@ def read_page(body: bytes, url: str, *, charset: str | None = None) -> Reading:
     reading.systems = channel_reader.systems(page_links, title, has_login, url)
     reading.datasets = [d for d in datasets if not d.is_login] + form_reader.dictionaries(soup, title)
     reading.notice = read_notice(title, blocks(main_part(soup)))
-    return reading
+    return _without_numbers(reading)
 
 
 def read_document(body: bytes, name: str) -> Reading:
@@ -52,13 +57,30 @@ def read_document(body: bytes, name: str) -> Reading:
     try:
         text = documents.document_text(body)
     except documents.UnreadableDocument as error:
-        return Reading(title=name, unreadable=error.reason)
+        return Reading(title=masked(name), unreadable=error.reason)
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     title = name if name else next((line for line in lines[:5] if len(line) <= 80), name)
     title = masked(title)
     reading = Reading(title=title, exposed=_exposed(text))
     reading.notice = read_notice(title, lines) or read_notice(masked(lines[0][:120]) if lines else name, lines)
+    return _without_numbers(reading)
+
+
+def _without_numbers(reading: Reading) -> Reading:
+    """The reading with every personal number in it masked, links apart (which hold none)."""
+    for name in ("channels", "systems", "datasets"):
+        setattr(reading, name, [_masked(entry) for entry in getattr(reading, name)])
     return reading
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, str):
+        return masked(value)
+    if isinstance(value, tuple):
+        return tuple(_masked(entry) for entry in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _masked(getattr(value, f.name)) for f in fields(value)})
+    return value
 
 
 def _exposed(text: str) -> list[tuple[str, str]]:

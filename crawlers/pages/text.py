@@ -1,9 +1,11 @@
 """What a reader sees of a page: its title and its text, block by block."""
 
 import re
+import warnings
+from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment, NavigableString
+from bs4.element import NavigableString, PageElement, PreformattedString
 
 _UNSEEN = ("script", "style", "template", "noscript", "svg", "iframe", "object", "head")
 _BLOCKS = {
@@ -45,7 +47,10 @@ _CONTENT = re.compile(r"article|content|zoom|detail|TRS_Editor|news_?con|main_?c
 
 def parse_html(text: str) -> BeautifulSoup:
     """The page as a tree; what a reader cannot see is taken out."""
-    soup = BeautifulSoup(text, "lxml")
+    with warnings.catch_warnings():
+        # a page that looks like an address or like XML is a page all the same
+        warnings.simplefilter("ignore")
+        soup = BeautifulSoup(text, "lxml")
     for tag in soup(_UNSEEN):
         if tag.name != "head":
             tag.decompose()
@@ -77,23 +82,24 @@ def blocks(root: Tag) -> list[str]:
             found.append(joined)
         line.clear()
 
-    def walk(node: Tag) -> None:
-        for child in node.children:
-            if isinstance(child, NavigableString):
-                line.append("" if isinstance(child, Comment) else str(child))
-            elif isinstance(child, Tag):
-                if child.name == "br":
-                    close()
-                elif child.name in _BLOCKS:
-                    close()
-                    walk(child)
-                    close()
-                else:
-                    walk(child)
-                    if child.name in ("td", "th"):
-                        line.append("\t")
-
-    walk(root)
+    # a stack, not recursion: pages nest thousands of unclosed elements
+    stack: list[tuple[Iterator[PageElement], str]] = [(iter(root.children), "")]
+    while stack:
+        children, name = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            if name in _BLOCKS:
+                close()
+            elif name in ("td", "th"):
+                line.append("\t")
+        elif isinstance(child, NavigableString):
+            line.append("" if isinstance(child, PreformattedString) else str(child))
+        elif isinstance(child, Tag):
+            if child.name == "br" or child.name in _BLOCKS:
+                close()
+            if child.name != "br":
+                stack.append((iter(child.children), child.name))
     close()
     return found
 

@@ -1,16 +1,20 @@
 """The spider that reads sites: follows links inside each seed's site, journals every page."""
 
 import datetime as dt
+import sys
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import scrapy
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import HtmlResponse, Response, TextResponse
 
 from crawlers.journal import Journal
 from crawlers.pages.documents import document_kind
 from crawlers.pages.links import canonical, is_page, site_of
 from crawlers.pages.reading import Reading, read_document, read_page
+from crawlers.policy import GateResolver
 from inventory import gate
 
 _CALENDAR_DEPTH = 3
@@ -27,6 +31,7 @@ class SiteSpider(scrapy.Spider):
         self.config = config
         self.seeds = {site_of(canonical(seed["url"])): seed for seed in config["seeds"]}
         self.seen: set[str] = set(journal.done)
+        self.max_pages = config.get("max_pages") or sys.maxsize
 
     async def start(self) -> AsyncIterator[Any]:
         """Seeds first, then what an interrupted run had found and not read."""
@@ -59,11 +64,13 @@ class SiteSpider(scrapy.Spider):
 
     def parse_page(self, response: Response) -> Iterator[scrapy.Request]:
         """Archive one response, read it, journal what it shows, follow its links."""
+        if self.journal.pages >= self.max_pages:  # read no more; what was found stays open for a later run
+            raise CloseSpider("closespider_pagecount")
         fetched_at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         address = response.meta["address"]
         depth = int(response.meta["depth_here"])
         final = canonical(response.url)
-        if site_of(final) not in self.seeds:
+        if not self.is_within(final, address):
             self.journal.refuse(address, "redirected_away")
             return
         if final != address and final in self.seen:
@@ -73,11 +80,27 @@ class SiteSpider(scrapy.Spider):
         if response.status >= 400:
             self.journal.refuse(address, f"http_{response.status}")
             return
-        reading = self._read(response)
+        try:
+            reading = self._read(response)
+        except Exception:  # a page that a reader cannot bear is archived and listed all the same
+            reading = Reading(unreadable="damaged")
         found = [(link.url, link.text) for link in reading.links]
         self.journal.page(response, address, fetched_at, depth, reading, self.seeds[site_of(final)], found)
         for url, text in found:
             yield from self._follow(url, text, depth + 1)
+
+    def is_within(self, final: str, asked: str) -> bool:
+        """Tell whether a request may end here: within a seed's site, or where a seed itself moved to https or (from) www."""
+        site = site_of(final)
+        if site in self.seeds:
+            return True
+        seed = self.seeds.get(site_of(asked))
+        is_robots = asked.endswith("/robots.txt")
+        if seed is None or (canonical(seed["url"]) != asked and not is_robots) or _own_name(final) != _own_name(asked):
+            return False
+        if not is_robots:
+            self.seeds[site] = seed
+        return True
 
     def _read(self, response: Response) -> Reading:
         kind = document_kind(response.body)
@@ -95,7 +118,15 @@ class SiteSpider(scrapy.Spider):
     def failed(self, failure: Any) -> None:
         """A request without an answer is listed with its reason; the crawl goes on."""
         request = failure.request
-        self.journal.refuse(request.meta.get("address", request.url), reason_of(failure.value))
+        reason = reason_of(failure.value)
+        # Twisted calls a name unresolved where the resolver refused its address
+        is_private = reason == "unresolved" and urlsplit(request.url).hostname in GateResolver.refused
+        self.journal.refuse(request.meta.get("address", request.url), "resolves_private" if is_private else reason)
+
+
+def _own_name(url: str) -> tuple[str, int | None]:
+    parts = urlsplit(url)
+    return (parts.hostname or "").removeprefix("www."), parts.port
 
 
 def reason_of(error: BaseException) -> str:
@@ -103,8 +134,10 @@ def reason_of(error: BaseException) -> str:
     if isinstance(error, gate.Refused):
         return error.reason
     name = type(error).__name__
+    if isinstance(error, IgnoreRequest):
+        text = str(error)
+        return "robots" if "robots" in text else "redirect_loop" if "redirect" in text else "too_large" if "exceed" in text else "ignored"
     return {
-        "IgnoreRequest": "robots",
         "TimeoutError": "timeout",
         "TCPTimedOutError": "timeout",
         "DNSLookupError": "unresolved",

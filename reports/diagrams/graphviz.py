@@ -61,7 +61,8 @@ def render_dot(drawing: Drawing) -> str:
 
 
 def _id(text: str) -> str:
-    return re.sub(r"[^0-9A-Za-z]", "_", text)
+    """A name for DOT and SVG; different ids stay different."""
+    return re.sub(r"[^0-9A-Za-z-]", lambda sign: f"_{ord(sign[0]):x}_", text)
 
 
 def _node(dot: graphviz.Digraph, box: Box) -> None:
@@ -69,7 +70,7 @@ def _node(dot: graphviz.Digraph, box: Box) -> None:
     lines = [f"{style.mark} {box.lines[0]}" if style.mark and position == 0 else line for position, line in enumerate(box.lines)]
     width = max(display_width(line) for line in lines) * _POINT * 0.52 / 72 + 0.22
     height = len(lines) * _POINT * 1.35 / 72 + 0.16
-    label = "\\n".join(graphviz.escape(line) for line in lines)
+    label = graphviz.nohtml("\\n".join(graphviz.escape(line) for line in lines))
     dark = style.fill == "#0072B2"
     dot.node(
         _id(box.id),
@@ -115,7 +116,11 @@ def engine(prefer: str = "auto") -> str:
 
 def render_svg(drawing: Drawing, *, prefer: str = "auto") -> str:
     """A self-contained SVG with title, legend and text alternative; no links to anywhere."""
-    done = subprocess.run([engine(prefer), "-Tsvg"], input=render_dot(drawing).encode(), capture_output=True, timeout=_SECONDS, check=False)
+    program = engine(prefer)
+    try:
+        done = subprocess.run([program, "-Tsvg"], input=render_dot(drawing).encode(), capture_output=True, timeout=_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise DrawingFailed(f"no layout within {_SECONDS} s: {len(drawing.boxes)} boxes, {len(drawing.arrows)} arrows") from None
     text = done.stdout.decode("utf-8", "replace")
     if done.returncode != 0 or b"trouble in init_rank" in done.stderr or "</svg>" not in text:
         raise DrawingFailed(done.stderr.decode("utf-8", "replace").strip()[:300] or f"exit code {done.returncode}")

@@ -64,32 +64,14 @@ def test_the_same_forms_and_registers_again_change_nothing(demo, auditor, tmp_pa
 
 
 def test_export_import_export_is_equal(demo, auditor, tmp_path) -> None:
+    """Byte for byte but for the moment, and our own export is read without a complaint."""
     assert auditor("init", tmp_path / "other", "--name", "云溪县", lang="zh").code == 0
     answer = auditor("import", demo.folder / "inventory.json", "-w", tmp_path / "other", "--json")
-    assert (answer.code, answer.json["rejected"], answer.json["questions"]) == (0, [], [])
-    again = auditor("export", "inventory", "-w", tmp_path / "other", lang="zh").json
+    assert (answer.code, answer.json["rejected"], answer.json["questions"], answer.json["ignored"]) == (0, [], [], [])
+    again = auditor("export", "inventory", "-w", tmp_path / "other", lang="zh")
     for name, array in demo.inventory.items():
-        assert name == "generated_at" or again[name] == array, name
-    assert set(again) == set(demo.inventory)
-
-
-@pytest.mark.xfail(
-    strict=True, reason="restored findings export their keys in another order (inventory/restore.py _finding_row), so the bytes differ"
-)
-def test_export_import_export_is_byte_equal(demo, auditor, tmp_path) -> None:
-    assert auditor("init", tmp_path / "other", "--name", "云溪县", lang="zh").code == 0
-    assert auditor("import", demo.folder / "inventory.json", "-w", tmp_path / "other").code == 0
-    again = auditor("export", "inventory", "-w", tmp_path / "other", lang="zh").out
-    assert without_moment(again) == without_moment((demo.folder / "inventory.json").read_text(encoding="utf-8"))
-
-
-@pytest.mark.xfail(
-    strict=True, reason="our own export's `hits` of notices are called an unknown column (inventory/importers/inventory_json.py)"
-)
-def test_our_own_export_is_read_without_complaint(demo, auditor, tmp_path) -> None:
-    assert auditor("init", tmp_path / "other", "--name", "云溪县").code == 0
-    answer = auditor("import", demo.folder / "inventory.json", "-w", tmp_path / "other", "--json", "--dry-run")
-    assert answer.json["ignored"] == []
+        assert name == "generated_at" or again.json[name] == array, name
+    assert without_moment(again.out) == without_moment((demo.folder / "inventory.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

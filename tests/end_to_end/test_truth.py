@@ -193,7 +193,6 @@ def test_notices_that_impose_nothing_are_not_accused(sites) -> None:
     assert accused == []
 
 
-@pytest.mark.xfail(strict=True, reason="the quiz of portal/yj/dati/ is read as a form that collects data (crawlers/pages/forms.py)")
 def test_what_is_not_on_the_sites_is_not_found(sites) -> None:
     kinds = ("channel:", "system:", "form:", "dictionary:")
     rows = [r for r in read(sites_folder() / "truth.csv") if r["expect"].startswith("not_found") and r["what"].startswith(kinds)]

@@ -53,8 +53,7 @@ def test_both_catalogues_have_the_same_placeholders() -> None:
     differing = {
         key: (zh, en)
         for key in catalogue("zh")
-        if (zh := placeholders(catalogue("zh")[key]))
-        != (en := {name.removesuffix("_en") for name in placeholders(catalogue("en")[key])})
+        if (zh := placeholders(catalogue("zh")[key])) != (en := {name.removesuffix("_en") for name in placeholders(catalogue("en")[key])})
     }
     assert differing == {}
 

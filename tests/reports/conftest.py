@@ -1,7 +1,7 @@
 """Invented offices for pictures and reports: from a handful with hostile names to five thousand systems."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -24,20 +24,7 @@ HOSTILE = (
     "</svg><style>*{display:none}</style>",
     "{{7*7}}{x}%(y)s",
 )
-_WORDS = (
-    "婚姻登记",
-    "社会保险",
-    "网格治理",
-    "农机补贴",
-    "学籍管理",
-    "医疗保障",
-    "信访受理",
-    "消防检查",
-    "河道巡查",
-    "公文流转",
-    "项目审批",
-    "车辆调度",
-)
+_SIGNS = "婚姻登记社会保险网格治理农机补贴学籍医疗信访消防河道公文项目车辆林地渔业文物气象档案统计"
 
 
 def make_office(systems: int, *, names: tuple[str, ...] = (), seed: int = 1) -> Inventory:
@@ -58,11 +45,11 @@ def make_office(systems: int, *, names: tuple[str, ...] = (), seed: int = 1) -> 
         add("Organisation", f"org-{n}", name=name(n, f"云溪县第{n}号职能部门办公室"), level="county", region="430603")
     for n in range(systems):
         # every tenth system does the work of the one before it
-        work = _WORDS[(n - (n % 10 == 9)) % len(_WORDS)]
         number = n - (n % 10 == 9)
+        work = "".join(random.Random(number).sample(_SIGNS, 4))
         add(
             "System", f"sys-{n}", name=name(n, f"{work}综合业务管理信息系统{n}"), owner=f"org-{n % bodies}", kind="business", status="active",
-            purpose=f"{work}{number}", functions=(f"{work}{number}申领", f"{work}{number}审核"), coverage=("430603",),
+            purpose=work, functions=(f"{work}申领", f"{work}审核"), coverage=("430603",),
         )  # fmt: skip
         add("Dataset", f"res-{n}", name=name(n, f"{work}台账{n}"), system=f"sys-{n}", provider=f"org-{n % bodies}")
         for position, label in enumerate(("姓名", "公民身份号码", "户籍地址", "婚姻状况", "高龄津贴标志")[: 2 + number % 4]):
@@ -80,7 +67,7 @@ def make_plan(inventory: Inventory) -> dict[str, Any]:
     entries, waves = [], {"w1": [], "w2": []}
     names = Names(inventory, "zh")
     for position, identifier in enumerate(inventory.systems):
-        action = "move" if position % 5 == 4 else "retire" if position % 7 == 6 else "keep"
+        action = "move" if position % 5 == 4 else "retire" if position % 7 == 6 and position % 5 != 3 else "keep"
         wave = None if action == "keep" else ("w1", "w2")[position % 2]
         to = list(inventory.systems)[position - 1] if action == "move" else None
         entries.append(
@@ -128,6 +115,6 @@ def hostile_names() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
-def hostile_office() -> Iterator[Office]:
+def hostile_office() -> Office:
     """A small office all of whose things have hostile names."""
-    yield Office(make_office(len(HOSTILE) * 2, names=HOSTILE))
+    return Office(make_office(len(HOSTILE) * 2, names=HOSTILE))

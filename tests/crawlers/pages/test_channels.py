@@ -174,15 +174,10 @@ def test_a_span_that_is_no_number_is_one(span: str) -> None:
 
 
 def test_spans_are_bounded() -> None:
-    (row,) = rows('<table><tr><td colspan="100000" rowspan="100000">甲</td></tr></table>')
+    (row,) = rows('<table><tr><td colspan="9999" rowspan="9999">甲</td></tr></table>')
     assert len(row) == 50
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=ValueError,
-    reason="channels.py _span: isdigit() lets in superscripts and digits without end; int() raises and the page is lost",
-)
 @pytest.mark.parametrize("span", ["²", "①", "9" * 5000])
 def test_digits_that_int_does_not_read_are_no_span(span: str) -> None:
     assert len(rows(f'<table><tr><td colspan="{span}">甲</td></tr></table>')) == 1

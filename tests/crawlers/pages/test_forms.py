@@ -73,9 +73,6 @@ def test_a_login_form_is_marked_and_collects_nothing() -> None:
     assert read_page(html.encode(), "http://a.example/").datasets == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="forms.py forms: any password box marks a log-in, so a registration form that asks for 身份证号 is left out"
-)
 def test_a_registration_form_is_data_although_it_asks_a_password() -> None:
     html = "<h1>用户注册</h1><form><p>姓名：<input name=a></p><p>身份证号：<input name=b></p><p>手机号：<input name=c></p><p>密码：<input type=password name=d></p></form>"
     (dataset,) = read_page(html.encode(), "http://a.example/").datasets
@@ -87,9 +84,6 @@ def test_choices_in_a_cell_are_one_field() -> None:
     assert [f.label for f in read(html)[0].fields] == ["姓名", "性别"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="forms.py _raw_label: the label around a radio button is its choice, not the field's name (男, 女 become fields)"
-)
 def test_choices_with_labels_of_their_own_are_one_field() -> None:
     html = "<form><p>姓名：<input name=a></p><p>性别：<label><input type=radio name=s>男</label><label><input type=radio name=s>女</label></p></form>"
     assert [f.label for f in read(html)[0].fields] == ["姓名", "性别"]
@@ -128,15 +122,9 @@ def test_other_tables_are_no_dictionaries(html: str) -> None:
     assert dictionaries(parse_html(html), "") == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="forms.py _raw_label: each control searches the whole form for its label; 1,000 controls take 2 s, 3,000 16 s, in the reactor's thread",
-)
-def test_the_time_for_a_long_form_grows_with_its_length() -> None:
-    def seconds(count: int) -> float:
-        soup = parse_html("<form>" + "".join(f"<label for=i{i}>项目{i}</label><input id=i{i} name=n{i}>" for i in range(count)) + "</form>")
-        started = time.perf_counter()
-        assert len(forms(soup, "")[0].fields) == count
-        return time.perf_counter() - started
-
-    assert seconds(1_000) < 6 * seconds(250)
+def test_a_long_form_is_read_in_good_time() -> None:
+    soup = parse_html("<form>" + "".join(f"<label for=i{i}>项目{i}</label><input id=i{i} name=n{i}>" for i in range(2_000)) + "</form>")
+    started = time.perf_counter()
+    assert len(forms(soup, "")[0].fields) == 2_000
+    # a search of the whole form for every label took 8 s here, one pass takes a tenth
+    assert time.perf_counter() - started < 3

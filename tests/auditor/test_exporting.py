@@ -1,0 +1,117 @@
+"""Exports: formats, filters, nothing live in a spreadsheet, files whole or absent."""
+
+import csv
+import io
+import json
+
+import pytest
+from openpyxl import load_workbook
+
+from auditor.exporting import export_what, findings_list, write_atomic
+from inventory.problems import InputError
+
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")')
+
+
+def test_filters_of_findings(town_workspace) -> None:
+    every = findings_list(town_workspace)
+    assert every
+    assert findings_list(town_workspace, rule="dup-01") == [f for f in every if f["rule"] == "DUP-01"]
+    assert findings_list(town_workspace, severity="high") == [f for f in every if f["severity"] == "high"]
+    assert findings_list(town_workspace, status="question") == [f for f in every if f["status"] == "question"]
+    mine = findings_list(town_workspace, organisation="云溪县教育局")
+    assert mine == [f for f in every if "org-c" in f["organisations"] + f["subjects"]]
+    order = ["critical", "high", "medium", "low"]
+    assert [order.index(f["severity"]) for f in every] == sorted(order.index(f["severity"]) for f in every)
+    for option in ({"severity": "x"}, {"status": "x"}, {"organisation": "x"}):
+        with pytest.raises(InputError):
+            findings_list(town_workspace, **option)
+
+
+def test_findings_carry_the_keys_of_the_contract(town_workspace) -> None:
+    keys = {
+        "id", "rule", "rule_version", "title", "severity", "certainty", "cause", "subjects", "basis", "thresholds", "evidence", "url", "quote", "category", "why",
+        "must_confirm", "status", "owner", "due", "round",
+    }  # fmt: skip
+    for finding in findings_list(town_workspace):
+        assert keys <= set(finding)
+        assert finding["title"]
+        assert finding["why"]
+        for basis in finding["basis"]:
+            assert {"source", "title", "number", "date", "clause", "verified"} == set(basis)
+
+
+def test_the_same_workspace_gives_the_same_bytes(town_workspace, tmp_path) -> None:
+    for what, kind in (("inventory", "json"), ("findings", "json"), ("findings", "csv"), ("inventory", "xlsx"), ("findings", "xlsx")):
+        for name in ("a", "b"):
+            export_what(town_workspace, what, kind, tmp_path / name)
+        if kind != "xlsx" or what == "inventory":
+            assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes(), (what, kind)
+
+
+def test_csv_folder_comes_in_again(town_workspace, auditor, tmp_path) -> None:
+    export_what(town_workspace, "inventory", "csv", tmp_path / "tables")
+    assert auditor("init", tmp_path / "other", "--name", "云溪县").code == 0
+    answer = auditor("import", tmp_path / "tables", "-w", tmp_path / "other", "--json")
+    assert answer.code == 0, answer.err
+    before, after = (auditor("export", "inventory", "-w", folder).json for folder in (town_workspace.folder, tmp_path / "other"))
+    for array in ("organisations", "systems", "channels", "resources", "fields"):
+        strip = [{k: v for k, v in entry.items() if k != "sources"} for entry in before[array]]
+        assert [{k: v for k, v in entry.items() if k != "sources"} for entry in after[array]] == strip
+
+
+def test_no_formula_is_live(town, auditor, tmp_path) -> None:
+    names = [f"{formula}{n}" for n, formula in enumerate(FORMULAS)]
+    document = {"systems": [{"id": f"sys-{n}", "name": name} for n, name in enumerate(names)]}
+    (tmp_path / "names.json").write_text(json.dumps(document), encoding="utf-8")
+    assert auditor("import", tmp_path / "names.json", "-w", town).code == 0
+    for what in ("inventory", "findings"):
+        assert auditor("export", what, "--format", "xlsx", "--out", tmp_path / f"{what}.xlsx", "-w", town).code == 0
+        cells = [cell for sheet in load_workbook(tmp_path / f"{what}.xlsx") for row in sheet.iter_rows() for cell in row]
+        assert [c.coordinate for c in cells if c.data_type == "f" or c.hyperlink] == []
+    assert auditor("export", "inventory", "--format", "csv", "--out", tmp_path / "tables", "-w", town).code == 0
+    text = (tmp_path / "tables" / "systems.csv").read_text(encoding="utf-8-sig")
+    live = [cell for row in csv.reader(io.StringIO(text)) for cell in row if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
+    assert live == []
+
+
+def test_findings_as_csv_have_no_live_formula(town, auditor, tmp_path) -> None:
+    text = auditor("export", "findings", "--format", "csv", "-w", town).out
+    assert text.startswith("\ufeff")
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@")] == []
+
+
+def test_a_file_is_whole_or_absent(tmp_path) -> None:
+    def fails(path) -> None:
+        path.write_text("half")
+        raise RuntimeError
+
+    (tmp_path / "a").write_text("old")
+    with pytest.raises(RuntimeError):
+        write_atomic(tmp_path / "a", fails)
+    assert (tmp_path / "a").read_text() == "old"
+    write_atomic(tmp_path / "deep" / "b", lambda path: path.write_text("new"))
+    assert (tmp_path / "deep" / "b").read_text() == "new"
+
+
+@pytest.mark.xfail(strict=True, reason="auditor/exporting.py write_atomic leaves .NAME.new behind when writing fails")
+def test_nothing_is_left_of_a_file_that_failed(tmp_path) -> None:
+    def fails(path) -> None:
+        path.write_text("half")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_atomic(tmp_path / "a", fails)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plan_is_exported_once_there_is_one(town, town_workspace, auditor, tmp_path) -> None:
+    with pytest.raises(InputError) as caught:
+        export_what(town_workspace, "plan", "json", None)
+    assert caught.value.code == "no_plan"
+    assert auditor("plan", "-w", town).code == 0
+    assert json.loads(export_what(town_workspace, "plan", "json", None) or "")["status"] == "optimal"
+    export_what(town_workspace, "plan", "xlsx", tmp_path / "plan.xlsx")
+    assert "waves" in load_workbook(tmp_path / "plan.xlsx").sheetnames

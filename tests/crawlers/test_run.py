@@ -1,0 +1,370 @@
+"""Whole crawls in a process of their own against servers on loopback that misbehave on purpose."""
+
+import gzip
+import json
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from crawlers.journal import CONFIG, FINISHED, read_entries
+from crawlers.policy import user_agent
+
+CITIZEN = "11010519491231002X"
+Route = Callable[[BaseHTTPRequestHandler], None]
+
+
+@dataclass
+class Site:
+    """A server: what it answers by path, and what it was asked."""
+
+    routes: dict[str, Route | str | tuple[int, dict[str, str], bytes]]
+    asked: Counter[str] = field(default_factory=Counter)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    posts: int = 0
+    sent: int = 0
+    url: str = ""
+
+
+@contextmanager
+def serving(site: Site) -> Iterator[Site]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            site.asked[self.path] += 1
+            site.headers.append(dict(self.headers))
+            route = site.routes.get(self.path) or site.routes.get(urlsplit(self.path).path)
+            if callable(route):
+                route(self)
+                return
+            status, headers, body = (
+                (200, {}, f"<html><body>{route}</body></html>".encode())
+                if isinstance(route, str)
+                else route or (404, {}, b"<html>404</html>")
+            )
+            self.send_response(status)
+            for name, value in {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def do_POST(self) -> None:
+            site.posts += 1
+
+        def log_message(self, *args: Any) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    server.block_on_close = False
+    server.handle_error = lambda *args: None  # type: ignore[method-assign]  # a crawler that hangs up is no fault
+    site.url = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
+def listening(host: str = "127.0.0.1") -> Iterator[tuple[str, list[int]]]:
+    """A socket that counts connections and answers none."""
+    accepts: list[int] = []
+    with socket.create_server((host, 0)) as listener:
+        listener.settimeout(0.05)
+        ended = threading.Event()
+
+        def count() -> None:
+            while not ended.is_set():
+                try:
+                    listener.accept()[0].close()
+                except OSError:
+                    continue
+                accepts.append(1)
+
+        thread = threading.Thread(target=count, daemon=True)
+        thread.start()
+        yield f"http://{host}:{listener.getsockname()[1]}", accepts
+        ended.set()
+        thread.join()
+
+
+@dataclass
+class Crawl:
+    """A crawl that has ended."""
+
+    folder: Path
+    archive: Path
+    code: int
+    log: str
+    seconds: float
+    output: str
+
+    @property
+    def entries(self) -> list[dict[str, Any]]:
+        return list(read_entries(self.folder))
+
+    @property
+    def pages(self) -> list[str]:
+        return [path(entry["url"]) for entry in self.entries if entry["kind"] == "page"]
+
+    @property
+    def addresses(self) -> list[str]:
+        return [entry["url"] for entry in self.entries if entry["kind"] == "page"]
+
+    @property
+    def refused(self) -> dict[str, str]:
+        return {path(entry["address"]): entry["reason"] for entry in self.entries if entry["kind"] == "refused"}
+
+
+def path(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def crawl(folder: Path, seeds: list[str], *, before: str = "", **config: Any) -> Crawl:
+    """Run a crawl; `before` is Python that stands before it in its process."""
+    whole = {
+        "seeds": [{"url": url, "name": "", "owner": "县政府办", "kind": "site"} for url in seeds], "allow_private": True, "is_local": True, "max_pages": 100, "max_depth": 8,
+        "delay_seconds": 0, "max_megabytes": 1, "timeout_seconds": 1, "hours": 1, "purpose": "专项清查", "contact": "office@yunxi.example", "approved_by": "局务会", **config,
+    }  # fmt: skip
+    for part in ("crawl", "archive"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    (folder / "crawl" / CONFIG).write_text(json.dumps(whole), encoding="utf-8")
+    code = f"import sys\nfrom pathlib import Path\n{before}\nfrom crawlers.run import crawl\ncrawl(Path(sys.argv[1]), Path(sys.argv[2]))"
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder / "crawl"), str(folder / "archive")],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    return Crawl(folder / "crawl", folder / "archive", done.returncode, done.stderr, time.monotonic() - started, done.stdout)
+
+
+def redirect(to: str, status: int = 302) -> tuple[int, dict[str, str], bytes]:
+    return status, {"Location": to}, b""
+
+
+@dataclass
+class Seen:
+    """One crawl of a site on which everything is wrong, a site whose robots.txt fails, and a socket nobody named."""
+
+    crawl: Crawl
+    site: Site
+    closed: Site
+    foreign: list[int]
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
+    ended = threading.Event()
+
+    def endless(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/html")
+        handler.end_headers()
+        while not ended.is_set() and site.sent < 200 * 1024 * 1024:
+            handler.wfile.write(b"<p>x</p>" * 8192)
+            site.sent += 8 * 8192
+
+    def stall(handler: BaseHTTPRequestHandler) -> None:
+        ended.wait(15)
+
+    def trickle(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        while not ended.wait(0.1):
+            handler.wfile.write(b"x")
+
+    bomb = gzip.compress(bytes(30 * 1024 * 1024), 9)
+    links = (
+        "/page?a=1&b=2", "/page?b=2&a=1#top", "/page;jsessionid=7?a=1&b=2", "/page?a=1&utm_source=wx&b=2", "/moved", "/dir/", "/dir/index.html", "/loop", "/endless", "/stall", "/trickle", "/bomb", "/404", "/500",
+        "/drop", "/private/a", "/d1", "/a.png", "/person", "/span", "/zip.zip", "/gbk", "/away",
+    )  # fmt: skip
+    with listening() as (foreign, accepts):
+        site = Site({
+            "/robots.txt": (200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /private/\n"),
+            "/": "".join(f'<a href="{link}">{link}</a>' for link in links) + "<form action=/submit method=post><p>姓名<input name=a><p>电话<input name=b></form>",
+            "/page": "页", "/moved": redirect("/page?a=1&b=2"), "/dir/": "目录", "/dir/index.html": "目录", "/loop": redirect("/loop2"), "/loop2": redirect("/loop"),
+            "/endless": endless, "/stall": stall, "/trickle": trickle, "/bomb": (200, {"Content-Encoding": "gzip", "Content-Length": str(len(bomb))}, bomb), "/500": (500, {}, b"x"),
+            "/drop": lambda handler: None, "/private/a": "秘", "/d1": '<a href="/d2">x</a>', "/d2": '<a href="/d3">x</a>', "/d3": '<a href="/d4">x</a>', "/d4": "深", "/a.png": "图",
+            "/person": f"<h1>关于{CITIZEN}同志任职的公示</h1><p>现将{CITIZEN}同志拟任职情况公示如下，请各位居民知悉并反馈意见。</p>", "/span": '<table><tr><td colspan="²">x</td></tr></table>',
+            "/zip.zip": (200, {"Content-Type": "application/zip"}, b"PK\x03\x04garbage"), "/gbk": (200, {"Content-Type": "text/html; charset=gb2312"}, "<title>朱镕基路㐂村</title>".encode("gb18030")),
+            "/away": redirect(f"{foreign}/x"),
+        })  # fmt: skip
+        closed = Site({"/robots.txt": (503, {}, b"busy"), "/": "x"})
+        with serving(site), serving(closed):
+            done = crawl(tmp_path_factory.mktemp("seen"), [f"{site.url}/", f"{closed.url}/"], max_depth=3)
+            ended.set()
+            yield Seen(done, site, closed, accepts)
+
+
+def test_the_crawl_ends_in_good_time_and_says_so(seen: Seen) -> None:
+    assert seen.crawl.code == 0
+    assert seen.crawl.seconds < 20
+    assert (seen.crawl.folder / FINISHED).read_text() == "finished"
+    assert json.loads(seen.crawl.output.splitlines()[-1])["pages"] == len(seen.crawl.pages)
+
+
+def test_robots_are_obeyed(seen: Seen) -> None:
+    assert seen.site.asked["/robots.txt"] == 1
+    assert seen.site.asked["/private/a"] == 0
+    assert seen.crawl.refused["/private/a"] == "robots"
+
+
+def test_a_failing_robots_file_closes_the_site(seen: Seen) -> None:
+    assert seen.closed.asked["/"] == 0
+
+
+def test_one_page_under_several_addresses_is_one_page(seen: Seen) -> None:
+    assert sum(page.startswith("/page") for page in seen.crawl.pages) == 1
+    assert sum(page.startswith("/dir/") for page in seen.crawl.pages) == 1
+    assert len(seen.crawl.addresses) == len(set(seen.crawl.addresses))
+    assert sum(count for asked, count in seen.site.asked.items() if asked.startswith("/page")) <= 2
+
+
+def test_errors_are_listed(seen: Seen) -> None:
+    assert seen.crawl.refused["/404"] == "http_404"
+    assert seen.crawl.refused["/500"] == "http_500"
+    assert seen.crawl.refused["/drop"] == "broken_answer"
+    assert not {"/404", "/500", "/drop"} & set(seen.crawl.pages)
+
+
+def test_an_endless_answer_is_cut_off_by_size(seen: Seen) -> None:
+    assert seen.crawl.refused["/endless"] == "too_large"
+    assert seen.site.sent < 40 * 1024 * 1024
+
+
+def test_stalling_and_trickling_servers_are_cut_off_by_time(seen: Seen) -> None:
+    assert seen.crawl.refused["/stall"] == "timeout"
+    assert seen.crawl.refused["/trickle"] == "timeout"
+
+
+def test_a_gzip_bomb_and_a_redirect_loop_are_listed(seen: Seen) -> None:
+    assert {"/bomb", "/loop"} <= set(seen.crawl.refused)
+    assert seen.site.asked["/loop"] + seen.site.asked["/loop2"] <= 12
+
+
+def test_a_gzip_bomb_and_a_redirect_loop_are_called_by_their_names(seen: Seen) -> None:
+    assert seen.crawl.refused["/bomb"] == "too_large"
+    assert seen.crawl.refused["/loop"] != "robots"
+
+
+def test_depth_is_bounded(seen: Seen) -> None:
+    assert "/d3" in seen.crawl.pages
+    assert seen.site.asked["/d4"] == 0
+
+
+def test_pictures_are_not_fetched_and_forms_not_sent(seen: Seen) -> None:
+    assert seen.site.asked["/a.png"] == 0
+    assert seen.site.posts == 0
+    assert seen.site.asked["/submit"] == 0
+
+
+def test_an_unreadable_document_is_kept_with_its_reason(seen: Seen) -> None:
+    (entry,) = [e for e in seen.crawl.entries if e["kind"] == "page" and path(e["url"]) == "/zip.zip"]
+    assert entry["seen"]["unreadable"] == "format"
+
+
+def test_a_gbk_page_declared_as_gb2312_is_read(seen: Seen) -> None:
+    assert "朱镕基路㐂村" in [e["seen"]["title"] for e in seen.crawl.entries if e["kind"] == "page"]
+
+
+def test_every_request_says_who_asks_and_why(seen: Seen) -> None:
+    assert {headers["User-Agent"] for headers in seen.site.headers} == {user_agent("专项清查", "office@yunxi.example")}
+    assert all(headers["Accept-Language"].startswith("zh-CN") for headers in seen.site.headers)
+    assert not any("Cookie" in headers for headers in seen.site.headers)
+
+
+def test_a_redirect_to_a_site_that_nobody_named_is_listed(seen: Seen) -> None:
+    assert "/away" in seen.crawl.refused
+
+
+def test_a_site_that_nobody_named_is_not_connected_to(seen: Seen) -> None:
+    assert seen.foreign == []
+
+
+def test_personal_numbers_stand_in_the_archive_alone(seen: Seen) -> None:
+    assert CITIZEN not in (seen.crawl.folder / "journal.jsonl").read_text(encoding="utf-8")
+    assert CITIZEN not in seen.crawl.log
+    assert any(CITIZEN.encode() in gzip.decompress(file.read_bytes()) for file in seen.crawl.archive.iterdir())
+
+
+def test_every_link_within_the_site_is_accounted_for(seen: Seen) -> None:
+    told = {path(entry["address"]) for entry in seen.crawl.entries}
+    assert "/span" in told
+
+
+@dataclass
+class Gated:
+    """A crawl without --allow-private of a site that redirects inwards, and the connections that were made inwards."""
+
+    crawl: Crawl
+    inward: list[int]
+    named: list[int]
+
+
+@pytest.fixture(scope="module")
+def gated(tmp_path_factory: pytest.TempPathFactory) -> Gated:
+    # here 127.0.0.1 passes for a public address, and a public name resolves to another loopback address
+    before = (
+        "import socket\nfrom inventory import gate\nreal = gate.is_private\n"
+        "gate.is_private = lambda a: False if a == '127.0.0.1' else real(a)\n"
+        "socket.gethostbyname = lambda name: '127.0.0.3' if name == 'www.yunxi.example' else '127.0.0.1'\n"
+        "socket.getaddrinfo = lambda host, port, *a, **k: [(2, 1, 6, '', ('127.0.0.3' if host == 'www.yunxi.example' else host, port or 0))]\n"
+    )
+    with listening("127.0.0.2") as (private, inward), listening("127.0.0.3") as (address, named):
+        name = f"http://www.yunxi.example:{urlsplit(address).port}/"
+        ways = [private, *(private.replace("127.0.0.2", spelling) for spelling in ("2130706434", "[::ffff:127.0.0.2]", "0x7f.2"))]
+        routes: dict[str, Any] = {
+            f"/{number}": redirect(f"{way}/", status) for number, (way, status) in enumerate(zip(ways, (301, 302, 303, 307), strict=True))
+        }
+        routes |= {"/4": redirect(name), "/5": redirect("file:///etc/passwd"), "/": "".join(f'<a href="/{n}">{n}</a>' for n in range(6))}
+        with serving(Site(routes)) as site:
+            done = crawl(tmp_path_factory.mktemp("gated"), [f"{site.url}/", f"{name}seed"], before=before, allow_private=False)
+        time.sleep(0.1)
+    return Gated(done, inward, named)
+
+
+def test_a_redirect_to_a_private_address_is_refused_in_any_spelling(gated: Gated) -> None:
+    assert gated.crawl.code == 0
+    assert gated.inward == []
+    assert {gated.crawl.refused[f"/{number}"] for number in range(4)} == {"private"}
+
+
+def test_a_name_that_resolves_to_a_private_address_is_not_connected_to(gated: Gated) -> None:
+    assert gated.named == []
+    assert {"/4", "/seed"} <= set(gated.crawl.refused)
+
+
+def test_a_name_that_resolves_to_a_private_address_is_refused_aloud(gated: Gated) -> None:
+    assert {gated.crawl.refused[name] for name in ("/4", "/seed")} == {"resolves_private"}
+
+
+def test_no_local_file_is_read(gated: Gated) -> None:
+    assert "root:" not in "".join(gzip.decompress(file.read_bytes()).decode("latin-1") for file in gated.crawl.archive.iterdir())
+
+
+def test_as_many_pages_are_read_as_were_asked_for(tmp_path: Path) -> None:
+    routes: dict[str, Any] = {f"/{number}": f"页{number}" for number in range(40)}
+    routes["/"] = "".join(f'<a href="/none{n}">x</a>' for n in range(30)) + "".join(f'<a href="/{n}">x</a>' for n in range(40))
+    with serving(Site(routes)) as site:
+        done = crawl(tmp_path, [f"{site.url}/"], max_pages=10)
+    assert done.code == 0
+    assert (done.folder / FINISHED).exists()
+    assert len(done.pages) == 10
