@@ -35,8 +35,9 @@ def crawl_sites(
     started = time.monotonic()
     folder, resumed = _folder(workspace, arguments, max_pages, allow_private, texts)
     (workspace.folder / "crawls").mkdir(mode=0o700, exist_ok=True)
+    # -P: nothing of the folder the user stands in is taken for a module
     process = subprocess.Popen(
-        [sys.executable, "-m", "crawlers.run", str(folder.resolve()), str(workspace.evidence.resolve())],
+        [sys.executable, "-P", "-m", "crawlers.run", str(folder.resolve()), str(workspace.evidence.resolve())],
         stdout=subprocess.PIPE,
         stderr=(folder / "log.txt").open("ab"),
         text=True,
@@ -100,17 +101,17 @@ def _folder(
 
 def _config(workspace: Workspace, seeds: list[Seed], max_pages: int | None, allow_private: bool, texts: dict[str, str]) -> dict[str, Any]:
     settings = workspace.settings.crawl
+    for seed in seeds:
+        try:
+            gate.check_spelling(seed.url, allow_private=allow_private)
+        except gate.Refused as refused:
+            raise InputError("address_refused", url=seed.url, reason=refused.reason) from None
     is_local = all(gate.is_loopback(seed.url) for seed in seeds)
     written = {name: texts.get(name) or getattr(settings, name) for name in ("purpose", "contact", "approved_by")}
     if not is_local:
         missing = [name for name, text in written.items() if not text]
         if missing:
             raise InputError("crawl_needs_texts", missing=", ".join(f"--{name.replace('_', '-')}" for name in missing))
-    for seed in seeds:
-        try:
-            gate.check_spelling(seed.url, allow_private=allow_private)
-        except gate.Refused as refused:
-            raise InputError("address_refused", url=seed.url, reason=refused.reason) from None
     if texts:
         remember_crawl(workspace.folder, **texts)
     return {
@@ -159,6 +160,8 @@ def ingest(workspace: Workspace, folder: Path) -> Counter[str]:
             source = make_source("crawl", site, digest(folder.name, site), workspace.now)
             store.save_source(session, source)
             observations = interpret(observe.rows(of_site), problems)
+            store.save_problems(session, source.id, "rejected", problems.rejected)
+            store.save_problems(session, source.id, "question", problems.questions)
             changed.update(store.save_observations(session, source, observations))
         ingested[folder.name] = start + len(entries)
         rounds.set_fact(session, "crawls", ingested)

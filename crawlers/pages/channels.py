@@ -34,7 +34,7 @@ _STORES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
 _FORMS = re.compile(r"^(?:政务|官方|手机|移动|下载|安装|打开|关注|搜索|扫码|使用|登录|注册|本|该|这款|我县|我局|我镇|微信|支付宝)+")
 # what stands in quotes or after a label without being a product's name
 _NOT_A_NAME = re.compile(
-    r"^(?:二维码|扫一扫|微信|支付宝|抖音|手机|下载|安装|关注|名称|点击|更多|公众号|小程序|客户端|APP|一键|搜索.*|请.*|通过.*|可.*|在.*|或.*|以及.*|等.*|的.*|和.*)$",
+    r"^(?:二维码|扫一扫|微信|支付宝|抖音|手机|下载|安装|关注|名称|点击|更多|公众号|小程序|客户端|APP|一键.*|.*登录|搜索.*|请.*|暂无|无|详见.*|见附件.*|我的|设置|首页|消息|后.*|通过.*|可.*|在.*|或.*|以及.*|等.*|的.*|和.*|.*(?:办法|规定|细则|方案|意见|主义))$",
     re.I,
 )
 
@@ -191,6 +191,8 @@ def table_rows(table: Tag) -> list[list[str]]:
     grid: list[list[str]] = []
     carried: dict[int, tuple[int, str]] = {}
     for line in table.find_all("tr"):
+        if line.find_parent("table") is not table:  # a nested table is read on its own
+            continue
         row: list[str] = []
         cells = [cell for cell in line.find_all(["td", "th"], recursive=False) if isinstance(cell, Tag)]
         for cell in cells:

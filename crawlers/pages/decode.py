@@ -47,8 +47,7 @@ def decode_page(body: bytes, declared: str | None = None) -> tuple[str, str]:
             named.append(found.group(1).decode("ascii"))
     tried = [_known(name) for name in named]
     believed = [name for name in tried if name and name != "cp1252"]
-    if believed and believed[0] == "gb18030":
-        # what is whole as UTF-8 is UTF-8: short UTF-8 text may be valid GB18030 too, the reverse hardly ever happens
+    if believed and believed[0] == "gb18030" and _is_chinese_utf8(body):
         believed.insert(0, "utf-8")
     for encoding in dict.fromkeys([*believed, "utf-8", "gb18030"]):
         try:
@@ -58,6 +57,14 @@ def decode_page(body: bytes, declared: str | None = None) -> tuple[str, str]:
     # nothing decodes it whole: the encoding that loses least
     best = min(("utf-8", "gb18030"), key=lambda encoding: body.decode(encoding, errors="replace").count("\ufffd"))
     return body.decode(best, errors="replace"), best
+
+
+def _is_chinese_utf8(body: bytes) -> bool:
+    """Short UTF-8 text may be valid GB18030 too; GB text that passes for UTF-8 (台, 联通) reads as other scripts."""
+    try:
+        return re.search("[\u4e00-\u9fff]", body.decode()) is not None
+    except UnicodeDecodeError:
+        return False
 
 
 def _known(name: str) -> str | None:

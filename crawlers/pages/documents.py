@@ -6,13 +6,15 @@ import zipfile
 from typing import Any
 
 from crawlers.pages.decode import decode_page
+from inventory.importers.limits import most_cells
 
 TEXT_LIMIT = 2_000_000
 _UNPACKED = 200 * 1024 * 1024
 # an element tree takes about twelve times the bytes of its XML
 _XML = 24 * 1024 * 1024
 _CELLS = 2_000_000
-_PDF_SECONDS = 30.0
+# the reader works in the crawl's one thread: after this the text so far must do
+_PDF_SECONDS = 5.0
 
 
 class UnreadableDocument(ValueError):
@@ -115,14 +117,14 @@ def _xlsx(body: bytes) -> str:
     import python_calamine
 
     _check_unpacked(body)
+    with zipfile.ZipFile(io.BytesIO(body)) as container:
+        if most_cells(container) > _CELLS:  # cells far apart: all between them would be filled in
+            raise UnreadableDocument("too_large")
     workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(body))
     lines: list[str] = []
     for name in workbook.sheet_names:
         lines.append(name)
-        sheet = workbook.get_sheet_by_name(name)
-        if sheet.total_height * sheet.total_width > _CELLS:  # cells far apart would be filled in between
-            raise UnreadableDocument("too_large")
-        for row in sheet.to_python():
+        for row in workbook.get_sheet_by_name(name).to_python():
             cells = [str(int(c)) if isinstance(c, float) and c.is_integer() else str(c) for c in row]
             if any(cell.strip() for cell in cells):
                 lines.append("\t".join(cells).rstrip("\t"))

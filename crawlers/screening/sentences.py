@@ -199,7 +199,10 @@ def sentences(text: str) -> list[Sentence]:
     for start, end in _spans(text):
         plain, offsets = fold_with_offsets(text[start:end])
         numbered = bool(_NUMBERED.match(text[start:end]))
-        at_line_start = text[:start].rstrip(" \t\u3000")[-1:] in ("", "\n")
+        before = start
+        while before and text[before - 1] in " \t\u3000":
+            before -= 1
+        at_line_start = before == 0 or text[before - 1] == "\n"
         if at_line_start and not numbered and in_list and not plain.endswith((";", ";")):
             lead, in_list = "", False
         found.append(Sentence(text[start:end], start, end, plain, offsets, lead))

@@ -1,6 +1,7 @@
 """Reads the Excel twin of the CSV folder: one sheet an array, the same headers, the first row that is a header."""
 
 import datetime as dt
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from inventory.documents import LEDGER, from_cell
 from inventory.importers.csv_folder import which_array
 from inventory.importers.interpret import header_field
-from inventory.importers.limits import COLUMNS, ROWS, check_size, check_zip
+from inventory.importers.limits import CELLS, COLUMNS, ROWS, check_size, check_zip, most_cells
 from inventory.importers.rows import Document, RawRow
 from inventory.problems import InputError, Problems
 from inventory.schema import by_array
@@ -26,6 +27,9 @@ def sheets(path: Path) -> Iterator[tuple[str, list[list[Any]]]]:
         magic = stream.read(4)
     if magic.startswith(b"PK"):
         check_zip(path)
+        with zipfile.ZipFile(path) as container:
+            if most_cells(container) > CELLS:  # before the parser fills in everything between two far cells
+                raise InputError("cells_far_apart", file=path.name, limit=CELLS)
     elif magic != b"\xd0\xcf\x11\xe0":
         raise InputError("not_a_workbook", file=path.name)
     try:

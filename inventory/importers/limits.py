@@ -1,6 +1,9 @@
 """Bounds on every file before it is parsed; each has a sentence of its own."""
 
+import functools
+import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from inventory.problems import InputError
@@ -12,7 +15,12 @@ PARTS = 5_000
 RATIO = 200
 ROWS = 1_100_000
 COLUMNS = 2_000
+CELLS = 20_000_000
 NESTING = 40
+
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$", re.I)
+# a cell with something in it: an empty one (`<c r="XFD1" s="3"/>`), of which spreadsheets leave many, reserves nothing
+_CELL = re.compile(rb"<(?:\w+:)?c\s(?=[^>]*[^/]>)[^>]*?\br\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 
 
 def check_size(path: Path, limit: int = FILE_BYTES) -> int:
@@ -42,6 +50,27 @@ def check_zip(path: Path) -> list[str]:
     if any(part.flag_bits & 1 for part in parts):
         raise InputError("encrypted", file=path.name)
     return [part.filename for part in parts]
+
+
+def most_cells(container: zipfile.ZipFile) -> int:
+    """The cells that a parser would reserve for the largest sheet of an XLSX: up to the furthest filled row and column."""
+    most = 0
+    for name in container.namelist():
+        if not _SHEET.match(name):
+            continue
+        rows = columns = 0
+        rest = b""
+        try:
+            with container.open(name) as stream:
+                while piece := stream.read(1 << 20):
+                    for column, row in _CELL.findall(rest + piece):
+                        rows = max(rows, int(row))
+                        columns = max(columns, functools.reduce(lambda number, letter: number * 26 + letter - 64, column, 0))
+                    rest = piece[-512:]
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+            continue  # the parser says what is damaged
+        most = max(most, rows * columns)
+    return most
 
 
 def check_nesting(text: str, file: str) -> None:

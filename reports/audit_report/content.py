@@ -1,7 +1,8 @@
-"""What the report says, before it is laid out. Every figure keeps the list of what was counted or summed."""
+"""Says what the report says: an analysis and what is stored become the parts of a report in one language."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from graphs.analysis import Analysis
@@ -12,97 +13,8 @@ from inventory.languages import message
 from inventory.names import shorten
 from inventory.values.finding import Basis, Recommendation
 from inventory.vocabulary import RUNNING, caption, terms
+from reports.audit_report.parts import ClusterView, Figure, FindingView, Report, Side, SiloView
 from reports.wording import Names, basis_object, basis_sentence, explanation, finding_title, reasons_from, sentence, yuan_range
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number of the report with its inputs: each input is a line of text; `how` says how they make the number."""
-
-    id: str
-    label: str
-    text: str
-    inputs: tuple[str, ...]
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
-class FindingView:
-    """A finding in words."""
-
-    id: str
-    rule: str
-    title: str
-    dimension: str
-    severity: str
-    severity_code: str
-    certainty: str
-    certainty_code: str
-    status: str
-    bodies: str
-    subjects: str
-    why: tuple[str, ...]
-    quotes: tuple[Mapping[str, Any], ...]
-    basis: tuple[str, ...]
-    thresholds: tuple[str, ...]
-    confirm: str
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One system of a duplicate cluster, for the comparison side by side."""
-
-    name: str
-    rows: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClusterView:
-    """A cluster of duplicates side by side with the reasons."""
-
-    title: str
-    is_reviewed: bool
-    sides: tuple[Side, ...]
-    why: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SiloView:
-    """A dataset's demand: numerator, denominator, who lacks it."""
-
-    dataset: str
-    holder: str
-    met: Figure
-    demand: Figure
-    unmet: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class Report:
-    """Everything that the template shows."""
-
-    language: str
-    title: str
-    office: str
-    round: str
-    date: str
-    figures: list[Figure] = field(default_factory=list)
-    headline: list[str] = field(default_factory=list)
-    top: list[Mapping[str, str]] = field(default_factory=list)
-    severities: list[tuple[str, str, Figure]] = field(default_factory=list)
-    clusters: list[ClusterView] = field(default_factory=list)
-    silos: list[SiloView] = field(default_factory=list)
-    findings: list[FindingView] = field(default_factory=list)
-    recommendations: list[Mapping[str, Any]] = field(default_factory=list)
-    plan: Mapping[str, Any] | None = None
-    waves: list[Mapping[str, Any]] = field(default_factory=list)
-    diagrams: dict[str, str] = field(default_factory=dict)
-    method: list[tuple[str, str]] = field(default_factory=list)
-    thresholds: list[tuple[str, str, str]] = field(default_factory=list)
-    untold: list[tuple[str, str, Figure]] = field(default_factory=list)
-    sources: list[str] = field(default_factory=list)
-    limits: list[str] = field(default_factory=list)
-    crawl: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -212,7 +124,7 @@ class Writer:
             ),
             "fields": self.figure(
                 self.say("n_fields"),
-                (f"{self.names.of(d.id)}: {len(self.a.scape.fields_of.get(d.id, ()))}" for d in inventory.datasets.values()),
+                (f"{self.names.of(dataset)}: {count}" for dataset, count in Counter(f.resource for f in inventory.fields.values()).items()),
                 text=f"{len(inventory.fields):,}",
                 how="sum",
             ),

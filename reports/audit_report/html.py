@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from inventory.languages import catalogue, message
-from reports.audit_report.content import Report
+from reports.audit_report.parts import Report
 from reports.fonts import FAMILY, font_path, woff2_subset
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from inventory.names import display_width
 
 MOST_NODES = 60
+# more take Graphviz minutes, and nobody follows them
+MOST_ARROWS = 200
 LINE_COLUMNS = 18
 
 

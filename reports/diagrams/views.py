@@ -9,7 +9,7 @@ from graphs.analysis import Analysis
 from inventory.languages import message
 from inventory.values import System
 from inventory.vocabulary import RUNNING
-from reports.diagrams.drawing import MOST_NODES, Arrow, Box, Drawing, wrapped
+from reports.diagrams.drawing import MOST_ARROWS, MOST_NODES, Arrow, Box, Drawing, wrapped
 from reports.wording import Names
 
 
@@ -79,8 +79,20 @@ def _flows(scene: Scene, drawing: Drawing, place: Mapping[str, str]) -> None:
     for (_, left), (_, right), data in scene.analysis.scape.edges("FLOWS"):
         if data["running"] and left in place and right in place and place[left] != place[right]:
             counts[place[left], place[right], "manual" if data["manual"] else "flow"] += 1
-    for (left, right, style), count in sorted(counts.items()):
-        drawing.arrows.append(Arrow(left, right, str(count) if count > 1 else "", style))
+    _draw(
+        scene,
+        drawing,
+        [(count, Arrow(left, right, str(count) if count > 1 else "", style)) for (left, right, style), count in counts.items()],
+    )
+
+
+def _draw(scene: Scene, drawing: Drawing, weighted: list[tuple[int, Arrow]]) -> None:
+    """Add the heaviest arrows that there is room for; a box counts the others."""
+    by_weight = sorted(weighted, key=lambda entry: (-entry[0], entry[1].source, entry[1].target, entry[1].style))
+    room = max(0, MOST_ARROWS - len(drawing.arrows))
+    drawing.arrows += [arrow for _, arrow in sorted(by_weight[:room], key=lambda entry: (entry[1].source, entry[1].target, entry[1].style))]
+    if len(by_weight) > room:
+        drawing.boxes.append(Box("more-arrows", (scene.say("more_arrows", count=len(by_weight) - room),), "more"))
 
 
 def duplicates(scene: Scene) -> Drawing:
@@ -133,16 +145,23 @@ def silos(scene: Scene) -> Drawing:
         for (holder, body), elements in pairs.items():
             weight[holder] += len(elements)
             weight[body] += len(elements)
-    shown = {body for body, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))[:MOST_NODES]}
+    shown = {body for body, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))[: MOST_NODES - 2]}
     for body in sorted(shown):
         lacking = sum(len(e) for (holder, _), e in unmet.items() if holder == body)
         drawing.boxes.append(Box(body, wrapped(scene.names.of(body)), "flagged" if lacking else "body"))
-    for (holder, body), elements in sorted(unmet.items()):
-        if holder in shown and body in shown:
-            drawing.arrows.append(Arrow(holder, body, scene.say("count_items", count=len(elements)), "unmet"))
-    for (holder, body), elements in sorted(met.items()):
-        if holder in shown and body in shown and (holder, body) not in unmet:
-            drawing.arrows.append(Arrow(holder, body, scene.say("count_items", count=len(elements)), "met"))
+    demands = [(unmet, "unmet", unmet.keys()), (met, "met", met.keys() - unmet.keys())]
+    _draw(
+        scene,
+        drawing,
+        [
+            (len(by_pair[holder, body]), Arrow(holder, body, scene.say("count_items", count=len(by_pair[holder, body])), style))
+            for by_pair, style, keys in demands
+            for holder, body in keys
+            if holder in shown and body in shown
+        ],
+    )
+    if len(weight) > len(shown):
+        drawing.boxes.append(Box("more", (scene.say("more_bodies", count=len(weight) - len(shown)),), "more"))
     drawing.legend = [
         ("arrow", "unmet", scene.say("unmet")),
         ("arrow", "met", scene.say("met")),
@@ -159,9 +178,11 @@ def asis_tobe(scene: Scene) -> Drawing:
     systems = {s["id"]: s for s in (scene.plan or {}).get("systems", [])}
     changing = [s for s in systems.values() if s["action"] != "keep"]
     targets = {s["to"] for s in changing if s["to"]}
-    core = [*sorted(targets), *sorted(s["id"] for s in changing)]
+    # each target with what moves into it, so that what is shown of a long plan hangs together
+    order = sorted(changing, key=lambda s: (s["to"] is None, s["to"] or "", s["id"]))
+    core = list(dict.fromkeys(identifier for s in order for identifier in (s["to"], s["id"]) if identifier))
     neighbours = sorted(_neighbours(scene, set(core)) - set(core))
-    shown = (core + neighbours)[:MOST_NODES]
+    shown = (core + neighbours)[: MOST_NODES - 2]
     for identifier in shown:
         entry = systems.get(identifier)
         action = entry["action"] if entry else "keep"
@@ -181,7 +202,10 @@ def asis_tobe(scene: Scene) -> Drawing:
             new_left, new_right = _moved(systems, left), _moved(systems, right)
             if gone and new_left in shown and new_right in shown and new_left != new_right and not _linked(scene, new_left, new_right):
                 drawing.arrows.append(Arrow(new_left, new_right, "", "new"))
-    drawing.arrows = list(dict.fromkeys(drawing.arrows))
+    arrows, drawing.arrows = list(dict.fromkeys(drawing.arrows)), []
+    _draw(scene, drawing, [({"move": 3, "new": 2}.get(arrow.style, 1), arrow) for arrow in arrows])
+    if len(core) > len(shown):
+        drawing.boxes.append(Box("more", (scene.say("more_systems", count=len(core) - len(shown)),), "more"))
     if not changing:
         drawing.boxes.append(Box("none", wrapped(scene.say("no_plan"), 30), "more"))
     drawing.legend = [
@@ -234,14 +258,19 @@ def roadmap(scene: Scene) -> Drawing:
         key = wave["id"]
         drawing.groups[key] = scene.say("wave", wave=key, cost=_range(wave["cost_yuan"]), saving=_range(wave["saving_yuan"]))
         here = []
-        for build in [b for b in plan.get("builds", []) if b["wave"] == key][:12]:
+        builds = [b for b in plan.get("builds", []) if b["wave"] == key]
+        ending = [s for s in plan.get("systems", []) if s["wave"] == key]
+        for build in builds[:12]:
             drawing.boxes.append(Box(f"{key}-{build['id']}", wrapped(build["name"]), "new", key))
             here.append(f"{key}-{build['id']}")
-        for entry in [s for s in plan.get("systems", []) if s["wave"] == key][:12]:
+        for entry in ending[:12]:
             lines = wrapped(scene.names.of(entry["id"]), most=2)
             extra = (scene.say("into", target=scene.names.of(entry["to"]))[:18],) if entry["to"] else ()
             drawing.boxes.append(Box(f"{key}-{entry['id']}", (*lines, *extra), "leaving" if entry["action"] == "move" else "retired", key))
             here.append(f"{key}-{entry['id']}")
+        left_out = len(builds[12:]) + len(ending[12:])
+        if left_out:
+            drawing.boxes.append(Box(f"{key}-more", (scene.say("more_steps", count=left_out),), "more", key))
         if not here:
             drawing.boxes.append(Box(f"{key}-none", (scene.say("nothing_here"),), "more", key))
             here.append(f"{key}-none")

@@ -91,11 +91,6 @@ def test_a_call_without_seeds_is_told(workspace: Workspace) -> None:
     assert refusal(workspace).code == "no_seeds"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=ValueError,
-    reason="crawling.py _config: gate.is_loopback splits the address before the gate checks it; `http://[x` ends in a traceback",
-)
 @pytest.mark.parametrize("seed", ["http://[bad/", "http://[", "https://[::1/"])
 def test_a_malformed_seed_is_told(workspace: Workspace, seed: str) -> None:
     refusal(workspace, seed, **TEXTS)
@@ -159,9 +154,6 @@ def test_a_batch_is_taken_in_whole_or_not_at_all(workspace: Workspace, monkeypat
     assert ingest(workspace, folder) == Counter(systems=1)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="crawling.py ingest: the Problems of a batch are thrown away; what a site showed and we refused is listed nowhere"
-)
 def test_what_was_not_taken_in_is_listed(workspace: Workspace) -> None:
     folder = prepared(workspace)
     (folder / JOURNAL).write_text(
@@ -295,10 +287,6 @@ def test_the_archive_and_the_journal_are_the_owners_alone(killed: tuple[Workspac
     assert all(file.stat().st_mode & 0o077 == 0 for file in folder.joinpath("evidence").iterdir())
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="crawling.py crawl_sites: `python -m` puts the working folder first on the path; a file there named like a module is run (use -P)",
-)
 def test_a_file_in_the_working_folder_is_not_run(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "scrapy.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w').close()\nraise SystemExit(3)\n")

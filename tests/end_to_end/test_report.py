@@ -42,10 +42,6 @@ def test_every_number_opens_to_the_inputs_that_make_it(pages, language) -> None:
     assert wrong == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="reports/audit_report/content.py _figures: fields of no known dataset are counted and not among the inputs (51 of 1,589)",
-)
 def test_data_fields_are_the_sum_of_their_inputs(pages) -> None:
     section = next(s for s in pages["en"][1].xpath("//section[starts-with(@id, 'in-')]") if s.findtext("h3").startswith("data fields: "))
     total = sum(int(line.text_content().rpartition(": ")[2]) for line in section.xpath("./ol/li"))

@@ -85,9 +85,6 @@ def test_look_alikes_are_no_channels(html: str) -> None:
     assert seen(html) == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="channels.py _NOT_A_NAME: placeholders, verbs, button captions and titles of documents become channels"
-)
 @pytest.mark.parametrize(
     "text",
     [

@@ -122,11 +122,6 @@ def test_deep_nesting_is_read(tag: str) -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=20, check=False).returncode == 0
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=subprocess.TimeoutExpired,
-    reason="channels.py table_rows: every table reads the rows and texts of all tables inside it; 800 deep (14 KB) take 100 s",
-)
 def test_nested_tables_are_read_in_good_time() -> None:
     code = "from crawlers.pages.reading import read_page\nread_page(b'<table><tr><td>'*800+b'x','http://a.example/')"
     subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=6, check=True)

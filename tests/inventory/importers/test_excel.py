@@ -1,11 +1,12 @@
 import datetime as dt
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
 
-from inventory.importers.excel import column_letter, read_excel
+from inventory.importers.excel import column_letter, read_excel, sheets
 from inventory.importers.interpret import interpret
 from inventory.importers.rows import Document
 from inventory.problems import InputError, Problems
@@ -103,3 +104,25 @@ def test_a_sheet_that_claims_to_be_huge_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_column_letters(index: int, letters: str) -> None:
     assert column_letter(index) == letters
+
+
+@pytest.mark.parametrize(("filled", "is_refused"), [("<v>2</v>", True), ("", False)])
+def test_far_cells_are_refused_before_they_fill_the_memory(tmp_path: Path, filled: str, is_refused: bool) -> None:
+    path = tmp_path / "far.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        made.add_worksheet("systems").write_row(0, 0, ["名称"])
+    far = f'<row r="1048576"><c r="XFD1048576" s="0">{filled}</c></row>' if filled else '<row r="1048576"><c r="XFD1048576" s="0"/></row>'
+    with zipfile.ZipFile(path) as container:
+        parts = {name: container.read(name) for name in container.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as container:
+        for name, data in parts.items():
+            container.writestr(
+                name, data.replace(b"</sheetData>", far.encode() + b"</sheetData>") if name.startswith("xl/worksheets/") else data
+            )
+    if is_refused:
+        with pytest.raises(InputError) as error:
+            list(sheets(path))
+        assert error.value.code == "cells_far_apart"
+        assert str(path.name) in str(error.value)
+    else:
+        assert next(sheets(path))[0] == "systems"
