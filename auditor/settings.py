@@ -3,18 +3,28 @@
 import datetime as dt
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from graphs.thresholds import SETTINGS
 from inventory.problems import InputError
+from inventory.sources import rule_sources
 
 FILE = "auditor.toml"
 
 
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+def _rising(interval: tuple[int, int]) -> tuple[int, int]:
+    if not 0 <= interval[0] <= interval[1]:
+        raise ValueError("[least, most] with 0 <= least <= most")
+    return interval
+
+
+Estimate = Annotated[tuple[int, int], AfterValidator(_rising)]
 
 
 class WorkspaceSettings(_Table):
@@ -54,9 +64,9 @@ class PlanSettings(_Table):
     horizon_months: int = Field(default=36, ge=1, le=240)
     wave_months: int = Field(default=6, ge=1, le=60)
     waves: int = Field(default=3, ge=1, le=12)
-    element_map_yuan: tuple[int, int] = (500, 3_000)
-    migration_yuan: tuple[int, int] = (30_000, 120_000)
-    exchange_yuan: tuple[int, int] = (20_000, 60_000)
+    element_map_yuan: Estimate = (500, 3_000)
+    migration_yuan: Estimate = (30_000, 120_000)
+    exchange_yuan: Estimate = (20_000, 60_000)
 
 
 class Settings(_Table):
@@ -67,7 +77,7 @@ class Settings(_Table):
     crawl: CrawlSettings = CrawlSettings()
     plan: PlanSettings = PlanSettings()
     binding: dict[str, dt.date] = Field(default_factory=dict)
-    thresholds: dict[str, float] = Field(default_factory=dict)
+    thresholds: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = Field(default_factory=dict)
 
 
 def read_settings(folder: Path) -> Settings:
@@ -87,6 +97,9 @@ def read_settings(folder: Path) -> Settings:
     unknown = set(settings.thresholds) - set(SETTINGS)
     if unknown:
         raise InputError("bad_settings", where="thresholds", what=f"{sorted(unknown)[0]} ({', '.join(sorted(SETTINGS))})")
+    strange = set(settings.binding) - set(rule_sources())
+    if strange:
+        raise InputError("bad_settings", where="binding", what=f"{sorted(strange)[0]} ({', '.join(sorted(rule_sources()))})")
     return settings
 
 

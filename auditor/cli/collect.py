@@ -2,14 +2,17 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from auditor.cli.call import current
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from inventory.intake import Outcome
+    from inventory.problems import InputError
 
 form = typer.Typer(help="Inventory forms as Excel workbooks: export, import, status.", no_args_is_help=True)
 
@@ -64,7 +67,7 @@ def form_import(
 
     workspace = current.workspace()
     name = workspace.settings.workspace.name
-    _report([(path, import_form(workspace.engine, path, workspace=name, now=workspace.now, dry_run=dry_run)) for path in files])
+    _report(*_each(files, lambda path: import_form(workspace.engine, path, workspace=name, now=workspace.now, dry_run=dry_run)))
 
 
 def form_status() -> None:
@@ -89,12 +92,35 @@ def import_(
     from inventory.intake import import_path
 
     workspace = current.workspace()
-    _report([(path, import_path(workspace.engine, path, now=workspace.now, as_format=as_format, dry_run=dry_run)) for path in paths])
+    _report(*_each(paths, lambda path: import_path(workspace.engine, path, now=workspace.now, as_format=as_format, dry_run=dry_run)))
 
 
-def _report(outcomes: "list[tuple[Path, Outcome]]") -> None:
+def _each(paths: list[Path], read: "Callable[[Path], Outcome]") -> "tuple[list[tuple[Path, Outcome]], list[tuple[Path, InputError]]]":
+    """Read every file; one that cannot be read does not keep out the others. Raises InputError where none can."""
+    from inventory.problems import InputError
+
+    outcomes: list[tuple[Path, Outcome]] = []
+    failed: list[tuple[Path, InputError]] = []
+    for path in paths:
+        try:
+            outcomes.append((path, read(path)))
+        except InputError as error:
+            failed.append((path, error))
+    if failed and not outcomes:
+        raise failed[0][1]
+    return outcomes, failed
+
+
+def _report(outcomes: "list[tuple[Path, Outcome]]", failed: "list[tuple[Path, InputError]]") -> None:
     """What imports did: counts, and every rejection with its address."""
-    documents = []
+    documents: list[dict[str, Any]] = []
+    nowhere = dict.fromkeys(("sheet", "row", "column", "line", "path"))
+    for path, error in failed:
+        told = {"code": error.code, "file": path.name, **nowhere, "message": error.sentence(current.lang)}
+        empty: dict[str, Any] = {"format": None, "read": {}, "changed": {}, "questions": [], "ignored": [], "more": []}
+        documents.append({"file": str(path), **empty, "rejected": [told]})
+        current.note("cli.rejected", place=path.name, message=told["message"])
+        current.code = 1
     for path, outcome in outcomes:
         document = outcome.as_dict(current.lang)
         documents.append({"file": str(path), **document})

@@ -25,6 +25,9 @@ def read_inventory_json(path: Path, problems: Problems) -> Document:
         raise InputError("broken_json", file=path.name, line=line or "?") from None
     if not isinstance(content, dict) or not (set(content) & (set(by_array()) | {"schema_version"})):
         raise InputError("not_an_inventory", file=path.name)
+    known = [entries for array, entries in content.items() if array in by_array() or array in LEDGER]
+    if known and not any(isinstance(entries, list) for entries in known):
+        raise InputError("not_an_inventory", file=path.name)
     version = content.get("schema_version", SCHEMA_VERSION)
     if version != SCHEMA_VERSION:
         raise InputError("unknown_schema_version", file=path.name, version=str(version)[:20])

@@ -27,6 +27,8 @@ def check_size(path: Path, limit: int = FILE_BYTES) -> int:
     """The size in bytes. Raises InputError for an empty, too large or unreadable file."""
     try:
         size = path.stat().st_size
+    except FileNotFoundError:
+        raise InputError("no_such_file", file=str(path)) from None
     except OSError:
         raise InputError("cannot_open", file=path.name) from None
     if size == 0:

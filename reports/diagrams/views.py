@@ -217,6 +217,7 @@ def asis_tobe(scene: Scene) -> Drawing:
         ("arrow", "new", scene.say("new_flow")),
         ("arrow", "removed", scene.say("removed_flow")),
         ("arrow", "flow", scene.say("flow")),
+        ("arrow", "manual", scene.say("manual")),
     ]
     drawing.alt = scene.say(
         "alt_asis-tobe",

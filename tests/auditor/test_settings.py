@@ -57,9 +57,6 @@ def test_a_wrong_setting_is_named(tmp_path, text, where) -> None:
         assert "\n" not in caught.value.sentence(language)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="auditor/settings.py takes reversed ranges, negative amounts, nan thresholds and texts unknown to rule_sources.csv"
-)
 @pytest.mark.parametrize(
     "more",
     [

@@ -120,7 +120,6 @@ def test_an_export_into_a_file_answers_too(auditor, places) -> None:
     assert (answer.code, isinstance(answer.json, dict)) == (0, True)
 
 
-@pytest.mark.xfail(strict=True, reason="inventory/importers/excel.py says cannot_open of a form that does not exist; no_such_file is meant")
 def test_a_form_that_is_not_there_is_said_to_be_not_there(auditor, places) -> None:
     auditor("form", "import", places["none"] + ".xlsx", "-w", places["town"]).says_one_line("does not exist")
 

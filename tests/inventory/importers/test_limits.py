@@ -19,7 +19,7 @@ def test_size_is_checked_before_reading(tmp_path: Path) -> None:
     path.write_bytes(b"12345")
     assert check_size(path, 5) == 5
     assert code(check_size, path, 4) == "file_too_large"
-    assert code(check_size, tmp_path / "absent") == "cannot_open"
+    assert code(check_size, tmp_path / "absent") == "no_such_file"
     path.write_bytes(b"")
     assert code(check_size, path) == "empty_file"
 
