@@ -31,7 +31,7 @@ def pages(entries: Iterable[dict[str, Any]]) -> list[Page]:
 def rows(entries: Iterable[dict[str, Any]]) -> Iterator[RawRow]:
     """What each page shows, as rows with the page's address as their place.
 
-    `entries` must come in journal order; the owner of what is seen is the site's owner unless the page names another.
+    Of several pages that name one thing the first in `entries` is its place; the owner of what is seen is the site's owner unless the page names another.
     """
     for entry in entries:
         if entry["kind"] != "page":

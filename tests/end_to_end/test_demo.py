@@ -115,9 +115,6 @@ def test_two_demos_are_equal_but_for_times(demo, second) -> None:
         assert (demo.folder / name).read_text() == (second / name).read_text(), name
 
 
-@pytest.mark.xfail(
-    reason="where a repeated channel counts as seen depends on the moment at which auditor/crawling.py ingests a batch (inventory/store.py _news)"
-)
 def test_two_demos_name_the_same_places(demo, second) -> None:
     for array in ("channels", "systems", "resources", "fields", "notices", "findings"):
         first, other = (without_times(document(folder / "inventory.json"))[array] for folder in (demo.folder, second))
