@@ -1,10 +1,14 @@
 """The shape of the code: who imports whom, how long things are, what they are called, and that tests mirror modules."""
 
 import ast
+import contextlib
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("auditor", "crawlers", "graphs", "inventory", "reports")
@@ -91,3 +95,15 @@ def test_no_exception_is_passed_over() -> None:
                 if not caught.startswith("_"):
                     found.append(f"{relative(path)}:{node.lineno} {caught}")
     assert found == []
+
+
+def test_every_pinned_package_takes_the_least_python() -> None:
+    pins = [
+        Requirement(line) for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if line and line[0] not in "#-"
+    ]
+    asked: dict[str, str] = {}
+    for pin in pins:
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            asked[str(pin)] = metadata.metadata(pin.name).get("Requires-Python") or ""
+    assert len(asked) > 60
+    assert [pin for pin, range_ in asked.items() if not SpecifierSet(range_).contains("3.11.0")] == []
