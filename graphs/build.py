@@ -3,6 +3,7 @@
 Nodes are (kind, id). Fields are no nodes but attributes of HOLDS edges. Every edge carries `sources`, `mode` and `p`.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,10 @@ from inventory.values.inventory import Inventory
 from inventory.vocabulary import RUNNING
 
 Node = tuple[str, str]
+
+
+_BRACKETED = re.compile(r"[（(]([^（）()]+)[）)]")
+_PAPER = re.compile(r"(?:证明(?:材料|书)?|复印件|原件)$")
 
 
 @dataclass(slots=True)
@@ -45,9 +50,10 @@ class Landscape:
     def item_element(self, text: str) -> str | None:
         """The element that an item of a list (an exchange's, a return's, a material) means."""
         if text not in self._items:
-            found = resolve_element(text)
+            readings = _readings(text)
+            found = next((element for reading in readings if (element := resolve_element(reading)) is not None), None)
             if found is None:
-                scored = match_text(FieldText(text, text if text.isascii() else ""))
+                scored = match_text(FieldText(readings[0], readings[0] if text.isascii() else ""))
                 found = scored[0][0] if scored and scored[0][1] >= self.accepted else None
             self._items[text] = found
         return self._items[text]
@@ -86,6 +92,12 @@ class Landscape:
         for left, right, key, data in self.graph.edges(keys=True, data=True):
             if str(key).split(":", 1)[0] == kind:
                 yield left, right, data
+
+
+def _readings(item: str) -> list[str]:
+    """What an item may name, nearest first: itself, what its brackets specify, itself without them; a paper stands for what it proves."""
+    texts = [item, *_BRACKETED.findall(item), _BRACKETED.sub("", item)]
+    return list(dict.fromkeys(text for whole in texts for text in (whole.strip(), _PAPER.sub("", whole.strip())) if text))
 
 
 def build_landscape(inventory: Inventory, matches: dict[str, Match], *, accepted: float) -> Landscape:

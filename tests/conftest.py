@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import os
 import shutil
 import socket
 import tempfile
@@ -99,7 +100,7 @@ def demo_ports() -> Callable[[], AbstractContextManager[None]]:
 def _demo_ports() -> Iterator[None]:
     import fcntl
 
-    with (Path(tempfile.gettempdir()) / "auditor-demo-ports.lock").open("w") as lock:
+    with (Path(tempfile.gettempdir()) / f"auditor-demo-ports-{os.getuid()}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for port in range(FIRST_PORT, FIRST_PORT + len(SITES)):
             _wait_for(port)

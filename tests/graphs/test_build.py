@@ -99,3 +99,18 @@ def test_references_to_what_is_unknown_make_no_edges(town, analysis) -> None:
     }
     scape = analysis(town(**lost)).scape
     assert [kind for kind in ("REACHES", "FLOWS", "DUTY") if list(scape.edges(kind))] == []
+
+
+@pytest.mark.parametrize(
+    ("item", "element"),
+    [
+        ("户口簿（户籍地址）", "household_address"),
+        ("参保状态证明", "insurance_status_code"),
+        ("身份证号复印件", "citizen_id_number"),
+        ("残疾人两项补贴申请表", None),
+        ("收费票据", None),
+        ("（）", None),
+    ],
+)
+def test_a_paper_stands_for_what_it_proves(town, analysis, item, element) -> None:
+    assert analysis(town(**ROWS)).scape.item_element(item) == element
