@@ -1,4 +1,7 @@
-"""Runs a crawl in a process of its own and takes what it journals into the workspace, batch by batch."""
+"""Runs a crawl in a process of its own and takes what it journals into the workspace.
+
+The journal is taken in whole, at the end of a run (also one that is stopped): how fast each page answered then decides nothing.
+"""
 
 import contextlib
 import json
@@ -15,17 +18,15 @@ from sqlalchemy.orm import Session
 from auditor.settings import remember_crawl
 from auditor.workspace import Workspace
 from crawlers import observe
-from crawlers.journal import CONFIG, FINISHED, read_entries
+from crawlers.journal import CONFIG, FINISHED, count_entries, read_entries
 from crawlers.seeds import Seed, read_seeds
 from inventory import gate, rounds, store
-from inventory.database import writing
+from inventory.database import reading, writing
 from inventory.identity import digest
 from inventory.importers.interpret import interpret
 from inventory.intake import make_source
 from inventory.models.ledger import PageRow
 from inventory.problems import InputError, Problems
-
-BATCH = 100
 
 
 def crawl_sites(
@@ -42,7 +43,6 @@ def crawl_sites(
         stderr=(folder / "log.txt").open("ab"),
         text=True,
     )
-    found: Counter[str] = Counter()
     try:
         with _progress(show_progress, json.loads((folder / CONFIG).read_text(encoding="utf-8"))["max_pages"]) as advance:
             assert process.stdout is not None
@@ -50,15 +50,13 @@ def crawl_sites(
                 with contextlib.suppress(ValueError):
                     state = json.loads(line)
                     advance(state["pages"])
-                    if state["pages"] and state["pages"] % BATCH == 0:
-                        found.update(ingest(workspace, folder))
         process.wait()
     except BaseException:
         process.terminate()
         process.wait()
         ingest(workspace, folder)
         raise
-    found.update(ingest(workspace, folder))
+    found = ingest(workspace, folder)
     if process.returncode != 0:
         raise InputError("crawl_failed", log=str(folder / "log.txt"))
     entries = list(read_entries(folder))
@@ -77,9 +75,13 @@ def _folder(
 ) -> tuple[Path, bool]:
     """The folder of this crawl: an unfinished one of the same seeds, or a new one."""
     crawls = workspace.folder / "crawls"
-    unfinished = (
-        sorted(path for path in crawls.glob("*") if (path / CONFIG).exists() and not (path / FINISHED).exists()) if crawls.exists() else []
-    )
+    with reading(workspace.engine) as session:
+        taken_in = rounds.get_fact(session, "crawls", {})
+    unfinished = [
+        path
+        for path in sorted(crawls.glob("*"))
+        if (path / CONFIG).exists() and not ((path / FINISHED).exists() and taken_in.get(path.name) == count_entries(path))
+    ]
     if not arguments:
         if not unfinished:
             raise InputError("no_seeds")
@@ -147,7 +149,7 @@ def ingest(workspace: Workspace, folder: Path) -> Counter[str]:
     with writing(workspace.engine) as session:
         ingested = dict(rounds.get_fact(session, "crawls", {}))
         start = int(ingested.get(folder.name, 0))
-        entries = list(read_entries(folder, start))
+        entries = [{name: value for name, value in entry.items() if name != "links"} for entry in read_entries(folder, start)]
         if not entries:
             return changed
         _save_pages(session, entries)

@@ -132,6 +132,15 @@ def read_entries(folder: Path, start: int = 0) -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
 
 
+def count_entries(folder: Path) -> int:
+    """How many whole lines a journal has."""
+    path = folder / JOURNAL
+    if not path.exists():
+        return 0
+    with path.open("rb") as stream:
+        return sum(line.endswith(b"\n") for line in stream)
+
+
 def _repair(path: Path) -> None:
     """Cut off a last line that was not written whole."""
     if not path.exists():

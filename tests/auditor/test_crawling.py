@@ -143,7 +143,7 @@ def test_a_journal_is_taken_in_once_and_up_to_its_last_whole_line(workspace: Wor
     assert {s["name"] for s in document["systems"]} == {"惠农补贴系统", "社保服务平台"}
 
 
-def test_a_batch_is_taken_in_whole_or_not_at_all(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_is_taken_in_whole_or_not_at_all(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = prepared(workspace)
     (folder / JOURNAL).write_text(line(1, systems=[system("惠农补贴系统")]), encoding="utf-8")
     with monkeypatch.context() as patched:
@@ -152,6 +152,35 @@ def test_a_batch_is_taken_in_whole_or_not_at_all(workspace: Workspace, monkeypat
             ingest(workspace, folder)
     assert inventory_document(workspace)["pages"] == []
     assert ingest(workspace, folder) == Counter(systems=1)
+
+
+def test_how_fast_each_page_answered_decides_nothing(blank_workspace: Path, tmp_path: Path) -> None:
+    import shutil
+
+    lines = [line(number, systems=[{**system("惠农补贴系统"), "url": f"http://s{number}.example/"}]) for number in range(1, 9)]
+    documents = []
+    for name, order in (("one", lines), ("two", lines[::-1])):
+        workspace = open_workspace(shutil.copytree(blank_workspace, tmp_path / name))
+        folder = prepared(workspace)
+        (folder / JOURNAL).write_text("".join(order), encoding="utf-8")
+        ingest(workspace, folder)
+        documents.append(timeless(inventory_document(workspace)))
+        workspace.engine.dispose()
+    assert documents[0] == documents[1]
+    assert len(documents[0]["systems"]) == 1
+
+
+def test_what_was_read_and_not_taken_in_is_taken_in_by_the_next_call(workspace: Workspace) -> None:
+    with serving(town) as url:
+        file = seeds(workspace.folder, url)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("auditor.crawling.interpret", lambda *args, **more: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                crawl(workspace, file, allow_private=True)
+        assert inventory_document(workspace)["systems"] == []
+    again = crawl(workspace)
+    assert again["resumed"]
+    assert len(inventory_document(workspace)["systems"]) == PAGES + 1
 
 
 def test_what_was_not_taken_in_is_listed(workspace: Workspace) -> None:
