@@ -99,6 +99,25 @@ def test_garbage_is_refused_in_one_line_and_changes_nothing(auditor, unchanged, 
     assert path.read_bytes() == GARBAGE[name]
 
 
+@pytest.mark.parametrize("name", GARBAGE)
+def test_garbage_given_to_screen_is_read_as_text_or_refused_in_one_line(auditor, unchanged, tmp_path, name) -> None:
+    (tmp_path / name).write_bytes(GARBAGE[name])
+    answer = auditor("screen", tmp_path / name, "--json")
+    assert "Traceback" not in answer.err
+    assert "auditor-fault-" not in answer.err, answer.err
+    if answer.code == 0:
+        # whatever decodes as text is a text; nothing in it imposes anything
+        assert [text["hits"] for text in answer.json["texts"]] == [[]]
+    else:
+        answer.says_one_line(name)
+
+
+def test_binary_garbage_is_no_text_to_screen(auditor, tmp_path) -> None:
+    for name in ("program.exe", "half.xlsx", "noise.xlsx", "entities.xlsx", "bomb.xlsx", "page.pdf"):
+        (tmp_path / name).write_bytes(GARBAGE[name])
+        auditor("screen", tmp_path / name, "--json").says_one_line(name)
+
+
 @pytest.mark.parametrize("name", PARTLY)
 def test_bad_rows_are_listed_with_their_place_and_good_rows_kept(auditor, town, tmp_path, name) -> None:
     text, places = PARTLY[name]
