@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from inventory.importers.rows import RawRow
+from inventory.importers.rows import RawRow, row_of
 from inventory.values.observation import Locator, Page
 
 
@@ -41,11 +41,12 @@ def rows(entries: Iterable[dict[str, Any]]) -> Iterator[RawRow]:
         seen = entry["seen"]
         if entry["depth"] == 0:
             name = entry["seed"].get("name") or seen["title"] or entry["site"]
-            yield _row("Channel", at, name=name, kind="website", owner=owner, urls=[entry["url"]], status="active")
+            yield row_of("Channel", at, mode="observed", name=name, kind="website", owner=owner, urls=[entry["url"]], status="active")
         for channel in seen["channels"]:
-            yield _row(
+            yield row_of(
                 "Channel",
                 at,
+                mode="observed",
                 name=channel["name"],
                 kind=channel["kind"],
                 owner=channel["owner"] or owner,
@@ -55,9 +56,10 @@ def rows(entries: Iterable[dict[str, Any]]) -> Iterator[RawRow]:
                 status="active",
             )
         for system in seen["systems"]:
-            yield _row(
+            yield row_of(
                 "System",
                 at,
+                mode="observed",
                 name=system["name"],
                 owner=system["owner"] or owner,
                 urls=[system["url"]] if system["url"] else None,
@@ -68,9 +70,10 @@ def rows(entries: Iterable[dict[str, Any]]) -> Iterator[RawRow]:
         if seen["notice"]:
             notice = seen["notice"]
             issuer = notice["issuer"] or owner
-            yield _row(
+            yield row_of(
                 "Notice",
                 at,
+                mode="observed",
                 title=notice["title"],
                 doc_no=notice["doc_no"],
                 issuer=issuer,
@@ -82,13 +85,14 @@ def rows(entries: Iterable[dict[str, Any]]) -> Iterator[RawRow]:
 
 
 def _dataset(dataset: dict[str, Any], at: Locator, owner: str, url: str) -> Iterator[RawRow]:
-    yield _row("Dataset", at, name=dataset["name"], kind=dataset["kind"], provider=owner, source_url=url)
+    yield row_of("Dataset", at, mode="observed", name=dataset["name"], kind=dataset["kind"], provider=owner, source_url=url)
     reference = f"{owner}/{dataset['name']}" if owner else dataset["name"]
     origin = "collected" if dataset["kind"] == "form" else None
     for field in dataset["fields"]:
-        yield _row(
+        yield row_of(
             "DataField",
             at,
+            mode="observed",
             resource=reference,
             label=field["label"],
             name=field["name"],
@@ -104,15 +108,6 @@ def _type(text: str) -> str | None:
     from inventory.vocabulary import read_code
 
     return read_code("data_type", text) if text else None
-
-
-def _row(entity: str, at: Locator, **cells: Any) -> RawRow:
-    from inventory.schema import entities
-
-    spec = entities()[entity]
-    return RawRow(
-        entity, {spec.fields[name].key: value for name, value in cells.items() if value not in (None, "", [])}, at, mode="observed"
-    )
 
 
 def owners(entries: Iterable[dict[str, Any]]) -> set[str]:

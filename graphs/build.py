@@ -14,7 +14,7 @@ import networkx as nx
 from graphs.matching.evidence import FieldText
 from graphs.matching.fields import Match, match_text
 from inventory.elements import dictionary, resolve_element
-from inventory.values import Dataset, Exchange, Record
+from inventory.values import Dataset, Exchange, Record, ShareRequest
 from inventory.values.inventory import Inventory
 from inventory.vocabulary import RUNNING
 
@@ -61,6 +61,11 @@ class Landscape:
     def item_elements(self, texts: Iterable[str]) -> set[str]:
         """The elements of a list of items; what means none is left out."""
         return {element for text in texts if (element := self.item_element(text)) is not None}
+
+    def asked(self, request: ShareRequest) -> str | None:
+        """The body that a share request is addressed to; where it names none, who provides the dataset."""
+        dataset = self.inventory.datasets.get(request.dataset or "")
+        return request.to_org or (self.holder(dataset) if dataset is not None else None)
 
     def holder(self, dataset: Dataset) -> str | None:
         """The body that holds a dataset: its provider, else the owner of its system."""
@@ -284,7 +289,7 @@ def _needs(scape: Landscape) -> None:
                     tag=f"{request.id}/{element}",
                     proof=request.id,
                     ground="share_request",
-                    of=request.to_org,
+                    of=scape.asked(request),
                     dataset=request.dataset,
                 )
     for item in inventory.fields.values():

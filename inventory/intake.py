@@ -1,5 +1,6 @@
 """One file, one transaction: rows become observations, an exported document is restored as it was."""
 
+import dataclasses
 import datetime as dt
 import hashlib
 from collections import Counter
@@ -15,18 +16,23 @@ from inventory import rounds, store
 from inventory.database import writing
 from inventory.documents import record_object
 from inventory.identity import digest
+from inventory.importers.bundle import Part, unpacked
 from inventory.importers.interpret import interpret
 from inventory.importers.recognise import read_path
-from inventory.importers.rows import Document
-from inventory.problems import Problem, Problems
+from inventory.importers.rows import Context, Document
+from inventory.languages import message
+from inventory.problems import InputError, Problem, Problems
 from inventory.reconcile.references import resolve_references
 from inventory.restore import restore
-from inventory.schema import entities
-from inventory.values.observation import Observation, Source
+from inventory.schema import OWNER_FIELD, entities
+from inventory.values.observation import Locator, Observation, Source
 
 
 class _DryRun(Exception):
     """Rolls the transaction back after everything was done."""
+
+
+_COLUMN = ("sheet", "column", "title", "field", "how")
 
 
 @dataclass(slots=True)
@@ -34,10 +40,16 @@ class Outcome:
     """What an import read and changed, by array, and what it did not accept."""
 
     kind: str
-    why: str
+    why: Mapping[str, Any]
     problems: Problems
     read: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
+    parts: list[tuple[str, str]] = field(default_factory=list)
+    columns: list[tuple[str, str, str, str, str]] = field(default_factory=list)
+
+    def reason(self, language: str) -> str:
+        """What the file was taken for, and why."""
+        return message(language, f"recognised.{self.kind}", **self.why)
 
     def as_dict(self, language: str) -> dict[str, Any]:
         """The `--json` contract of the import commands."""
@@ -47,6 +59,9 @@ class Outcome:
 
         return {
             "format": self.kind,
+            "why": self.reason(language),
+            **({"columns": [dict(zip(_COLUMN, told, strict=True)) for told in self.columns]} if self.columns else {}),
+            **({"parts": [{"file": name, "format": kind} for name, kind in self.parts]} if self.parts else {}),
             "read": dict(sorted(self.read.items())),
             "changed": dict(sorted(self.changed.items())),
             "rejected": listed(self.problems.rejected),
@@ -59,32 +74,140 @@ class Outcome:
 def hash_path(path: Path) -> str:
     """SHA-256 of a file, or of the names and contents of a folder's files."""
     if path.is_file():
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
     whole = hashlib.sha256()
     for part in sorted(p for p in path.iterdir() if p.is_file()):
-        whole.update(f"{part.name}\0{hashlib.sha256(part.read_bytes()).hexdigest()}\n".encode())
+        whole.update(f"{part.name}\0{hash_path(part)}\n".encode())
     return whole.hexdigest()
 
 
 def import_path(
-    engine: Engine, path: Path, *, now: dt.datetime, by: str | None = None, as_format: str | None = None, dry_run: bool = False
+    engine: Engine,
+    path: Path,
+    *,
+    now: dt.datetime,
+    by: str | None = None,
+    as_format: str | None = None,
+    context: Context = Context(),
+    dry_run: bool = False,
 ) -> Outcome:
-    """Read a file or folder into the workspace. Raises InputError where nothing can be read."""
-    problems = Problems()
-    document = read_path(path, problems, as_format=as_format)
-    outcome = Outcome(document.kind, document.why, problems)
-    observations = interpret(document.rows, problems)
+    """Read a file, folder or archive into the workspace, each file in a transaction of its own.
+
+    Raises InputError where nothing can be read.
+    """
+
+    def read(part: Part) -> _Ready:
+        return _read_part(part, now=now, by=by, as_format=as_format, context=context)
+
+    with unpacked(path, as_format) as bundle:
+        if bundle is None:
+            return _take([read(Part(path, path.name))], engine, dry_run)[0]
+        context = dataclasses.replace(context, root=bundle.root)
+        ready: dict[Path, _Ready] = {}
+        for part in bundle.parts:
+            try:
+                ready[part.path.resolve()] = read(part)
+            except InputError as error:
+                _passed_over(path.name, part, error, bundle.problems)
+        if not ready:
+            raise InputError("nothing_in_bundle", file=path.name, count=len(bundle.parts))
+        # what another description was made up of is no description of its own
+        for used in [one.document.used for one in ready.values()]:
+            for other in used & set(ready) if len(ready) > 1 else ():
+                del ready[other]
+        chosen = list(ready.values())
+        return _one_outcome(_take(chosen, engine, dry_run), [one.source.name for one in chosen], bundle.problems)
+
+
+@dataclass(slots=True)
+class _Ready:
+    """A file that was read and not yet taken in."""
+
+    document: Document
+    observations: list[Observation]
+    source: Source
+    outcome: Outcome
+
+
+def _read_part(part: Part, *, now: dt.datetime, by: str | None, as_format: str | None, context: Context) -> _Ready:
+    problems = Problems(shown_as=part.name)
+    document = read_path(part.path, problems, as_format=as_format, context=context)
+    observations = interpret(document.rows, problems, defaults=_defaults(document, context))
+    if part.name != part.path.name:
+        observations = [dataclasses.replace(o, locator=dataclasses.replace(o.locator, file=part.name)) for o in observations]
+    outcome = Outcome(document.kind, document.why, problems, columns=document.columns)
     for observation in observations:
         outcome.read[entities()[observation.entity].array] += 1
-    source = make_source("import", path.name, hash_path(path), now, by=by)
-    try:
-        with writing(engine) as session:
-            take_in(session, document, observations, source, outcome)
-            if dry_run:
+    return _Ready(document, observations, make_source("import", part.name, hash_path(part.path), now, by=by), outcome)
+
+
+def _take(ready: list[_Ready], engine: Engine, dry_run: bool) -> list[Outcome]:
+    """Each file in a transaction of its own; on a dry run all in one that is rolled back, so that each sees those before it."""
+    if dry_run:
+        try:
+            with writing(engine) as session:
+                for one in ready:
+                    take_in(session, one.document, one.observations, one.source, one.outcome)
                 raise _DryRun
-    except _DryRun:
-        pass
-    return outcome
+        except _DryRun:
+            return [one.outcome for one in ready]
+    for one in ready:
+        with writing(engine) as session:
+            take_in(session, one.document, one.observations, one.source, one.outcome)
+    return [one.outcome for one in ready]
+
+
+def _passed_over(bundle: str, part: Part, error: InputError, problems: Problems) -> None:
+    """A file of no known format is passed over, one that is damaged is listed."""
+    at = Locator(file=part.name)
+    if error.code in _NOT_FOR_US:
+        problems.ignore("unknown_file", Locator(file=bundle, path=part.name), name=part.path.name)
+    else:
+        problems.reject(error.code, at, **{**error.params, "file": part.name})
+
+
+_NOT_FOR_US = frozenset(
+    [
+        "unknown_format",
+        "unknown_xml",
+        "unknown_csv",
+        "empty_file",
+        "no_known_sheet",
+        "not_text",
+        "not_an_inventory",
+        "no_tables",
+        "is_a_database",
+        "not_a_workbook",
+        "not_openapi",
+        "empty_description",
+        "empty_catalogue",
+        "not_ckan",
+        "not_data_json",
+    ]
+)
+
+
+def _one_outcome(outcomes: list[Outcome], names: list[str], problems: Problems) -> Outcome:
+    """One summary of many files."""
+    whole = Outcome("bundle", {"count": len(outcomes)}, problems)
+    for name, outcome in zip(names, outcomes, strict=True):
+        whole.parts.append((name, outcome.kind))
+        whole.columns += outcome.columns
+        whole.read.update(outcome.read)
+        whole.changed.update(outcome.changed)
+        problems.add_all(outcome.problems)
+    return whole
+
+
+def _defaults(document: Document, context: Context) -> dict[str, dict[str, str]]:
+    """Whose a table's rows are where it has no column that says so."""
+    if document.ledger:
+        return {}
+    bodies = {entity: {field: context.organisation} for entity, field in OWNER_FIELD.items() if context.organisation}
+    if context.system:
+        bodies["Dataset"] = {**bodies.get("Dataset", {}), "system": context.system}
+    return bodies
 
 
 def make_source(kind: str, name: str, sha256: str, now: dt.datetime, *, series: str | None = None, by: str | None = None) -> Source:
@@ -116,15 +239,11 @@ def take_in(session: Session, document: Document, observations: list[Observation
 
 
 def _with_round(source: Source, round_name: str) -> Source:
-    import dataclasses
-
     return dataclasses.replace(source, round=round_name or None)
 
 
 def _citing(observation: Observation, document: Document) -> Observation:
     """An inventory document names its own sources and adds none."""
-    import dataclasses
-
     position = observation.locator.path or ""
     row = next((r for r in document.rows if r.at.path == position), None) if not document.meta.get("_by_path") else None
     if row is None:

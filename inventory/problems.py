@@ -1,11 +1,12 @@
 """What was wrong with an input and where: a stable code, an address, parameters; sentences come from the catalogues."""
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from inventory.languages import message
+from inventory.languages import catalogue, message
 from inventory.names import printable
 from inventory.values.observation import Locator
 
@@ -38,7 +39,9 @@ class Problem:
 
     def sentence(self, language: str) -> str:
         """What is wrong and how to mend it, in `zh` or `en`."""
-        return printable(message(language, f"problem.{self.code}", **dict(self.params)))
+        # what stops a call where a file stands alone is listed where it is one of many
+        kind = "problem" if f"problem.{self.code}" in catalogue(language) else "error"
+        return printable(message(language, f"{kind}.{self.code}", **dict(self.params)))
 
     def as_dict(self, language: str) -> dict[str, Any]:
         """The keys of the `--json` contract; an absent part of the address is null."""
@@ -49,13 +52,17 @@ class Problem:
 class Problems:
     """A bounded collector: equal problems of one column are counted, and the first five kept as examples."""
 
-    def __init__(self) -> None:
+    def __init__(self, shown_as: str | None = None) -> None:
+        # the name of a file inside a folder or archive, where its own name does not tell which it is
+        self._shown_as = shown_as
         self.rejected: list[Problem] = []
         self.questions: list[Problem] = []
         self.ignored: list[Problem] = []
         self.counts: Counter[tuple[str, str, str | None, str | None, str | None]] = Counter()
 
     def _add(self, kind: str, into: list[Problem], code: str, at: Locator, params: dict[str, Any]) -> None:
+        if self._shown_as is not None and at.file is not None:
+            at = dataclasses.replace(at, file=self._shown_as)
         key = (kind, code, at.file, at.sheet, at.column)
         self.counts[key] += 1
         if self.counts[key] <= EXAMPLES:
@@ -72,6 +79,13 @@ class Problems:
     def ignore(self, code: str, at: Locator, **params: Any) -> None:
         """Note something passed over on purpose."""
         self._add("ignored", self.ignored, code, at, params)
+
+    def add_all(self, other: "Problems") -> None:
+        """Take over what another collector holds."""
+        self.rejected += other.rejected
+        self.questions += other.questions
+        self.ignored += other.ignored
+        self.counts.update(other.counts)
 
     def __len__(self) -> int:
         return sum(count for (kind, *_), count in self.counts.items() if kind == "rejected")

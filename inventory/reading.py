@@ -37,16 +37,16 @@ class NotAnswered(Exception):
     """The cell is blank."""
 
 
-def read_value(field: FieldSpec, raw: Any, *, ten_thousands: bool = False) -> Any:
+def read_value(field: FieldSpec, raw: Any, *, ten_thousands: bool = False, literal: bool = False) -> Any:
     """The JSON value of a cell: None is the answer "there is none", `not_applicable` stands for itself.
 
-    `ten_thousands` says that an amount is in 万元. Raises NotAnswered for a blank cell and Unreadable for a wrong one.
+    `ten_thousands` says that an amount is in 万元, `literal` that words such as "none" and "-" stand for themselves. Raises NotAnswered for a blank cell and Unreadable for a wrong one.
     """
     if isinstance(raw, str):
         raw = raw.replace("\x00", "").strip()
-        if raw in _BLANK or raw.casefold() in _EXCEL_ERRORS:
+        if not raw or (not literal and (raw in _BLANK or raw.casefold() in _EXCEL_ERRORS)):
             raise NotAnswered
-        if plain(raw) in _NA:
+        if not literal and plain(raw) in _NA:
             return NOT_APPLICABLE
         if secrecy.has_credential(raw):
             raise Unreadable("credential_value")
@@ -58,7 +58,7 @@ def read_value(field: FieldSpec, raw: Any, *, ten_thousands: bool = False) -> An
         return _read_list(field, raw)
     if isinstance(raw, (list, tuple, dict)):
         raise Unreadable("not_one_value")
-    if isinstance(raw, str) and plain(raw) in _NONE and not _has_none(field):
+    if isinstance(raw, str) and not literal and plain(raw) in _NONE and not _has_none(field):
         return None
     return _read_one(field, raw, ten_thousands)
 

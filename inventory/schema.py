@@ -91,6 +91,9 @@ _ENTITIES = {
     "Notice": ("notices", "ntc", "通知文件", "Notices", ("url/doc_no/title", "issuer")),
 }
 
+# the field that names the body a record belongs to
+OWNER_FIELD = {"System": "owner", "Channel": "owner", "Service": "owner", "Dataset": "provider", "Return": "requiring"}
+
 
 @cache
 def entities() -> dict[str, EntitySpec]:

@@ -84,15 +84,24 @@ def form_status() -> None:
 
 
 def import_(
-    paths: Annotated[list[Path], typer.Argument(metavar="FILE|DIR…", help="Inventory JSON, CSV file or folder, or Excel.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE|DIR…", help="Files, folders or zip archives.")],
     as_format: Annotated[str | None, typer.Option("--as", help="Overrule the format found by content.")] = None,
+    system: Annotated[str, typer.Option(help="The system whose tables or interfaces these are, where the file does not say.")] = "",
+    owner: Annotated[str, typer.Option(help="The body that holds what has no owner of its own.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, write nothing.")] = False,
 ) -> None:
-    """Import inventories; the format is recognised by content."""
+    """Import inventories, SQL dumps, API descriptions and catalogues; the format is recognised by content."""
+    from inventory.importers.rows import Context
     from inventory.intake import import_path
 
     workspace = current.workspace()
-    _report(*_each(paths, lambda path: import_path(workspace.engine, path, now=workspace.now, as_format=as_format, dry_run=dry_run)))
+    context = Context(system.strip(), owner.strip())
+    _report(
+        *_each(
+            paths,
+            lambda path: import_path(workspace.engine, path, now=workspace.now, as_format=as_format, context=context, dry_run=dry_run),
+        )
+    )
 
 
 def _each(paths: list[Path], read: "Callable[[Path], Outcome]") -> "tuple[list[tuple[Path, Outcome]], list[tuple[Path, InputError]]]":
@@ -127,7 +136,7 @@ def _report(outcomes: "list[tuple[Path, Outcome]]", failed: "list[tuple[Path, In
         current.say(
             "cli.imported",
             file=path.name,
-            format=outcome.kind,
+            format=document["why"],
             read=_counts(outcome.read),
             changed=_counts(outcome.changed),
         )

@@ -11,7 +11,6 @@ LISTS_SHEET = "_lists"
 ID_TITLE = "编号"
 _SHEETS = ("Organisation", "System", "Channel", "Service", "Dataset", "DataField", "Exchange", "Return")
 # the body that a sheet's rows belong to where they name none
-OWNER_FIELD = {"System": "owner", "Channel": "owner", "Service": "owner", "Dataset": "provider", "Return": "requiring"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from inventory.forms.layout import ID_TITLE, OWNER_FIELD, Question, Sheet
+from inventory.forms.layout import ID_TITLE, Question, Sheet
 from inventory.names import plain
 from inventory.reconcile.seen import holder_of
+from inventory.schema import OWNER_FIELD
 from inventory.values import Cost, Organisation, Record
 from inventory.values.inventory import Inventory
 from inventory.vocabulary import LEVELS, caption

@@ -8,29 +8,30 @@ from sqlalchemy import Engine
 
 from inventory import rounds
 from inventory.database import reading, writing
-from inventory.forms.layout import ID_TITLE, MARK_SHEET, OWNER_FIELD, sheets
+from inventory.forms.layout import ID_TITLE, MARK_SHEET, sheets
 from inventory.forms.prefill import covered, reporting_bodies
-from inventory.importers.excel import cell_value, named_cells
+from inventory.importers.cells import cell_value
+from inventory.importers.excel import named_cells
 from inventory.importers.excel import sheets as workbook_sheets
 from inventory.importers.interpret import interpret
 from inventory.importers.rows import Document, RawRow
 from inventory.intake import Outcome, hash_path, make_source, take_in
 from inventory.names import plain
 from inventory.problems import InputError, Problems
-from inventory.schema import entities
+from inventory.schema import OWNER_FIELD, entities
 from inventory.snapshot import load_inventory
 from inventory.values.observation import Locator
 
 
 def read_form(path: Path, problems: Problems) -> tuple[Document, dict[str, str]]:
     """The rows of a filled workbook and its mark. Raises InputError where it is no form of ours."""
-    found = dict(workbook_sheets(path))
+    found = {grid.name: grid.rows for grid in workbook_sheets(path)}
     if MARK_SHEET not in found:
         raise InputError("not_a_form", file=path.name)
     mark = {str(row[0]): str(row[1]) for row in found[MARK_SHEET] if len(row) >= 2}
     if not {"workspace", "organisation", "organisation_name", "year"} <= set(mark):
         raise InputError("not_a_form", file=path.name)
-    document = Document("form", f"sheet {MARK_SHEET}")
+    document = Document("form", {"sheet": MARK_SHEET})
     titles = {plain(sheet.title(language)): sheet.entity for sheet in sheets("ask_if") for language in ("zh", "en")}
     for name, rows in found.items():
         entity = titles.get(plain(name))

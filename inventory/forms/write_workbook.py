@@ -92,7 +92,7 @@ class _Lists:
 
 
 def _letter(index: int) -> str:
-    from inventory.importers.excel import column_letter
+    from inventory.importers.cells import column_letter
 
     return column_letter(index)
 

@@ -9,7 +9,9 @@ from inventory.documents import LEDGER, from_cell
 from inventory.importers.decode import decode_text
 from inventory.importers.interpret import header_field
 from inventory.importers.limits import COLUMNS, ROWS, check_size
-from inventory.importers.rows import Document, RawRow
+from inventory.importers.rows import Context, Document, RawRow
+from inventory.importers.tables.grid import Grid
+from inventory.importers.tables.read import read_tables
 from inventory.names import plain
 from inventory.problems import InputError, Problems
 from inventory.schema import by_array, entities
@@ -24,9 +26,19 @@ def csv_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv" and path.is_file())
 
 
-def read_csv_folder(folder: Path, problems: Problems) -> Document:
+def is_inventory_csv(path: Path) -> bool:
+    """Tell whether a CSV file's name and header belong to an array."""
+    try:
+        with path.open("rb") as stream:
+            header = next(csv.reader(io.StringIO(decode_text(stream.readline(1 << 20), path.name))), [])
+    except (InputError, OSError, csv.Error):
+        return False
+    return len(header) <= COLUMNS and which_array(path.stem, header) is not None
+
+
+def read_csv_folder(folder: Path, problems: Problems, _context: Context = Context()) -> Document:
     """All CSV files of a folder as one document. Raises InputError where none of them is an inventory file."""
-    document = Document("csv_folder", "csv files named after the arrays")
+    document = Document("csv_folder")
     taken = 0
     for path in csv_files(folder):
         try:
@@ -38,12 +50,31 @@ def read_csv_folder(folder: Path, problems: Problems) -> Document:
     return document
 
 
-def read_csv_file(path: Path, problems: Problems) -> Document:
-    """One CSV file. Raises InputError where it is no inventory file."""
-    document = Document("csv_file", "header of an inventory array")
-    if not read_csv_into(document, path, problems):
+def read_csv_file(path: Path, problems: Problems, context: Context = Context()) -> Document:
+    """One CSV file: an inventory array, or a table that can be understood. Raises InputError where it is neither."""
+    document = Document("csv")
+    found = Problems()
+    if read_csv_into(document, path, found):
+        problems.add_all(found)
+    elif not read_tables(_grid(path), path.name, problems, context, document):
         raise InputError("unknown_csv", file=path.name)
     return document
+
+
+def _grid(path: Path) -> Grid:
+    """A table whose delimiter is the one that its first lines use most."""
+    text = decode_text(path.read_bytes(), path.name).lstrip("\ufeff")
+    first = "".join(text.splitlines(keepends=True)[:20])
+    delimiter = max((",", "\t", ";", "|", "，"), key=lambda mark: (first.count(mark), mark == ","))
+    rows: list[list[Any]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            rows.append(row[:COLUMNS])
+            if len(rows) > ROWS:
+                raise InputError("too_many_rows", file=path.name, limit=ROWS)
+    except csv.Error:
+        raise InputError("broken_csv", file=path.name) from None
+    return Grid("", rows)
 
 
 def read_csv_into(document: Document, path: Path, problems: Problems) -> bool:

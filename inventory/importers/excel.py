@@ -1,16 +1,18 @@
-"""Reads the Excel twin of the CSV folder: one sheet an array, the same headers, the first row that is a header."""
+"""Reads workbooks: the Excel twin of the CSV folder (one sheet an array), and tables as clerks make them."""
 
-import datetime as dt
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from inventory.documents import LEDGER, from_cell
+from inventory.importers.cells import cell_value, column_letter
 from inventory.importers.csv_folder import which_array
 from inventory.importers.interpret import header_field
 from inventory.importers.limits import CELLS, COLUMNS, ROWS, check_size, check_zip, most_cells
-from inventory.importers.rows import Document, RawRow
+from inventory.importers.rows import Context, Document, RawRow
+from inventory.importers.tables.grid import Grid, hidden_rows, html_grids
+from inventory.importers.tables.read import read_tables
 from inventory.problems import InputError, Problems
 from inventory.schema import by_array
 from inventory.values.observation import Locator
@@ -18,79 +20,81 @@ from inventory.values.observation import Locator
 _SEARCHED = 12
 
 
-def sheets(path: Path) -> Iterator[tuple[str, list[list[Any]]]]:
-    """Sheet names and their cells from A1 on. Raises InputError for what is no workbook."""
-    import python_calamine
-
+def sheets(path: Path) -> Iterator[Grid]:
+    """The sheets of a workbook, cells from A1 on. Raises InputError for what is no workbook."""
     check_size(path)
     with path.open("rb") as stream:
         magic = stream.read(4)
+    parts: dict[str, frozenset[int]] = {}
     if magic.startswith(b"PK"):
         check_zip(path)
         with zipfile.ZipFile(path) as container:
             if most_cells(container) > CELLS:  # before the parser fills in everything between two far cells
                 raise InputError("cells_far_apart", file=path.name, limit=CELLS)
+            parts = hidden_rows(container)
+    elif magic.lstrip()[:1] == b"<":
+        yield from html_grids(path)
+        return
     elif magic != b"\xd0\xcf\x11\xe0":
         raise InputError("not_a_workbook", file=path.name)
+    yield from _grids(path, parts)
+
+
+def _grids(path: Path, hidden: dict[str, frozenset[int]]) -> Iterator[Grid]:
+    import python_calamine
+
     try:
         workbook = python_calamine.CalamineWorkbook.from_path(path)
-        names = workbook.sheet_names
+        found = [(sheet.name, sheet.visible != python_calamine.SheetVisibleEnum.Visible) for sheet in workbook.sheets_metadata]
     except Exception:  # the parser raises its own types for every kind of damage
         raise InputError("broken_workbook", file=path.name) from None
-    for name in names:
+    for name, is_hidden in found:
         try:
             sheet = workbook.get_sheet_by_name(name)
             if sheet.total_height > ROWS or sheet.total_width > COLUMNS:
                 raise InputError("sheet_too_large", file=path.name, sheet=name, rows=ROWS, columns=COLUMNS)
-            yield name, sheet.to_python(skip_empty_area=False)
+            rows = sheet.to_python(skip_empty_area=False)
+            yield Grid(name, rows, sheet.merged_cell_ranges or (), hidden.get(name, frozenset()), is_hidden)
         except InputError:
             raise
         except Exception:  # as above
             raise InputError("broken_workbook", file=path.name) from None
 
 
-def column_letter(index: int) -> str:
-    """A for 0, Z for 25, AA for 26."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def cell_value(cell: Any) -> Any:
-    """A cell as text, number or date; what a formula computed, never the formula."""
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(sep=" ")
-    if isinstance(cell, (dt.date, dt.time, dt.timedelta)):
-        return str(cell)
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return int(cell)
-    return cell
-
-
-def read_excel(path: Path, problems: Problems) -> Document:
-    """All sheets that belong to an array. Raises InputError where none does."""
-    document = Document("excel", "sheets named after the arrays")
+def read_excel(path: Path, problems: Problems, context: Context = Context()) -> Document:
+    """All sheets that belong to an array or hold a table that can be understood. Raises InputError where none does."""
+    document = Document("excel")
     taken = 0
-    for name, rows in sheets(path):
-        found = find_header(name, rows)
-        if found is None:
-            if any(any(cell not in ("", None) for cell in row) for row in rows[:_SEARCHED]):
-                problems.ignore("unknown_sheet", Locator(file=path.name, sheet=name), name=name[:60])
+    for grid in sheets(path):
+        rows = grid.rows
+        at = Locator(file=path.name, sheet=grid.name)
+        is_filled = any(any(cell not in ("", None) for cell in row) for row in rows[:_SEARCHED])
+        if grid.is_hidden:
+            # templates carry lists and worked examples on hidden sheets
+            if is_filled:
+                problems.ignore("hidden_sheet", at, name=grid.name[:60])
             continue
-        array, position = found
-        header = [str(cell_value(cell)).strip() for cell in rows[position]]
+        found = find_header(grid.name, rows)
+        if found is None:
+            if tables := read_tables(grid, path.name, problems, context, document):
+                taken += tables
+            elif is_filled:
+                problems.ignore("unknown_sheet", at, name=grid.name[:60])
+            continue
         taken += 1
-        for offset, row in enumerate(rows[position + 1 :], start=position + 2):
-            at = Locator(file=path.name, sheet=name, row=offset)
-            named, columns = named_cells(header, row)
-            if any(value not in ("", None) for value in named.values()):
-                _add(document, array, named, columns, at, problems)
+        _read_twin(document, path.name, grid, *found, problems)
     if not taken:
         raise InputError("no_known_sheet", file=path.name)
     return document
+
+
+def _read_twin(document: Document, file: str, grid: Grid, array: str, position: int, problems: Problems) -> None:
+    header = [str(cell_value(cell)).strip() for cell in grid.rows[position]]
+    for offset, row in enumerate(grid.rows[position + 1 :], start=position + 2):
+        at = Locator(file=file, sheet=grid.name, row=offset)
+        named, columns = named_cells(header, row)
+        if any(value not in ("", None) for value in named.values()):
+            _add(document, array, named, columns, at, problems)
 
 
 def find_header(sheet: str, rows: list[list[Any]]) -> tuple[str, int] | None:

@@ -16,6 +16,15 @@ from inventory.schema import FieldSpec, entities, headers
 from inventory.values.observation import Observation
 
 _OWN_COLUMNS = frozenset({"id", "sources", "modes", "none", "not_applicable", "hits"})
+# free text may speak of secrets, and a column or message may be named after one: none of them marks its row
+_TEXTS = frozenset({"text", "purpose"})
+_NAMES = {
+    "DataField": _TEXTS | {"name", "label", "definition", "domain", "resource"},
+    "Dataset": _TEXTS | {"abstract"},
+    "Exchange": _TEXTS | {"name", "resources", "elements"},
+    "ShareRequest": _TEXTS | {"elements", "dataset"},
+}
+_NAMES_BY_PROGRAM = {**_NAMES, "Dataset": _TEXTS | {"abstract", "name", "code", "related"}}
 # a row without these says nothing that could be used
 _REQUIRED = {
     "Organisation": ("name",),
@@ -24,9 +33,11 @@ _REQUIRED = {
     "Service": ("name",),
     "Dataset": ("name",),
     "DataField": ("resource",),
-    "Exchange": ("from_system", "to_system"),
+    # an interface that is described (OpenAPI) may have no consumer yet
+    "Exchange": ("from_system", "to_system/contract_format"),
     "Return": ("name",),
-    "ShareRequest": ("from_org", "to_org"),
+    # whom a request is addressed to is told by the dataset that it names
+    "ShareRequest": ("from_org", "to_org/dataset"),
     "Responsibility": ("organisation", "object", "role/stage"),
     "Usage": ("object", "period"),
     "Cost": ("object",),
@@ -86,7 +97,7 @@ def _row_values(row: RawRow, problems: Problems) -> dict[str, Any] | None:
                 problems.ignore("unknown_column", at, header="***" if secrecy.has_credential(header) else secrecy.masked(header[:60]))
             continue
         try:
-            value = read_value(field, cell, ten_thousands=ten_thousands)
+            value = read_value(field, cell, ten_thousands=ten_thousands, literal=row.literal)
         except NotAnswered:
             continue
         except Unreadable as wrong:
@@ -98,10 +109,16 @@ def _row_values(row: RawRow, problems: Problems) -> dict[str, Any] | None:
             problems.reject("secret_row", dataclasses.replace(row.at, column=None))
             return None
         values[field.name] = value
-    if any(header not in ("text", "purpose", "正文") and _is_secret(cell) for header, cell in row.cells.items()):
+    spared = (_NAMES_BY_PROGRAM if row.literal else _NAMES).get(row.entity, _TEXTS)
+    if any(_is_secret(cell) for header, cell in row.cells.items() if _field_name(row.entity, header) not in spared):
         problems.reject("secret_row", dataclasses.replace(row.at, column=None))
         return None
     return values
+
+
+def _field_name(entity: str, header: str) -> str | None:
+    field, _ = header_field(entity, header)
+    return None if field is None else field.name
 
 
 def _is_secret(cell: Any) -> bool:

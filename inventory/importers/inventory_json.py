@@ -7,13 +7,13 @@ from typing import Any
 from inventory.documents import LEDGER, SCHEMA_VERSION
 from inventory.importers.decode import decode_text
 from inventory.importers.limits import JSON_BYTES, check_nesting, check_size
-from inventory.importers.rows import Document, RawRow
+from inventory.importers.rows import Context, Document, RawRow
 from inventory.problems import InputError, Problems
 from inventory.schema import by_array
 from inventory.values.observation import Locator
 
 
-def read_inventory_json(path: Path, problems: Problems) -> Document:
+def read_inventory_json(path: Path, problems: Problems, _context: Context = Context()) -> Document:
     """The document's rows and ledger. Raises InputError where the file is not such a document."""
     check_size(path, JSON_BYTES)
     text = decode_text(path.read_bytes(), path.name)
@@ -36,7 +36,7 @@ def read_inventory_json(path: Path, problems: Problems) -> Document:
 
 def from_arrays(content: dict[str, Any], file: str, problems: Problems) -> Document:
     """A document of parsed arrays; an entry that is no object is listed with its path."""
-    document = Document("inventory_json", "schema_version")
+    document = Document("inventory_json")
     document.meta = {key: content.get(key) for key in ("round", "generated_at")}
     for array, entries in content.items():
         if array in ("schema_version", "round", "generated_at"):

@@ -9,6 +9,7 @@ from pathlib import Path
 from inventory.problems import InputError
 
 FILE_BYTES = 512 * 1024 * 1024
+SQL_BYTES = 4 * 1024 * 1024 * 1024
 JSON_BYTES = 400 * 1024 * 1024
 UNPACKED_BYTES = 1024 * 1024 * 1024
 PARTS = 5_000
@@ -17,6 +18,11 @@ ROWS = 1_100_000
 COLUMNS = 2_000
 CELLS = 20_000_000
 NESTING = 40
+DEPTH = 200
+EXPANDED = 5_000_000
+DESCRIPTION_BYTES = 64 * 1024 * 1024
+HTML_BYTES = 20 * 1024 * 1024
+RDF_BYTES = 32 * 1024 * 1024
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$", re.I)
 # a cell with something in it: an empty one (`<c r="XFD1" s="3"/>`), of which spreadsheets leave many, reserves nothing
@@ -75,7 +81,7 @@ def most_cells(container: zipfile.ZipFile) -> int:
     return most
 
 
-def check_nesting(text: str, file: str) -> None:
+def check_nesting(text: str, file: str, limit: int = NESTING) -> None:
     """Raises InputError where brackets nest deeper than the parser may go."""
     depth = deepest = 0
     in_string = escaped = False
@@ -94,5 +100,27 @@ def check_nesting(text: str, file: str) -> None:
             deepest = max(deepest, depth)
         elif character in "]}":
             depth -= 1
-        if deepest > NESTING:
-            raise InputError("nested_too_deep", file=file, limit=NESTING)
+        if deepest > limit:
+            raise InputError("nested_too_deep", file=file, limit=limit)
+
+
+def check_expanded(content: object, file: str) -> None:
+    """Raises InputError where shared parts (YAML aliases) would unfold to more values than `EXPANDED`."""
+    sizes: dict[int, int] = {}
+
+    def size(value: object) -> int:
+        if not isinstance(value, (dict, list)):
+            return 1
+        known = sizes.get(id(value))
+        if known is None:
+            sizes[id(value)] = 0  # a value that holds itself
+            parts = value.values() if isinstance(value, dict) else value
+            known = sizes[id(value)] = min(1 + sum(size(part) for part in parts), EXPANDED + 1)
+        return known
+
+    try:
+        total = size(content)
+    except RecursionError:
+        raise InputError("nested_too_deep", file=file, limit=DEPTH) from None
+    if total > EXPANDED:
+        raise InputError("unfolds_too_far", file=file, limit=EXPANDED)

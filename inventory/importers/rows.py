@@ -2,28 +2,81 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from inventory.names import plain
+from inventory.schema import entities
 from inventory.values.observation import Locator
 
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """A row: header → cell, with the place where it stood; `columns` names the column (A, B, …) of each header."""
+    """A row: header → cell, with the place where it stood; `columns` names the column (A, B, …) of each header.
+
+    `literal` says that a program wrote the cells, not a clerk: "none" is then a name and not an answer.
+    """
 
     entity: str
     cells: Mapping[str, Any]
     at: Locator
     columns: Mapping[str, str] = field(default_factory=dict)
     mode: str = "declared"
+    literal: bool = False
+
+
+class Names:
+    """Names given out inside one file, each once: the id of a record is made of its name, whatever its case."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def unique(self, name: str, *further: str) -> str:
+        """The name, or the first of the name with something further that was not given out before."""
+        number = 1
+        choices = [name, *(f"{name} {more}" for more in further)]
+        while plain(choices[0]) in self._taken:
+            choices.pop(0)
+            if not choices:
+                number += 1
+                choices = [f"{name} ({number})"]
+        self._taken.add(plain(choices[0]))
+        return choices[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a file beside its content.
+
+    `system` and `organisation` (by id, code or name) are whose it is where it does not say so itself; below `root`
+    references to other files may be followed (the file's own folder where it is None). `columns` gives titles of the
+    office's own tables their field ("系统主人" → "System.owner").
+    """
+
+    system: str = ""
+    organisation: str = ""
+    root: Path | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Document:
-    """A file read into rows, with the parts of an exported inventory that are more than rows."""
+    """A file read into rows, with the parts of an exported inventory that are more than rows.
+
+    `columns` tells how the columns of tables were understood: sheet, letter, title, field, how. `used` are other files that were read as parts of it. `kind` is the format's name and `why` what in the file told so, as parameters of the sentence `recognised.KIND`.
+    """
 
     kind: str
-    why: str
+    why: Mapping[str, Any] = field(default_factory=dict)
     rows: list[RawRow] = field(default_factory=list)
     ledger: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     meta: dict[str, Any] = field(default_factory=dict)
+    used: frozenset[Path] = frozenset()
+    columns: list[tuple[str, str, str, str, str]] = field(default_factory=list)
+
+
+def row_of(entity: str, at: Locator, *, mode: str = "declared", **values: Any) -> RawRow:
+    """A row made by a reader that knows the fields' names; what is empty is left out."""
+    spec = entities()[entity]
+    cells = {spec.fields[name].key: value for name, value in values.items() if value not in (None, "", [], ())}
+    return RawRow(entity, cells, at, mode=mode, literal=True)

@@ -58,7 +58,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
                     "share.request_refused",
                     {
                         "from": request.from_org or "",
-                        "to": request.to_org or "",
+                        "to": analysis.scape.asked(request) or "",
                         "items": list(request.elements),
                         "basis": request.basis or "",
                     },
@@ -70,7 +70,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
                 why,
                 certainty=None if "basis" in request.none else "question",
                 evidence=evidence_of(analysis.inventory, request, quote=request.basis),
-                organisations=[request.to_org, request.from_org],
+                organisations=[body for body in (analysis.scape.asked(request), request.from_org) if body],
             )
         elif request.decision == "refused" and not request.is_answered("basis"):
             yield RULE.untold(request.id, "ShareRequest.basis")

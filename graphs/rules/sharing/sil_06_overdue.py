@@ -66,7 +66,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
                         f"share.overdue_{step}",
                         {
                             "from": request.from_org or "",
-                            "to": request.to_org or "",
+                            "to": analysis.scape.asked(request) or "",
                             "start": start.isoformat(),
                             "end": end.isoformat() if end else "",
                             "days": days,
@@ -82,7 +82,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
                     if end or _DATE_OF[step] in request.none or (step == "reply" and request.decision == "pending")
                     else "question",
                     evidence=evidence_of(analysis.inventory, request),
-                    organisations=[request.to_org],
+                    organisations=[body for body in (analysis.scape.asked(request),) if body],
                     discriminator=step,
                     numbers={"days": days, "limit": limit},
                 )

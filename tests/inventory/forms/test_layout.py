@@ -1,7 +1,7 @@
 import pytest
 
-from inventory.forms.layout import OWNER_FIELD, TIERS, distinct_columns, sheets
-from inventory.schema import entities
+from inventory.forms.layout import TIERS, distinct_columns, sheets
+from inventory.schema import OWNER_FIELD, entities
 
 
 def test_the_core_asks_at_most_forty_distinct_columns() -> None:

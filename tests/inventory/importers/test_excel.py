@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from inventory.importers.excel import column_letter, read_excel, sheets
+from inventory.importers.cells import column_letter
+from inventory.importers.excel import read_excel, sheets
 from inventory.importers.interpret import interpret
 from inventory.importers.rows import Document
 from inventory.problems import InputError, Problems
@@ -125,4 +126,4 @@ def test_far_cells_are_refused_before_they_fill_the_memory(tmp_path: Path, fille
         assert error.value.code == "cells_far_apart"
         assert str(path.name) in str(error.value)
     else:
-        assert next(sheets(path))[0] == "systems"
+        assert next(sheets(path)).name == "systems"

@@ -1,0 +1,1 @@
+"""Catalogues of data, software and interfaces that offices already publish."""

@@ -1,0 +1,192 @@
+"""Reads DCAT and DCAT-AP (Turtle, RDF/XML, JSON-LD, N-Triples) into datasets. No context, schema or entity is fetched."""
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from inventory.importers.catalogues.spellings import cycle, date
+from inventory.importers.decode import decode_text
+from inventory.importers.limits import DEPTH, RDF_BYTES, check_nesting, check_size
+from inventory.importers.rows import Context, Document, row_of
+from inventory.problems import InputError, Problems
+from inventory.values.observation import Locator
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+_LANGUAGES = ("zh", "zh-cn", "zh-hans", "en", "en-gb", "en-us", None)
+# what a JSON-LD file means that leaves its context to an address: the terms of DCAT under their own names
+_CONTEXT = {
+    "dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "dcterms": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#", "skos": "http://www.w3.org/2004/02/skos/core#", "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "http://schema.org/", "xsd": "http://www.w3.org/2001/XMLSchema#", "adms": "http://www.w3.org/ns/adms#",
+    "Catalog": "dcat:Catalog", "Dataset": "dcat:Dataset", "Distribution": "dcat:Distribution", "Organization": "foaf:Organization",
+    "title": "dct:title", "description": "dct:description", "identifier": "dct:identifier", "publisher": "dct:publisher", "issued": "dct:issued",
+    "name": "foaf:name", "theme": "dcat:theme", "keyword": "dcat:keyword", "dataset": "dcat:dataset", "accrualPeriodicity": "dct:accrualPeriodicity",
+    "frequency": "dct:accrualPeriodicity", "landingPage": "dcat:landingPage", "accessRights": "dct:accessRights", "distribution": "dcat:distribution",
+}  # fmt: skip
+
+
+def read_dcat(path: Path, problems: Problems, context: Context) -> Document:
+    """The datasets of a graph, in the order of their addresses. Raises InputError where it cannot be parsed or holds none."""
+    from rdflib import DCAT, DCTERMS, RDF, RDFS, SKOS, Literal, URIRef
+
+    check_size(path, RDF_BYTES)
+    text = decode_text(path.read_bytes(), path.name).lstrip("\ufeff")
+    graph = _parse(text, path.name, problems)
+    document = Document("dcat", {"count": len(graph)})
+
+    def texts(subject: Any, *predicates: Any) -> list[str]:
+        found = [value for predicate in predicates for value in graph.objects(subject, predicate)]
+        return _by_language(graph, found)
+
+    def first(subject: Any, *predicates: Any) -> str:
+        return next(iter(texts(subject, *predicates)), "")
+
+    datasets = sorted(
+        {*graph.subjects(RDF.type, DCAT.Dataset), *graph.objects(None, DCAT.dataset)},
+        key=lambda node: (not isinstance(node, URIRef), str(node)),
+    )
+    for dataset in datasets:
+        title = first(dataset, DCTERMS.title, RDFS.label)
+        at = Locator(file=path.name, path=str(dataset)[:300] if isinstance(dataset, URIRef) else (title[:100] or "_:"))
+        if not title:
+            if (dataset, RDF.type, DCAT.Dataset) in graph:
+                problems.reject("dataset_without_title", at)
+            continue
+        rights = [str(value) for value in graph.objects(dataset, DCTERMS.accessRights)]
+        page = first(dataset, DCAT.landingPage)
+        document.rows.append(
+            row_of(
+                "Dataset",
+                at,
+                name=title[:128],
+                code=first(dataset, DCTERMS.identifier)[-64:],
+                kind="catalogue",
+                provider=(context.organisation or first(dataset, DCTERMS.publisher, DCTERMS.creator))[:300],
+                system=context.system,
+                abstract=first(dataset, DCTERMS.description)[:5000],
+                category="、".join(text for text in texts(dataset, DCAT.theme) if "://" not in text)[:60],
+                is_open=_is_open(rights),
+                update_cycle=next(
+                    (
+                        code
+                        for value in graph.objects(dataset, DCTERMS.accrualPeriodicity)
+                        if (code := _cycle(graph, value, (RDFS.label, SKOS.prefLabel, RDF.value)))
+                    ),
+                    None,
+                ),
+                publish_date=date(first(dataset, DCTERMS.issued)),
+                source_url=(page or (str(dataset) if isinstance(dataset, URIRef) else ""))[:500],
+            )
+        )
+    if not document.rows:
+        raise InputError("empty_catalogue", file=path.name)
+    total = next(
+        (
+            int(str(v))
+            for v in graph.objects(None, URIRef("http://www.w3.org/ns/hydra/core#totalItems"))
+            if isinstance(v, Literal) and str(v).isdigit()
+        ),
+        None,
+    )
+    if total is not None and total > len(document.rows):
+        problems.ask("part_of_a_catalogue", Locator(file=path.name), held=len(document.rows), total=total)
+    return document
+
+
+def _by_language(graph: "Graph", values: Iterable[Any]) -> list[str]:
+    """Texts, the wanted languages first; a node is named by its label, name or title."""
+    from rdflib import DCTERMS, FOAF, RDFS, SKOS, Literal, Namespace
+
+    vcard = Namespace("http://www.w3.org/2006/vcard/ns#")
+    ranked: list[tuple[int, str]] = []
+    for value in values:
+        if isinstance(value, Literal):
+            language = value.language.casefold() if value.language else None
+            ranked.append((_LANGUAGES.index(language) if language in _LANGUAGES else len(_LANGUAGES), " ".join(str(value).split())))
+            continue
+        labels = [
+            label
+            for p in (FOAF.name, SKOS.prefLabel, RDFS.label, vcard.fn, vcard["organization-name"], DCTERMS.title)
+            for label in graph.objects(value, p)
+        ]
+        named = _by_language(graph, [label for label in labels if isinstance(label, Literal)])
+        if named:
+            ranked.append((0, named[0]))
+        elif str(value).startswith(("http://", "https://")):
+            ranked.append((len(_LANGUAGES) + 1, str(value)))
+    return [text for _, text in sorted(ranked, key=lambda pair: pair) if text]
+
+
+def _cycle(graph: "Graph", value: Any, labels: tuple[Any, ...]) -> str | None:
+    return cycle(value) or next((code for label in labels for text in graph.objects(value, label) if (code := cycle(text))), None)
+
+
+def _is_open(rights: list[str]) -> bool | None:
+    words = {re.split(r"[/#]", text)[-1].casefold() for text in rights}
+    if words & {"public", "open"}:
+        return True
+    return False if words & {"restricted", "non_public", "non-public", "confidential", "sensitive"} else None
+
+
+def _parse(text: str, file: str, problems: Problems) -> "Graph":
+    import logging
+
+    from rdflib import Graph
+
+    begins = text.lstrip()
+    graph = Graph()
+    logging.getLogger("rdflib").setLevel(logging.CRITICAL)  # it logs every odd literal of a catalogue
+    try:
+        if begins.startswith(("{", "[")):
+            check_nesting(text, file, DEPTH)
+            content = _without_addresses(json.loads(text), file, problems)
+            graph.parse(data=json.dumps(content), format="json-ld")
+        elif begins.startswith("<") and re.match(r"<(?:\?xml|!|[\w-]+:?[\w-]*[\s>])", begins):
+            _check_entities(text, file)
+            inner = re.search(r"<(\w+:)?RDF[\s>].*?</\1?RDF>", begins, re.S)
+            graph.parse(data=inner.group() if inner and "GetRecords" in begins[:2000] else begins, format="xml")
+        else:
+            graph.parse(data=text, format="turtle")
+    except InputError:
+        raise
+    except RecursionError:
+        raise InputError("nested_too_deep", file=file, limit=DEPTH) from None
+    except Exception as error:  # every parser has exceptions of its own
+        line = getattr(error, "lines", None) or getattr(error, "lineno", None)
+        getter = getattr(error, "getLineNumber", None)
+        raise InputError("broken_rdf", file=file, line=(getter() if callable(getter) else line) or "?") from None
+    return graph
+
+
+def _without_addresses(content: Any, file: str, problems: Problems) -> Any:
+    """JSON-LD in which a context that stands at an address is replaced by the terms of DCAT; it would have to be fetched."""
+
+    def context(value: Any) -> Any:
+        if isinstance(value, str):
+            problems.ask("remote_context", Locator(file=file, path="@context"), url=value[:200])
+            return _CONTEXT
+        if isinstance(value, list):
+            return [context(part) for part in value]
+        if isinstance(value, dict):
+            return {key: part for key, part in value.items() if key != "@import"}
+        return value
+
+    def walk(value: Any) -> Any:
+        if isinstance(value, list):
+            return [walk(part) for part in value]
+        if isinstance(value, dict):
+            return {key: context(part) if key == "@context" else walk(part) for key, part in value.items()}
+        return value
+
+    return walk(content)
+
+
+def _check_entities(text: str, file: str) -> None:
+    """Raises InputError for entities that stand outside the file or are made of others; short names of addresses are usual."""
+    for found in re.finditer(r"<!ENTITY\s+(%\s*)?[\w.\-]+\s+(SYSTEM|PUBLIC)?\s*(\"[^\"]*\"|'[^']*')?", text[:200_000]):
+        if found[1] or found[2] or "&" in (found[3] or "") or len(found[3] or "") > 1000:
+            raise InputError("xml_entities", file=file)

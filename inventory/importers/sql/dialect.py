@@ -1,0 +1,83 @@
+"""Which SQL a dump is written in, as far as that decides where its strings, comments and statements end."""
+
+import re
+from dataclasses import dataclass
+
+# signs of a dialect in a dump's first part; one that a tool writes on purpose weighs more than a habit
+_SIGNS: dict[str, tuple[tuple[str, int], ...]] = {
+    "mysql": ((r"^-- (?:MySQL|MariaDB) dump|Source Server Type\s*: (?:MySQL|MariaDB)|phpMyAdmin|HeidiSQL|Navicat MySQL", 9),
+              (r"\bENGINE\s*=", 4), (r"^\s*`\w", 3), (r"\bAUTO_INCREMENT\b", 3), (r"^\s*(?:create|drop) table[^\n(]*`", 3)),
+    "postgresql": ((r"PostgreSQL database dump|Source Server Type\s*: PostgreSQL|SET statement_timeout|^\\connect", 9),
+                   (r"::\w+|\bpg_catalog\b|\bOWNER TO\b", 4), (r"\bcharacter varying\b|\b(?:big)?serial\b|\bint[248]\b|\$\$", 3)),
+    "sqlserver": ((r"Source Server Type\s*: SQL Server|sp_addextendedproperty|\[dbo\]\.|USE \[", 9),
+                  (r"^[ \t]*GO[ \t]*\r?$", 5), (r"\bIDENTITY\s*\(\s*1\s*,|\bCLUSTERED\b|\bnvarchar\b", 3)),
+    "oracle": ((r"Source Server Type\s*: Oracle|Oracle SQL Developer", 9), (r"\bVARCHAR2\b|\bNUMBER\s*\(|\bSEGMENT CREATION\b", 5),
+               (r"^[ \t]*/[ \t]*\r?$|\bTABLESPACE\b|\bCLUSTERBTR\b", 3)),
+}  # fmt: skip
+SAMPLE = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How text is read: `backslash` escapes in strings, `[name]` quotes, `#` starts a comment, `$$` quotes, GO and `/` lines end."""
+
+    name: str
+    backslash: bool = False
+    brackets: bool = False
+    hash: bool = False
+    dollars: bool = False
+
+    @property
+    def string(self) -> str:
+        """The pattern of a string literal."""
+        return r"'(?:[^'\\]++|\\.|'')*+'" if self.backslash else r"'(?:[^']++|'')*+'"
+
+    @property
+    def quoted(self) -> str:
+        """The pattern of a quoted name."""
+        double = r'"(?:[^"\\]++|\\.|"")*+"' if self.backslash else r'"(?:[^"]++|"")*+"'
+        return double + r"|`(?:[^`]++|``)*+`" + (r"|\[(?=[^\W\d])(?:[^\]\n]++|\]\])*+\]" if self.brackets else "")
+
+    @property
+    def comment(self) -> str:
+        """The pattern of a comment."""
+        dashes = r"--(?=[\s\-]|\Z)[^\n]*+" if self.name == "mysql" else r"--[^\n]*+"
+        return dashes + r"|/\*(?:[^*]++|\*(?!/))*+\*/" + (r"|\#[^\n]*+" if self.hash else "")
+
+    @property
+    def body(self) -> str:
+        """The pattern of a dollar-quoted body, or one that never matches."""
+        return r"\$(?P<tag>\w*+)\$(?s:.*?)\$(?P=tag)\$" if self.dollars else r"(?!)"
+
+
+DIALECTS = {
+    "mysql": Dialect("mysql", backslash=True, hash=True),
+    "postgresql": Dialect("postgresql", dollars=True),
+    "sqlserver": Dialect("sqlserver", brackets=True),
+    "oracle": Dialect("oracle"),
+    "generic": Dialect("generic", brackets=True, dollars=True),
+}
+
+
+def dialect_of(sample: str) -> Dialect:
+    """The dialect whose signs weigh most in the dump's first part."""
+    weights = {name: sum(weight for pattern, weight in signs if re.search(pattern, sample, re.M | re.I)) for name, signs in _SIGNS.items()}
+    if re.search(r"^\s*COMMENT ON (?:TABLE|COLUMN)\b", sample, re.M | re.I):
+        weights["mysql"] = 0  # a script made over from MySQL keeps its tool's header, not its comments
+    best = max(weights, key=lambda name: weights[name])
+    return DIALECTS[best if weights[best] else "generic"]
+
+
+def looks_like_sql(text: str) -> int:
+    """How many table definitions (twice) and other statements of dumps stand at line starts."""
+    definitions = len(
+        re.findall(r"^[ \t]*(?:create\s+(?:\w+\s+)?table|comment\s+on\s+(?:table|column)|alter\s+table)\b", text, re.I | re.M)
+    )
+    others = len(
+        re.findall(
+            r"^[ \t]*(?:insert\s+into|drop\s+table|set\s+(?:names|foreign_key\w+|ansi_\w+|define|sql_mode|statement_\w+|client_\w+|session|@\w+)|use\s+[`\[]?\w+[`\]]?\s*;?\s*$|go\s*$|/\*!\d+|lock\s+tables|copy\s+\S+\s*\()",
+            text,
+            re.I | re.M,
+        )
+    )
+    return definitions * 2 + others

@@ -1,0 +1,310 @@
+"""Reads a SQL dump into datasets and data fields: tables, columns, comments, keys. Data is never kept."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from inventory.importers.column_types import data_type, label_of
+from inventory.importers.decode import open_text
+from inventory.importers.limits import SQL_BYTES, check_size
+from inventory.importers.rows import Context, Document, Names, RawRow, row_of
+from inventory.importers.sql.columns import Column, Table, find_column, read_column, read_rule
+from inventory.importers.sql.dialect import SAMPLE, Dialect, dialect_of
+from inventory.importers.sql.statements import Statement, Statements
+from inventory.importers.sql.tables import TableReader
+from inventory.importers.sql.tokens import Token, tokens
+from inventory.problems import InputError, Problems
+from inventory.values.observation import Locator
+
+MOST_TABLES = 50_000
+
+_DATABASE = re.compile(r"(?:^--\s*Host:.*?Database:\s*|^\s*Source (?:Schema|Database)\s*:\s*|^-- Dumped from database\s*)([\w.-]+)", re.M)
+
+
+def read_sql_dump(path: Path, problems: Problems, context: Context) -> Document:
+    """The tables of a dump. Raises InputError where it defines none."""
+    check_size(path, SQL_BYTES)
+    with open_text(path) as text:
+        if text.is_damaged:
+            problems.ask("damaged_bytes", Locator(file=path.name), encoding=text.encoding)
+        first = text.stream.read(SAMPLE)
+        dialect = dialect_of(first)
+        reader = _Dump(path.name, dialect, problems)
+        reader.read(Statements(text.stream, dialect, first.replace("\x00", "")))
+    if not reader.tables:
+        raise InputError("no_tables", file=path.name)
+    document = Document("sql_dump", {"dialect": dialect.name, "count": len(reader.tables)})
+    named = _DATABASE.search(first)
+    system = context.system or reader.database or (named[1] if named else "") or path.stem
+    if not context.system:
+        problems.ask("system_guessed", Locator(file=path.name), system=system)
+    document.rows.extend(reader.rows(system.replace("/", " "), context))
+    return document
+
+
+class _Dump:
+    """What a dump says so far; comments and constraints may come before or long after their table."""
+
+    def __init__(self, file: str, dialect: Dialect, problems: Problems) -> None:
+        self.file = file
+        self.dialect = dialect
+        self.problems = problems
+        self.database = ""
+        self.tables: dict[tuple[str, str], Table] = {}
+        self._by_name: dict[str, list[tuple[str, str]]] = {}
+        self._enums: dict[str, list[str]] = {}
+        self._comments: list[tuple[list[str], str, bool]] = []
+        self._passed: dict[str, int] = {}
+
+    def read(self, statements: Statements) -> None:
+        """Take every statement in."""
+        for statement in statements:
+            if statement.kind == "table":
+                end = self._table(statement)
+            elif statement.kind == "alter":
+                end = self._alter(statement)
+            elif statement.kind == "comment":
+                end = self._comment(statement)
+            elif statement.kind == "property":
+                end = self._property(statement)
+            elif statement.kind == "enum":
+                end = self._enum(statement)
+            else:
+                if statement.kind == "database":
+                    self.database = statement.qualifier.strip("`[]\"'")
+                else:
+                    self._passed[statement.kind] = self._passed.get(statement.kind, 0) + 1
+                continue
+            statements.position = max(statements.position, end)
+            if len(self.tables) > MOST_TABLES:
+                raise InputError("too_many_tables", file=self.file, limit=MOST_TABLES)
+        for line in statements.overlong:
+            self.problems.ask("statement_too_long", Locator(file=self.file, line=line))
+        self._apply_comments()
+        self._copy_columns()
+
+    def _table(self, statement: Statement) -> int:
+        reader = TableReader(statement.text, statement.start, statement.head_end, self.dialect)
+        table = reader.read()
+        at = Locator(file=self.file, line=statement.line)
+        if table is None:
+            self.problems.reject("table_without_name", at)
+        elif "temp" in statement.qualifier or "virtual" in statement.qualifier or table.name.startswith("#"):
+            pass
+        elif table.has_no_columns and not table.like:
+            self.problems.ignore("table_without_columns", at, table=table.name)
+        else:
+            table.line = statement.line
+            for column in table.columns.values():
+                column.line += statement.line
+            if table.is_cut_off:
+                self.problems.reject("table_cut_off", at, table=table.name, columns=len(table.columns))
+            self._keep(table, at)
+        return reader.end
+
+    def _keep(self, table: Table, at: Locator) -> None:
+        key = (table.schema, table.name)
+        known = self.tables.get(key)
+        if known is not None and list(known.columns) != list(table.columns):
+            self.problems.ask("table_twice", at, table=table.name, line=known.line)
+        if known is None:
+            self._by_name.setdefault(table.name.casefold(), []).append(key)
+        elif not table.columns:
+            return
+        self.tables[key] = table
+
+    def find(self, schema: str, name: str) -> Table | None:
+        """The table that a later statement means; its schema or the case of its name may be left out."""
+        exact = self.tables.get((schema, name))
+        if exact is not None:
+            return exact
+        keys = self._by_name.get(name.casefold(), [])
+        fitting = [key for key in keys if key[1] == name] or keys
+        fitting = [key for key in fitting if not schema or key[0].casefold() == schema.casefold()] or fitting
+        return self.tables[fitting[0]] if fitting else None
+
+    def _statement(self, statement: Statement) -> tuple[list[Token], int]:
+        """The statement's tokens without comments, to its semicolon or the line that starts another."""
+        found: list[Token] = []
+        depth, end = 0, statement.head_end
+        for token in tokens(statement.text, statement.head_end, self.dialect):
+            if token.kind == "comment":
+                continue
+            starts_line = bool(found) and "\n" in statement.text[end : token.start]
+            if token.kind == ";" or (
+                depth == 0 and starts_line and token.says("go", "create", "alter", "comment", "insert", "exec", "execute")
+            ):
+                return found, token.end if token.kind == ";" else token.start
+            depth += (token.kind == "(") - (token.kind == ")")
+            found.append(token)
+            end = token.end
+            if len(found) > 50_000:
+                break
+        return found, end
+
+    def _alter(self, statement: Statement) -> int:
+        words, end = self._statement(statement)
+        position = 0
+        while position < len(words) and words[position].says("if", "exists", "only"):
+            position += 1
+        parts, position = _path(words, position)
+        table = self.find(parts[-2] if len(parts) > 1 else "", parts[-1]) if parts else None
+        if table is None:
+            return end
+        for clause in _clauses(words[position:]):
+            self._change(table, clause, statement)
+        return end
+
+    def _change(self, table: Table, words: list[Token], statement: Statement) -> None:
+        if words[0].says("with"):
+            words = [w for w in words if not w.says("with", "check", "nocheck")] or words
+        first, rest = words[0], words[1:]
+        if first.says("add") and rest:
+            if rest[0].says(
+                "constraint",
+                "primary",
+                "foreign",
+                "unique",
+                "index",
+                "key",
+                "fulltext",
+                "check",
+                "spatial",
+                "default",
+                "partition",
+                "supplemental",
+            ):
+                read_rule(table, rest)
+                return
+            if rest[0].says("column"):
+                rest = rest[1:]
+            while rest and rest[0].says("if", "not", "exists"):
+                rest = rest[1:]
+            added = _clauses(rest[1:-1]) if rest and rest[0].kind == "(" else [rest]
+            for definition in added:
+                column = read_column(definition, table) if definition else None
+                if column is not None:
+                    column.line = statement.line + statement.text.count("\n", statement.start, definition[0].start)
+                    table.columns.setdefault(column.name, column)
+        elif first.says("modify", "change") and rest:
+            rest = rest[1:] if rest[0].says("column") else rest
+            old = find_column(table, rest[0].value) if rest else None
+            column = read_column(rest[1:] if first.says("change") else rest, table) if rest else None
+            if old is not None and column is not None and column.type:
+                old.comment = column.comment or old.comment
+                old.name = column.name if first.says("change") else old.name
+                old.type, old.arguments, old.required = column.type, column.arguments, column.required or old.is_key
+        elif first.says("comment") and rest and rest[-1].kind == "string":
+            table.comment = rest[-1].value
+
+    def _comment(self, statement: Statement) -> int:
+        words, end = self._statement(statement)
+        text = next((word.value for word in words if word.kind == "string"), "")
+        is_column = statement.text[statement.start : statement.head_end].casefold().endswith("column")
+        parts, _ = _path(words, 0)
+        if parts and text:
+            self._comments.append((parts, text, is_column))
+        return end
+
+    def _property(self, statement: Statement) -> int:
+        words, end = self._statement(statement)
+        texts = [word.value for word in words if word.kind == "string"]
+        # N'MS_Description', N'text', N'SCHEMA', N'dbo', N'TABLE', N'x', N'COLUMN', N'y' (named arguments alike)
+        if len(texts) >= 4 and texts[0].casefold() == "ms_description":
+            kinds = {texts[i].casefold(): texts[i + 1] for i in range(2, len(texts) - 1, 2)}
+            parts = [kinds.get("schema", kinds.get("user", "")), kinds.get("table", "")]
+            if parts[1]:
+                self._comments.append(([*parts, kinds["column"]] if "column" in kinds else parts, texts[1], "column" in kinds))
+        return end
+
+    def _enum(self, statement: Statement) -> int:
+        words, end = self._statement(statement)
+        name = re.search(r"type\s+(\S+)\s+as", statement.text[statement.start : statement.head_end], re.I)
+        if name:
+            self._enums[name[1].split(".")[-1].strip('"').casefold()] = [word.value for word in words if word.kind == "string"]
+        return end
+
+    def _apply_comments(self) -> None:
+        for parts, text, is_column in self._comments:
+            owner = parts[:-1] if is_column else parts
+            table = self.find(owner[-2] if len(owner) > 1 else "", owner[-1]) if owner else None
+            if table is None:
+                continue
+            if not is_column:
+                table.comment = text
+                continue
+            column = find_column(table, parts[-1])
+            if column is not None:
+                column.comment = text
+
+    def _copy_columns(self) -> None:
+        """LIKE and INHERITS take over the columns of a table that the dump also holds."""
+        for table in self.tables.values():
+            for name in table.like:
+                source = self.find(table.schema, name)
+                if source is not None and source is not table:
+                    table.columns = {**source.columns, **table.columns}
+            for column in table.columns.values():
+                if not column.values:
+                    column.values = self._enums.get(column.type.casefold(), [])
+
+    def rows(self, system: str, context: Context) -> Iterator[RawRow]:
+        """A dataset for every table and a data field for every column."""
+        names = Names()
+        for table in self.tables.values():
+            label, _ = label_of(table.comment)
+            name = names.unique((label or table.name)[:110], table.name[:64], f"{table.schema}.{table.name}"[:100])
+            yield row_of(
+                "Dataset",
+                Locator(file=self.file, line=table.line),
+                name=name,
+                code=table.name[:64],
+                kind="table",
+                system=system,
+                provider=context.organisation,
+                abstract=table.comment if table.comment != label else None,
+                related=table.refers_to,
+            )
+            for column in table.columns.values():
+                yield _field_row(column, f"{system}/{name}", Locator(file=self.file, line=column.line))
+
+
+def _field_row(column: Column, resource: str, at: Locator) -> RawRow:
+    label, definition = label_of(column.comment)
+    return row_of(
+        "DataField",
+        at,
+        resource=resource,
+        name=column.name[:64],
+        label=label[:128] or None,
+        type=data_type(column.type),
+        length=column.arguments[:40] or None,
+        definition=definition,
+        domain="|".join(column.values)[:200] or None,
+        is_key=True if column.is_key else None,
+        required=True if column.required else None,
+    )
+
+
+def _path(words: list[Token], position: int) -> tuple[list[str], int]:
+    parts: list[str] = []
+    while position < len(words) and words[position].kind in ("word", "quoted"):
+        parts.append(words[position].value)
+        position += 1
+        if position < len(words) and words[position].kind == ".":
+            position += 1
+        else:
+            break
+    return parts, position
+
+
+def _clauses(words: list[Token]) -> list[list[Token]]:
+    found: list[list[Token]] = [[]]
+    depth = 0
+    for token in words:
+        depth += (token.kind == "(") - (token.kind == ")")
+        if token.kind == "," and depth == 0:
+            found.append([])
+        else:
+            found[-1].append(token)
+    return [clause for clause in found if clause]

@@ -1,0 +1,56 @@
+"""Words, names, strings and marks of a statement."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from inventory.importers.sql.dialect import Dialect
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token: kind `word`, `quoted`, `string`, `number`, `comment` or the character itself; `value` without quotes."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+    def says(self, *words: str) -> bool:
+        """Tell whether this is one of these unquoted words (lower case)."""
+        return self.kind == "word" and self.value.casefold() in words
+
+
+@cache
+def _token(dialect: Dialect) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<space>\s++)|(?P<comment>{dialect.comment})|(?P<string>(?:[nNeEbBxX](?='))?{dialect.string})|(?P<quoted>{dialect.quoted})"
+        rf"|(?P<word>[^\W\d][\w$#@]*+|[@#][\w$#@]++)|(?P<number>\d[\w.]*+)|(?P<body>{dialect.body})|(?P<mark>.)",
+        re.S,
+    )
+
+
+def unquoted(text: str, dialect: Dialect) -> str:
+    """A string literal or quoted name without its quotes and escapes."""
+    text = text.lstrip("nNeEbBxX") if text[:1] not in "'\"`[" else text
+    quote, inner = text[0], text[1:-1]
+    inner = inner.replace("]]", "]") if quote == "[" else inner.replace(quote * 2, quote)
+    if dialect.backslash and quote != "`":
+        inner = re.sub(r"\\(.)", lambda m: {"n": "\n", "t": "\t", "r": "\r", "0": ""}.get(m[1], m[1]), inner, flags=re.S)
+    return inner
+
+
+def tokens(text: str, position: int, dialect: Dialect) -> Iterator[Token]:
+    """Tokens from a position on; spaces left out, comments kept (they may name a column)."""
+    for found in _token(dialect).finditer(text, position):
+        kind = found.lastgroup or ""
+        kind = "body" if kind == "tag" else kind
+        if kind == "space":
+            continue
+        value = found.group()
+        if kind in ("string", "quoted"):
+            value = unquoted(value, dialect)
+        elif kind == "mark":
+            kind = value
+        yield Token(kind, value, found.start(), found.end())

@@ -1,0 +1,87 @@
+"""JSON and YAML files as plain values, bounded; texts out of them, in the language wanted first."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from inventory.importers.decode import decode_text
+from inventory.importers.limits import DEPTH, DESCRIPTION_BYTES, check_expanded, check_nesting, check_size
+from inventory.problems import InputError
+
+_LANGUAGES = ("zh", "zh-CN", "zh-Hans", "zh_CN", "en", "en-GB", "en-US")
+
+
+def load(path: Path, limit: int = DESCRIPTION_BYTES) -> Any:
+    """The content of a JSON or YAML file. Raises InputError with the line where it is broken."""
+    check_size(path, limit)
+    text = decode_text(path.read_bytes(), path.name).lstrip("\ufeff")
+    return parse_json(text, path.name) if text.lstrip()[:1] in ("{", "[") else parse_yaml(text, path.name)
+
+
+def parse_json(text: str, file: str) -> Any:
+    """Parsed JSON; YAML in braces is tried where it is none."""
+    check_nesting(text, file, DEPTH)
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", "?")
+    try:
+        return parse_yaml(text, file)
+    except InputError:
+        raise InputError("broken_json", file=file, line=line) from None
+
+
+def parse_yaml(text: str, file: str) -> Any:
+    """Parsed YAML 1.1 (safe tags only)."""
+    import yaml
+
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+        """Dates and a lone `=` are text: YAML 1.1 would refuse a wrong date and has no value for the sign."""
+
+    for tag in ("timestamp", "value"):
+        Loader.add_constructor(f"tag:yaml.org,2002:{tag}", lambda loader, node: loader.construct_scalar(node))
+    # a level of block nesting takes a column, and one of flow nesting a bracket
+    if any(len(line) - len(line.lstrip(" ")) > 4 * DEPTH for line in text.splitlines()) or text.count("[") + text.count("{") > 200_000:
+        check_nesting(text, file, DEPTH)
+    try:
+        content = yaml.load(text, Loader=Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        raise InputError("broken_yaml", file=file, line=mark.line + 1 if mark else "?", column=mark.column + 1 if mark else "?") from None
+    except (yaml.YAMLError, ValueError, RecursionError, TypeError, OverflowError):
+        raise InputError("broken_yaml", file=file, line="?", column="?") from None
+    check_expanded(content, file)
+    return content
+
+
+def text_of(value: Any) -> str:
+    """A text however a catalogue writes it: alone, by language, as the name or title of an object, or first of a list."""
+    if isinstance(value, str):
+        return " ".join(value.split()) if len(value) < 300 else value.strip()
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, list):
+        return next((text for text in (text_of(item) for item in value[:20]) if text), "")
+    if isinstance(value, Mapping):
+        for name in (*_LANGUAGES, "title", "display_name", "name", "fn", "@value", "value", "label"):
+            if value.get(name):
+                return text_of(value[name])
+        for language in value:
+            if isinstance(language, str) and 2 <= len(language) <= 5 and isinstance(value[language], str):
+                return text_of(value[language])
+    return ""
+
+
+def items_of(value: Any) -> list[Any]:
+    """A list, a single value as a list of one, nothing as an empty list."""
+    if value is None or value == "":
+        return []
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def objects_of(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list (or the one object)."""
+    return [item for item in items_of(value) if isinstance(item, dict)]

@@ -1,0 +1,201 @@
+"""Finds the tables on a sheet: title rows above, headers of one to three rows, several tables below each other."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from inventory.importers.tables.grid import Grid
+from inventory.importers.tables.titles import Meaning, cleaned, kept_meaning, meaning
+from inventory.names import plain
+from inventory.schema import entities
+from inventory.secrecy import is_credential_header
+from inventory.vocabulary import read_code
+
+# rows looked at for a header after the last table; a form's instructions may take many
+SEARCHED = 40
+HEADER_ROWS = 3
+# what must be named for a table to be of an entity ("a/b": either); the first names the row's own record
+_NEEDED = {
+    "System": ("name",),
+    "Dataset": ("name", "provider/system/code/share_type/abstract/update_cycle"),
+    "DataField": ("label/name",),
+    "Channel": ("name", "kind/platform"),
+    "Service": ("name", "owner/code"),
+    "Exchange": ("from_system", "to_system"),
+    "Return": ("name", "requiring/frequency/respondent_level"),
+    "ShareRequest": ("from_org", "to_org/dataset"),
+    "Organisation": ("name", "code/level/parent/contact_phone"),
+}
+# records that a row of a table may speak of as well
+COMPANIONS = {"System": ("Cost",), "Dataset": ("DataField",)}
+_CONTENT_ROWS = 200
+_BODY = re.compile(
+    r"(?:填报|报送|填表|上报|所属)?(?:单位|部门)(?:名称|全称)?(?:[(（](?:盖章|公章|签章)[)）])?\s*[:：]\s*([^\s:：（(]{3,40})"
+)
+
+
+@dataclass(slots=True)
+class FoundTable:
+    """A table: its main entity, what its columns mean (by position), where its header begins and its rows run (from 0).
+
+    `above` are the lines over it, `body` is who filled it in and `in_ten_thousands` what amounts are in, as lines above the table say.
+    """
+
+    entity: str
+    begin: int
+    first: int
+    stop: int = 0
+    meanings: dict[int, list[Meaning]] = field(default_factory=dict)
+    titles: dict[int, str] = field(default_factory=dict)
+    above: list[list[Any]] = field(default_factory=list)
+    body: str = ""
+    in_ten_thousands: bool | None = None
+
+    @property
+    def unread(self) -> dict[int, str]:
+        """Titled columns without a meaning."""
+        return {column: title for column, title in self.titles.items() if column not in self.meanings}
+
+
+def find_tables(grid: Grid, kept: Mapping[str, str]) -> Iterator[FoundTable]:
+    """The tables of a sheet, from top to bottom."""
+    grid.fill()
+    table = _next_header(grid, range(min(len(grid.rows), SEARCHED)), kept)
+    above = 0
+    while table is not None:
+        following = _next_header(grid, _beginnings(grid, table.first), kept)
+        table.stop = following.begin if following is not None else len(grid.rows)
+        _read_lines_above(table, grid.rows[above : table.begin])
+        _by_content(table, grid)
+        yield table
+        above, table = table.first, following
+
+
+def _beginnings(grid: Grid, position: int) -> Iterator[int]:
+    """Rows at which another table may begin: below an empty row, or below a line of one text."""
+    was_gap = False
+    for number in range(position, len(grid.rows)):
+        row = grid.rows[number]
+        filled = {str(cell) for cell in row if cell not in ("", None)}
+        if was_gap and len(filled) > 1:
+            yield number
+        was_gap = len(filled) <= 1 and len(row) > 1
+
+
+def _next_header(grid: Grid, candidates: Any, kept: Mapping[str, str]) -> FoundTable | None:
+    for begin in candidates:
+        best: tuple[float, FoundTable] | None = None
+        for span in range(1, HEADER_ROWS + 1):
+            if begin + span > len(grid.rows):
+                break
+            found = _read_header(grid, begin, span, kept)
+            if found is not None and (best is None or found[0] > best[0] + 0.5):
+                best = found
+        if best is not None:
+            return best[1]
+    return None
+
+
+def _read_header(grid: Grid, begin: int, span: int, kept: Mapping[str, str]) -> tuple[float, FoundTable] | None:
+    """How well these rows read as a header, and the table under it."""
+    parts = _titles(grid.rows[begin : begin + span])
+    if len(parts) < 2 or (span > 1 and not any(len(texts) > 1 for texts in parts.values())):
+        return None
+    best: tuple[float, FoundTable] | None = None
+    for entity, needed in _NEEDED.items():
+        meanings = _meanings(entity, parts, kept)
+        own = {m.field.name for found in meanings.values() for m in found if m.entity == entity}
+        if not all(own & set(choice.split("/")) for choice in needed) or len(own) < 2:
+            continue
+        if len(meanings) < 5 and len(meanings) * 3 < len(parts):
+            continue
+        # columns of one table, which the lines above or the sheet name: a dictionary tells at least their types
+        if entity == "DataField" and "resource" not in own and not ("type" in own and len(own) >= 3):
+            continue
+        score = sum(max(m.weight for m in found) for found in meanings.values())
+        if best is None or score > best[0] + 1e-9:
+            titles = {column: " ".join(texts) for column, texts in parts.items()}
+            best = (score, FoundTable(entity, begin, begin + span, meanings=meanings, titles=titles))
+    return best
+
+
+def _titles(rows: list[list[Any]]) -> dict[int, list[str]]:
+    """The texts above each column, top down and each once; nothing where a row is data (numbers, dates, long texts)."""
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        filled = [cell for cell in row if cell not in ("", None)]
+        if not filled or sum(isinstance(cell, str) and len(cell) <= 80 for cell in filled) < 0.9 * len(filled):
+            return {}
+        if len(rows) == 1 and len({plain(str(cell)) for cell in filled}) < 2:
+            return {}
+    for column in range(max(len(row) for row in rows)):
+        texts: list[str] = []
+        for row in rows:
+            text = cleaned(str(row[column])) if column < len(row) and row[column] not in ("", None) else ""
+            if text and text not in texts:
+                texts.append(text)
+        if texts:
+            found[column] = texts
+    return found
+
+
+def _meanings(entity: str, parts: Mapping[int, list[str]], kept: Mapping[str, str]) -> dict[int, list[Meaning]]:
+    """For each column what it means for the entity and for its companions; of two columns of one field the surer counts."""
+    wanted = (entity, *COMPANIONS.get(entity, ()))
+    chosen: dict[tuple[str, str, int | None], tuple[float, int, Meaning]] = {}
+    for column, texts in parts.items():
+        if any(is_credential_header(text) for text in texts):
+            continue
+        for of in wanted:
+            found = next((m for text in texts if (m := kept_meaning(text, kept)) and m.entity == of), None)
+            # the lowest line says most; with what stands above it, it may say it fully
+            found = found or next(
+                (m for text in (texts[-1], "".join(texts), texts[0]) if (m := meaning(of, text, may_be_near=text == texts[-1]))), None
+            )
+            if found is None or (of != entity and found.how == "near"):
+                continue
+            key = (of, found.field.name, found.year)
+            if key not in chosen or found.weight > chosen[key][0]:
+                chosen[key] = (found.weight, column, found)
+    meanings: dict[int, list[Meaning]] = {}
+    for (of, _, _), (_, column, found) in sorted(chosen.items(), key=lambda item: (item[1][1], item[0][0] != entity)):
+        # a title that fits the row's own record and its items alike (共享类型) speaks of the own record
+        if of == entity or column not in meanings or of != "DataField" or found.field.name in ("label", "name"):
+            meanings.setdefault(column, []).append(found)
+    companions = {m.entity for found in meanings.values() for m in found}
+    if "DataField" in companions - {entity} and not any(
+        m.entity == "DataField" and m.field.name in ("label", "name") for found in meanings.values() for m in found
+    ):
+        meanings = {column: kept_ for column, found in meanings.items() if (kept_ := [m for m in found if m.entity != "DataField"])}
+    return meanings
+
+
+def _read_lines_above(table: FoundTable, rows: list[list[Any]]) -> None:
+    table.above = rows[-30:]
+    for row in rows[-12:]:
+        text = " ".join(dict.fromkeys(str(cell) for cell in row if cell not in ("", None)))
+        body = _BODY.search(text)
+        if body and "元" not in body[1]:
+            table.body = body[1].strip("，,。；;")
+        if "单位" in text and re.search(r"单位\s*[:：]\s*万元|[(（]\s*(?:金额)?单位?\s*[:：]?\s*万元\s*[)）]", text):
+            table.in_ten_thousands = True
+        elif re.search(r"单位\s*[:：]\s*元", text):
+            table.in_ten_thousands = False
+
+
+def _by_content(table: FoundTable, grid: Grid) -> None:
+    """Give a column without a known title the one closed list that nearly all of its cells are of."""
+    taken = {m.field.name for found in table.meanings.values() for m in found if m.entity == table.entity}
+    open_lists = [f for f in entities()[table.entity].fields.values() if f.type in ("enum", "enums") and f.name not in taken]
+    for column in table.unread:
+        cells = [
+            str(row[column]).strip() for row in grid.rows[table.first : min(table.stop, table.first + _CONTENT_ROWS)] if column < len(row)
+        ]
+        cells = [cell for cell in cells if cell and not cell.replace(".", "").isdigit()]
+        if len(cells) < 5 or len(set(cells)) < 2:
+            continue
+        fitting = [f for f in open_lists if sum(read_code(f.of, cell) is not None for cell in cells) >= 0.9 * len(cells)]
+        if len(fitting) == 1:
+            table.meanings[column] = [Meaning(table.entity, fitting[0], "content")]
+            open_lists.remove(fitting[0])

@@ -1,0 +1,207 @@
+"""From a found table to rows of entities, each with its place; instructions, examples and totals are passed over."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from inventory.importers.cells import cell_value, column_letter
+from inventory.importers.column_types import data_type
+from inventory.importers.rows import Context, RawRow
+from inventory.importers.tables.find import FoundTable
+from inventory.importers.tables.grid import Grid
+from inventory.importers.tables.titles import Meaning, cleaned, meaning
+from inventory.names import plain
+from inventory.problems import Problems
+from inventory.schema import OWNER_FIELD, FieldSpec, entities
+from inventory.secrecy import is_secret_mark
+from inventory.values.observation import Locator
+from inventory.vocabulary import read_code
+
+_INSTRUCTION = frozenset(
+    plain(word)
+    for word in ("请填写", "请选择", "必填", "选填", "必填项", "选填项", "下拉选择", "自动生成", "填写说明", "文本", "单选", "多选", "日期")
+)
+_EXAMPLE = re.compile(r"^(?:[(（]?(?:示例|样例|例子|举例|例如|填写示例)|例\s*[:：1-9])")
+_TOTAL = frozenset(plain(word) for word in ("合计", "总计", "小计", "共计", "total", "sum"))
+_TABLE_TITLE = re.compile(
+    r"^(?:表名|表名称|数据表|附表|表)\s*[0-9一二三四五六七八九十.．、\-]*\s*[:：]?\s*|^\s*[0-9一二三四五六七八九十]+(?:[.．][0-9]+)*\s*[.、．]?\s*"
+)
+# columns in which a word such as 机密 may be a name or a remark and no mark
+_MAY_SPEAK = {("DataField", name) for name in ("name", "label", "definition", "domain")} | {("System", "purpose"), ("Dataset", "abstract")}
+_NO_ANSWER = frozenset({"*", "**", "/", "\\", "—", "——"})
+
+
+def table_rows(table: FoundTable, grid: Grid, file: str, sheet: str | None, context: Context, problems: Problems) -> Iterator[RawRow]:
+    """Rows of the table's entity and of what else its rows speak of."""
+    header = {plain(title) for title in table.titles.values()}
+    of_table = ""
+    if table.entity == "DataField" and not any(m.field.name == "resource" for found in table.meanings.values() for m in found):
+        about = _about(table, grid, file, context)
+        of_table = _reference(about)
+        if any(any(cell not in ("", None) for cell in row) for row in grid.rows[table.first : table.stop]):
+            yield RawRow("Dataset", about, Locator(file=file, sheet=sheet, row=table.begin + 1))
+    names = {column for column, found in table.meanings.items() if any((m.entity, m.field.name) in _MAY_SPEAK for m in found)}
+    seen: set[tuple[str, ...]] = set()
+    bodies: set[str] = set()
+    for number in range(table.first, table.stop):
+        cells = grid.rows[number]
+        at = Locator(file=file, sheet=sheet, row=number + 1)
+        filled = [str(cell).strip() for cell in cells if cell not in ("", None) and str(cell).strip()]
+        if not filled or _is_remark(filled, header, at, problems):
+            continue
+        if any(isinstance(cell, str) and is_secret_mark(cell) for column, cell in enumerate(cells) if column not in names):
+            # whatever of the row's records the mark stands beside, nothing of the row is taken in
+            problems.reject("secret_row", at)
+            continue
+        by_entity = _cells_of(table, cells)
+        own, columns = by_entity.get(table.entity, ({}, {}))
+        label = entities()[table.entity].fields[entities()[table.entity].label_field].key
+        if table.body and (owner := OWNER_FIELD.get(table.entity)) is not None:
+            own.setdefault(entities()[table.entity].fields[owner].key, table.body)
+        if set(own) <= {entities()[table.entity].fields[f].key for f in OWNER_FIELD.values() if f in entities()[table.entity].fields}:
+            continue  # nothing but whose it is: an empty line of the form
+        if of_table:
+            own.setdefault(entities()["DataField"].fields["resource"].key, of_table)
+        if table.entity == "Dataset" and "DataField" in by_entity:
+            yield from _catalogue_row(own, columns, by_entity["DataField"], at, seen, bodies)
+            continue
+        yield RawRow(table.entity, own, at, columns)
+        for entity, (values, places) in by_entity.items():
+            if entity == "Cost" and own.get(label) not in (None, ""):
+                yield from _costs(str(own[label]), values, places, at)
+
+
+def _is_remark(filled: list[str], header: set[str], at: Locator, problems: Problems) -> bool:
+    first = filled[0]
+    if plain(first) in _TOTAL:
+        return True
+    if all(plain(cell) in _INSTRUCTION for cell in filled) or (
+        len(filled) > 2 and sum(plain(cleaned(cell)) in header for cell in filled) > 0.6 * len(filled)
+    ):
+        return True
+    if any(_EXAMPLE.match(cell) for cell in filled[:2]):
+        problems.ignore("example_row", at)
+        return True
+    return len(filled) == 1 and (len(first) > 30 or bool(re.match(r"^(?:注|备注|说明|填表说明|填报人|联系人|审核|endFlag)", first)))
+
+
+Cells = tuple[dict[str, Any], dict[str, str]]
+
+
+def _cells_of(table: FoundTable, cells: list[Any]) -> dict[str, Cells]:
+    """For each entity header → value and header → column letter. Of two columns of one field the first that is filled counts."""
+    found: dict[str, Cells] = {}
+    for column, meanings in table.meanings.items():
+        value = cell_value(cells[column]) if column < len(cells) else ""
+        if value in ("", None) or (isinstance(value, str) and value.strip() in _NO_ANSWER):
+            continue
+        for told in meanings:
+            values, columns = found.setdefault(told.entity, ({}, {}))
+            header = _header(told, table.in_ten_thousands)
+            if values.get(header) in (None, ""):
+                values[header] = _in_our_words(told, table.titles[column], value)
+                columns[header] = column_letter(column)
+    return found
+
+
+def _in_our_words(told: Meaning, title: str, value: Any) -> Any:
+    """A value in words of the form: yes and no turned round where the title asks the contrary, column types of databases."""
+    if told.field.type == "bool":
+        return _yes_or_no(told.field, title, value)
+    if told.entity == "DataField" and told.field.name == "type" and isinstance(value, str) and read_code("data_type", value) is None:
+        return data_type(re.sub(r"[(（].*", "", value).strip()) or value
+    return value
+
+
+def _about(table: FoundTable, grid: Grid, file: str, context: Context) -> dict[str, Any]:
+    """The dataset that the columns under a line, on a sheet or in a file belong to."""
+    fields = entities()["Dataset"].fields
+    told: dict[str, Any] = {}
+    lines: list[str] = []
+    for row in table.above:
+        cells = [(column, str(cell).strip()) for column, cell in enumerate(row) if cell not in ("", None) and str(cell).strip()]
+        texts = list(dict.fromkeys(text for _, text in cells))
+        for label, value in itertools.pairwise(texts):
+            meant = meaning("Dataset", label, may_be_near=False)
+            if meant is not None and meaning("Dataset", value, may_be_near=False) is None:
+                told.setdefault(meant.field.key, value)
+        if len(texts) == 1 and len(texts[0]) <= 80:
+            lines.append(texts[0])
+    title = _TABLE_TITLE.sub("", lines[-1]).strip() if lines else ""
+    technical = re.search(r"[(（]?\b([A-Za-z][A-Za-z0-9_]{2,63})\b[)）]?", title)
+    if technical and not told.get(fields["code"].key):
+        told[fields["code"].key] = technical[1]
+        title = title.replace(technical[0], " ").strip(" -—:：") or technical[1]
+    sheet = "" if re.fullmatch(r"(?i)(?:sheet|工作表)\s*\d*|", grid.name) else grid.name
+    told.setdefault(fields["name"].key, (title or sheet or file.rpartition("/")[2].rpartition(".")[0])[:120])
+    told.setdefault(fields["kind"].key, "table")
+    for name, given in (("system", context.system), ("provider", context.organisation or table.body)):
+        if given:
+            told.setdefault(fields[name].key, given)
+    return told
+
+
+def _reference(about: dict[str, Any]) -> str:
+    fields = entities()["Dataset"].fields
+    holder = about.get(fields["system"].key) or about.get(fields["provider"].key)
+    name = about[fields["name"].key]
+    return f"{holder}/{name}" if holder else str(name)
+
+
+def _yes_or_no(field: FieldSpec, title: str, value: Any) -> Any:
+    """`是否为空: 否` says that a value is required; 开放 and 不开放 are yes and no."""
+    text = plain(str(value))
+    if field.name == "required" and "空" in title and "非空" not in title:
+        return {"是": "否", "否": "是", "y": "否", "n": "是", "yes": "否", "no": "是"}.get(text, value)
+    if field.name == "required" and text in ("必选", "必填", "必须", "非必选", "选填", "可选", "非必填"):
+        return "是" if text.startswith("必") else "否"
+    if field.name == "is_open":
+        return "否" if text.startswith(("不", "未", "否")) else "是" if "开放" in text else value
+    return value
+
+
+def _header(told: Meaning, in_ten_thousands: bool | None) -> str:
+    """The field's key; for an amount its title with the unit that the column, else the table, gives."""
+    if told.field.type != "money":
+        return told.field.key
+    bare = re.sub(r"[(（](?:万元|元)[)）]|万元", "", told.field.zh)
+    by_title = told.ten_thousands if in_ten_thousands is None else in_ten_thousands
+    year = f"|{told.year}" if told.year else ""
+    return f"{bare}({'万元' if by_title else '元'}){year}"
+
+
+def _costs(name: str, values: dict[str, Any], columns: dict[str, str], at: Locator) -> Iterator[RawRow]:
+    """A cost for every fiscal year that the columns name."""
+    by_year: dict[str, Cells] = {}
+    for header, value in values.items():
+        bare, _, year = header.partition("|")
+        cells, places = by_year.setdefault(year, ({}, {}))
+        cells[bare], places[bare] = value, columns[header]
+    fields = entities()["Cost"].fields
+    for year, (cells, places) in by_year.items():
+        given = {fields["object"].key: name, fields["object_kind"].key: "system"}
+        if year:
+            given[fields["fiscal_year"].key] = year
+        yield RawRow("Cost", {**cells, **given}, at, places)
+
+
+def _catalogue_row(
+    own: dict[str, Any], columns: dict[str, str], item: Cells, at: Locator, seen: set[tuple[str, ...]], bodies: set[str]
+) -> Iterator[RawRow]:
+    """A line of a resource catalogue: the resource once, the body that has a code once, and the line's item."""
+    fields = entities()["Dataset"].fields
+    name, provider, system = (str(own.get(fields[key].key) or "").strip() for key in ("name", "provider", "system"))
+    code = str(own.get(fields["provider_code"].key) or "").strip()
+    if provider and len(code) == 18 and provider not in bodies:
+        bodies.add(provider)
+        of_body = entities()["Organisation"].fields
+        yield RawRow("Organisation", {of_body["name"].key: provider, of_body["code"].key: code}, at)
+    if name and (name, provider, system) not in seen:
+        seen.add((name, provider, system))
+        yield RawRow("Dataset", own, at, columns)
+    values, places = item
+    if name:
+        holder = system or provider
+        resource = f"{holder}/{name}" if holder else name
+        yield RawRow("DataField", {**values, entities()["DataField"].fields["resource"].key: resource}, at, places)

@@ -1,0 +1,102 @@
+"""What a column's title means: the field's own names first, then the spellings in use elsewhere, then a near spelling."""
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from inventory.importers.interpret import header_field
+from inventory.names import fold, plain
+from inventory.schema import FieldSpec, entities, headers
+
+# two titles this near mean the same where nothing else is as near; measured on titles of public forms
+NEAR = 0.82
+_MARKS = re.compile(
+    r"[(（\[【][^)）\]】]{0,30}?(?:必填|选填|必选|可选|必须|填写|下拉|如|例|单选|多选|为是时)[^)）\]】]{0,40}[)）\]】]|[*★☆※]+|^\s*[0-9]{1,2}\s*[.、．]\s*|^\s*[一二三四五六七八九十]+\s*、"
+)
+_YEAR = re.compile(r"(20[0-9]{2})\s*年?度?")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A title's field; `how` is `own`, `spelling`, `near`, `content` or `kept` (the office said so), `year` stands in the title."""
+
+    entity: str
+    field: FieldSpec
+    how: str
+    ten_thousands: bool = False
+    year: int | None = None
+
+    @property
+    def weight(self) -> float:
+        """How much this reading of a title counts."""
+        return {"kept": 1.0, "own": 1.0, "spelling": 0.95, "near": 0.7, "content": 0.6}[self.how]
+
+
+def cleaned(title: str) -> str:
+    """A title without marks of what must be filled, numbering and line breaks."""
+    return _MARKS.sub("", " ".join(str(title).split())).strip(" ：:")
+
+
+@cache
+def spellings() -> dict[str, dict[str, str]]:
+    """For each entity: plain title → field name, out of data/titles.csv."""
+    found: dict[str, dict[str, str]] = {}
+    text = (files("inventory") / "data" / "titles.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        for title in row["titles"].split(";"):
+            found.setdefault(row["entity"], {}).setdefault(plain(title), row["field"])
+    return found
+
+
+@cache
+def meaning(entity: str, title: str, *, may_be_near: bool = True) -> Meaning | None:
+    """What a title means in a table of this entity, or None."""
+    text = cleaned(title)
+    if not text or len(text) > 120:
+        return None
+    year = _YEAR.search(text)
+    bare = _YEAR.sub("", text) if year else text
+    number = int(year[1]) if year else None
+    fields = entities()[entity].fields
+    money = fold(text)
+    for words in dict.fromkeys((text, bare, re.sub(r"[(（][^)）]*[)）]", "", bare))):
+        field, ten_thousands = header_field(entity, words)
+        if field is not None:
+            if field.type == "money":
+                ten_thousands = "万" in money or ("元" not in money)
+            return Meaning(entity, field, "own", ten_thousands, number)
+        name = spellings().get(entity, {}).get(plain(re.sub(r"[(（](?:万元|元)[)）]|万元", "", words)))
+        if name is not None:
+            return Meaning(entity, fields[name], "spelling", fields[name].type == "money" and ("万" in money or "元" not in money), number)
+    return _near(entity, bare, number) if may_be_near else None
+
+
+def _near(entity: str, text: str, year: int | None) -> Meaning | None:
+    """The one field whose name is near; short titles and ties are left to a person."""
+    from rapidfuzz import fuzz
+
+    own = plain(text)
+    if len(own) < 4:
+        return None
+    scored: dict[str, float] = {}
+    named = {**{spelling: field.name for spelling, field in headers(entity).items()}, **spellings().get(entity, {})}
+    for spelling, name in named.items():
+        if len(spelling) >= 4:
+            scored[name] = max(scored.get(name, 0.0), fuzz.ratio(own, spelling) / 100)
+    best = sorted(scored.items(), key=lambda pair: -pair[1])[:2]
+    if not best or best[0][1] < NEAR or (len(best) > 1 and best[0][1] - best[1][1] < 0.05):
+        return None
+    field = entities()[entity].fields[best[0][0]]
+    return None if field.type == "money" else Meaning(entity, field, "near", False, year)
+
+
+def kept_meaning(title: str, kept: Mapping[str, str]) -> Meaning | None:
+    """The field that the office's settings give a title (`系统主人 = "System.owner"`), or None."""
+    target = {plain(key): value for key, value in kept.items()}.get(plain(cleaned(title)))
+    entity, _, name = (target or "").partition(".")
+    if entity in entities() and name in entities()[entity].fields:
+        return Meaning(entity, entities()[entity].fields[name], "kept")
+    return None
