@@ -160,7 +160,7 @@ def ingest(workspace: Workspace, folder: Path) -> Counter[str]:
         for site, of_site in sorted(by_site.items()):
             problems = Problems()
             source = make_source("crawl", site, digest(folder.name, site), workspace.now)
-            store.save_source(session, source)
+            source = store.save_source(session, source) or source
             # by address: which page came first hangs on how fast each answered, and must decide nothing
             observations = interpret(observe.rows(sorted(of_site, key=lambda entry: entry["url"])), problems)
             store.save_problems(session, source.id, "rejected", problems.rejected)

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from graphs.thresholds import SETTINGS
 from inventory.problems import InputError
+from inventory.schema import entities
 from inventory.sources import rule_sources
 
 FILE = "auditor.toml"
@@ -77,6 +78,7 @@ class Settings(_Table):
     crawl: CrawlSettings = CrawlSettings()
     plan: PlanSettings = PlanSettings()
     binding: dict[str, dt.date] = Field(default_factory=dict)
+    columns: dict[str, str] = Field(default_factory=dict)
     thresholds: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = Field(default_factory=dict)
 
 
@@ -97,6 +99,10 @@ def read_settings(folder: Path) -> Settings:
     unknown = set(settings.thresholds) - set(SETTINGS)
     if unknown:
         raise InputError("bad_settings", where="thresholds", what=f"{sorted(unknown)[0]} ({', '.join(sorted(SETTINGS))})")
+    for title, target in settings.columns.items():
+        entity, _, name = target.partition(".")
+        if entity not in entities() or name not in entities()[entity].fields:
+            raise InputError("bad_settings", where=f"columns.{title}"[:80], what=f"{target[:60]} (System.owner, Dataset.name …)")
     strange = set(settings.binding) - set(rule_sources())
     if strange:
         raise InputError("bad_settings", where="binding", what=f"{sorted(strange)[0]} ({', '.join(sorted(rule_sources()))})")
@@ -121,6 +127,9 @@ reply_days = 10                  # 单位反馈期限（天） / days for a body
 
 [binding]                        # 条款对本单位生效的日期 / dates from which clauses bind this office
 # "CN-01" = 2026-07-25           # 政务移动互联网应用程序规范化管理办法
+
+[columns]                        # 本单位表格的列名 → 信息项 / titles of the office's own tables → fields
+# "系统主人" = "System.owner"
 
 [thresholds]                     # 本单位设定，非国家标准 / set by this office, no national standard
 {thresholds}

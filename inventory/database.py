@@ -1,11 +1,13 @@
 """The engine and its transactions: SQLite by default, PostgreSQL where a workspace names one."""
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
+import orjson
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
@@ -50,11 +52,33 @@ class Yuan(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value).scaleb(-2)
 
 
+def _json(value: Any) -> str:
+    """JSON text; a number beyond 64 bits or half a surrogate pair is left to the slower encoder."""
+    try:
+        return orjson.dumps(value).decode()
+    except (TypeError, ValueError):
+        return json.dumps(value)
+
+
+def _parsed(text: Any) -> Any:
+    """The value of JSON text. Raises TypeError for a number, which SQLite makes of text that is one (the driver takes it as it is)."""
+    if not isinstance(text, (str, bytes)):
+        raise TypeError(type(text))
+    return orjson.loads(text)
+
+
 def open_engine(url: str) -> Engine:
     """An engine with foreign keys on and writers that wait for their turn instead of failing."""
     if not url.startswith("sqlite"):
-        return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+        return create_engine(
+            url.replace("postgresql://", "postgresql+psycopg://", 1),
+            pool_pre_ping=True,
+            json_serializer=_json,
+            json_deserializer=_parsed,
+        )
+    engine = create_engine(
+        url, json_serializer=_json, json_deserializer=_parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:

@@ -1,10 +1,12 @@
 """One file, one transaction: rows become observations, an exported document is restored as it was."""
 
+import contextlib
 import dataclasses
 import datetime as dt
+import gc
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from inventory import rounds, store
 from inventory.database import writing
 from inventory.documents import record_object
 from inventory.identity import digest
-from inventory.importers.bundle import Part, unpacked
+from inventory.importers.bundle import Part, shown_name, unpacked
 from inventory.importers.interpret import interpret
 from inventory.importers.recognise import read_path
 from inventory.importers.rows import Context, Document
@@ -100,24 +102,38 @@ def import_path(
     def read(part: Part) -> _Ready:
         return _read_part(part, now=now, by=by, as_format=as_format, context=context)
 
-    with unpacked(path, as_format) as bundle:
+    with _no_collection(), unpacked(path, as_format) as bundle:
         if bundle is None:
-            return _take([read(Part(path, path.name))], engine, dry_run)[0]
+            return _take([read(Part(path, shown_name(path)))], engine, dry_run)[0]
         context = dataclasses.replace(context, root=bundle.root)
         ready: dict[Path, _Ready] = {}
+        failed: list[tuple[Part, InputError]] = []
         for part in bundle.parts:
             try:
                 ready[part.path.resolve()] = read(part)
             except InputError as error:
-                _passed_over(path.name, part, error, bundle.problems)
+                failed.append((part, error))
         if not ready:
-            raise InputError("nothing_in_bundle", file=path.name, count=len(bundle.parts))
-        # what another description was made up of is no description of its own
-        for used in [one.document.used for one in ready.values()]:
-            for other in used & set(ready) if len(ready) > 1 else ():
-                del ready[other]
-        chosen = list(ready.values())
+            raise InputError("nothing_in_bundle", file=shown_name(path), count=len(bundle.parts))
+        # a fragment of another description is no description of its own
+        used = set().union(*(one.document.used for one in ready.values()))
+        chosen = [one for place, one in ready.items() if place not in used or not one.document.is_fragment]
+        for part, reason in failed:
+            if part.path.resolve() not in used:
+                _passed_over(shown_name(path), part, reason, bundle.problems)
         return _one_outcome(_take(chosen, engine, dry_run), [one.source.name for one in chosen], bundle.problems)
+
+
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """Rows and observations live until they are stored: looking for cycles among millions of them finds nothing and costs a third."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(slots=True)
@@ -131,11 +147,14 @@ class _Ready:
 
 
 def _read_part(part: Part, *, now: dt.datetime, by: str | None, as_format: str | None, context: Context) -> _Ready:
-    problems = Problems(shown_as=part.name)
+    problems = Problems(shown_as=part.shown)
     document = read_path(part.path, problems, as_format=as_format, context=context)
     observations = interpret(document.rows, problems, defaults=_defaults(document, context))
-    if part.name != part.path.name:
-        observations = [dataclasses.replace(o, locator=dataclasses.replace(o.locator, file=part.name)) for o in observations]
+    if part.is_inside or part.name != part.path.name:
+        observations = [
+            dataclasses.replace(o, locator=dataclasses.replace(o.locator, file=part.shown(o.locator.file or part.name)))
+            for o in observations
+        ]
     outcome = Outcome(document.kind, document.why, problems, columns=document.columns)
     for observation in observations:
         outcome.read[entities()[observation.entity].array] += 1
@@ -228,18 +247,18 @@ def take_in(session: Session, document: Document, observations: list[Observation
             return
     elif document.ledger:
         restore(session, document, outcome.problems, source.name)
-    source = _with_round(source, round_name)
-    if not store.save_source(session, source):
+    saved = store.save_source(session, dataclasses.replace(source, round=round_name or None))
+    if saved is None:
         return
+    source = saved
     store.save_problems(session, source.id, "rejected", outcome.problems.rejected)
     store.save_problems(session, source.id, "question", outcome.problems.questions)
     if document.kind == "inventory_json":
         observations = [_citing(o, document) for o in observations]
+    absent = store.note_absent(session, source, observations)
+    if absent:
+        outcome.problems.ask("not_named_again", Locator(file=source.name), count=len(absent), records=", ".join(absent[:5]))
     outcome.changed.update(store.save_observations(session, source, observations))
-
-
-def _with_round(source: Source, round_name: str) -> Source:
-    return dataclasses.replace(source, round=round_name or None)
 
 
 def _citing(observation: Observation, document: Document) -> Observation:

@@ -56,6 +56,8 @@ _GENERIC_END = re.compile(r"(?:(?:综合|信息|管理|服务|应用|一体化|�
 def fold(text: str) -> str:
     """NFKC, lower case, no control or direction characters."""
     folded = unicodedata.normalize("NFKC", text).casefold()
+    if folded.isprintable():
+        return folded
     return "".join(c for c in folded if unicodedata.category(c) not in ("Cc", "Cf"))
 
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,8 @@ from inventory.names import printable
 from inventory.values.observation import Locator
 
 EXAMPLES = 5
+# refused places kept to be marked in a copy of the file
+MARKED = 5_000
 
 
 class InputError(Exception):
@@ -50,19 +52,23 @@ class Problem:
 
 
 class Problems:
-    """A bounded collector: equal problems of one column are counted, and the first five kept as examples."""
+    """A bounded collector: equal problems of one column are counted, and the first five kept as examples.
 
-    def __init__(self, shown_as: str | None = None) -> None:
-        # the name of a file inside a folder or archive, where its own name does not tell which it is
+    `refused` holds every refused place (up to a limit), for marking them in a copy.
+    """
+
+    def __init__(self, shown_as: Callable[[str], str] | None = None) -> None:
+        # how a file inside a folder or archive is told, where its own name does not say which it is
         self._shown_as = shown_as
         self.rejected: list[Problem] = []
+        self.refused: list[Problem] = []
         self.questions: list[Problem] = []
         self.ignored: list[Problem] = []
         self.counts: Counter[tuple[str, str, str | None, str | None, str | None]] = Counter()
 
     def _add(self, kind: str, into: list[Problem], code: str, at: Locator, params: dict[str, Any]) -> None:
         if self._shown_as is not None and at.file is not None:
-            at = dataclasses.replace(at, file=self._shown_as)
+            at = dataclasses.replace(at, file=self._shown_as(at.file))
         key = (kind, code, at.file, at.sheet, at.column)
         self.counts[key] += 1
         if self.counts[key] <= EXAMPLES:
@@ -71,6 +77,8 @@ class Problems:
     def reject(self, code: str, at: Locator, **params: Any) -> None:
         """Note that something was not taken in."""
         self._add("rejected", self.rejected, code, at, params)
+        if len(self.refused) < MARKED:
+            self.refused.append(Problem(code, at, tuple(sorted(params.items()))))
 
     def ask(self, code: str, at: Locator, **params: Any) -> None:
         """Note something taken in that a person should look at."""
@@ -83,6 +91,7 @@ class Problems:
     def add_all(self, other: "Problems") -> None:
         """Take over what another collector holds."""
         self.rejected += other.rejected
+        self.refused += other.refused[: MARKED - len(self.refused)]
         self.questions += other.questions
         self.ignored += other.ignored
         self.counts.update(other.counts)

@@ -24,6 +24,13 @@ _FALSE = {plain(word) for word in ("否", "无", "没有", "no", "false", "n", "
 _DATE = re.compile(r"([12][0-9]{3})\s*[-/.年]\s*([0-9]{1,2})\s*(?:[-/.月]\s*([0-9]{1,2})\s*日?|月)?(?:[t\s].*)?")
 
 
+# what must be looked at closely before a text is taken as it stands: long numbers, what a credential or a control
+# character would need, a word that may be "none" or "not applicable", blanks at the ends
+_REMARKABLE = re.compile(
+    r"[\x00-\x1f\x7f\ud800-\udfff]|[0-9]{11}|[:=：＝#|｜]|为|是|BEGIN|AKIA|LTAI|^\W*[无没暂不nNＮｎ]|^[\s\W_]|\s$|^.?$",
+)
+
+
 class Unreadable(ValueError):
     """The value cannot be read; `code` names the problem and `params` fill its sentence."""
 
@@ -43,6 +50,8 @@ def read_value(field: FieldSpec, raw: Any, *, ten_thousands: bool = False, liter
     `ten_thousands` says that an amount is in 万元, `literal` that words such as "none" and "-" stand for themselves. Raises NotAnswered for a blank cell and Unreadable for a wrong one.
     """
     if isinstance(raw, str):
+        if field.type in ("str", "ref", "text") and len(raw) <= _limit(field) and _REMARKABLE.search(raw) is None and raw not in _BLANK:
+            return raw
         raw = raw.replace("\x00", "").strip()
         if not raw or (not literal and (raw in _BLANK or raw.casefold() in _EXCEL_ERRORS)):
             raise NotAnswered
@@ -118,8 +127,11 @@ def _read_one(field: FieldSpec, raw: Any, ten_thousands: bool) -> Any:
             return read_date(raw)[:7]
         case "enum":
             return _read_enum(field, raw)
-    limit = int(field.of) if field.type == "str" and field.of else 300 if field.is_reference else TEXT_LIMIT
-    return _text(_as_text(raw), limit)
+    return _text(_as_text(raw), _limit(field))
+
+
+def _limit(field: FieldSpec) -> int:
+    return int(field.of) if field.type == "str" and field.of else 300 if field.is_reference else TEXT_LIMIT
 
 
 def _as_text(raw: Any) -> str:

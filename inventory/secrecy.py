@@ -1,6 +1,7 @@
 """What may not enter: secret rows, credentials, personal numbers. Says where they stood, never what they were."""
 
 import re
+from functools import lru_cache
 
 from inventory.names import fold, plain
 
@@ -47,6 +48,8 @@ _SECRET = re.compile(
     r"(?:该?系统)?(?:绝\s*密|机\s*密|秘\s*密|涉\s*密|内部秘密)(?:系统|事项|信息)?(?:级|[★☆*·]|[0-9]+年|\(|（|$)|secret$|top secret$|confidential$",
     re.I,
 )
+_SPEAKS_OF_SECRETS = re.compile(r"密|secret|confidential|[^\u0000-\u02ff\u3000-\u9fff]", re.I)
+_ELEVEN_DIGITS = re.compile(r"[0-9]{11}")
 _CITIZEN = re.compile(
     r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
 )
@@ -55,6 +58,7 @@ _MOBILE = re.compile(r"(?<![0-9A-Za-z])1[3-9][0-9]{9}(?![0-9A-Za-z])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
+@lru_cache(maxsize=10_000)
 def is_credential_header(header: str) -> bool:
     """Tell whether a column of this name would hold passwords or keys."""
     return plain(header) in _CREDENTIAL_HEADERS
@@ -67,7 +71,7 @@ def has_credential(text: str) -> bool:
 
 def is_secret_mark(text: str) -> bool:
     """Tell whether a cell marks its row as secret (涉密)."""
-    return len(text) <= 40 and _SECRET.match(fold(text).strip()) is not None
+    return len(text) <= 40 and _SPEAKS_OF_SECRETS.search(text) is not None and _SECRET.match(fold(text).strip()) is not None
 
 
 def is_citizen_number(text: str) -> bool:
@@ -98,7 +102,7 @@ def personal_numbers(text: str) -> list[tuple[int, int, str]]:
 
 def masked(text: str) -> str:
     """The text with citizen numbers, bank cards and mobile numbers masked, its length unchanged."""
-    if not any(character.isdigit() for character in text):
+    if _ELEVEN_DIGITS.search(text) is None:
         return text
     spans = personal_numbers(text) + [(m.start(), m.end(), "mobile") for m in _MOBILE.finditer(text)]
     characters = list(text)

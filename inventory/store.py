@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,15 +11,19 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from inventory import rounds
+from inventory.identity import digest
 from inventory.models.ledger import ObservationRow, ProblemRow, SourceRow
 from inventory.models.records import TABLES
 from inventory.problems import Problem
-from inventory.reconcile.current import Folded, fold
+from inventory.reconcile.current import Folded, fold, fold_first
 from inventory.schema import EntitySpec, entities
 from inventory.values.observation import Conflict, Locator, Observation, Source
 from inventory.values.record import Record
 
 CHUNK = 500
+# ids in one question to the database; both kinds take more
+MANY = 10_000
 
 
 def parse_time(text: str) -> dt.datetime:
@@ -47,19 +52,60 @@ def source_value(row: SourceRow) -> Source:
     )
 
 
-def save_source(session: Session, source: Source) -> bool:
-    """Store a source; False where it is already there (the same bytes were read before)."""
-    if session.get(SourceRow, source.id) is not None:
-        return False
+def save_source(session: Session, source: Source) -> Source | None:
+    """Store a source; None where its bytes are what its series said last. Returns the source as it was stored.
+
+    Going back to an earlier version is a version of its own, and of two versions in one second the second is later.
+    A source that was withdrawn counts as never read.
+    """
+    rows = session.execute(select(SourceRow).where(col(SourceRow.series) == source.series).order_by(col(SourceRow.at), col(SourceRow.id)))
+    standing = [row for row in rows.scalars() if row.withdrawn_at is None]
+    last = standing[-1] if standing else None
+    if last is not None and last.sha256 == source.sha256:
+        return None
+    at = parse_time(source.at)
+    if last is not None and at <= last.at:
+        at = last.at + dt.timedelta(seconds=1)
+    identifier, number = source.id, 1
+    while session.get(SourceRow, identifier) is not None:
+        number += 1
+        identifier = f"{source.id}-{number}"
+    source = replace(source, id=identifier, at=format_time(at))
     session.execute(
         insert(SourceRow),
         {
             **{name: getattr(source, name) for name in ("id", "kind", "name", "series", "sha256", "by", "round")},
-            "at": parse_time(source.at),
+            "at": at,
             "withdrawn_at": None if source.withdrawn_at is None else parse_time(source.withdrawn_at),
         },
     )
-    return True
+    return source
+
+
+def note_absent(session: Session, source: Source, observations: Iterable[Observation]) -> list[str]:
+    """Keep which records an earlier version of the series named and this one does not; returns their ids.
+
+    They stand as they were said until somebody withdraws the source; a comparison of rounds tells them as gone.
+    """
+    spoken = select(col(ObservationRow.record)).join(SourceRow, col(SourceRow.id) == col(ObservationRow.source))
+    of_series = (col(SourceRow.series) == source.series, col(SourceRow.withdrawn_at).is_(None), col(SourceRow.id) != source.id)
+    before = set(session.execute(spoken.where(*of_series)).scalars())
+    absent = sorted(before - {o.record for o in observations})
+    name = f"absent:{digest(source.series)}"
+    if absent or rounds.get_fact(session, name):
+        rounds.set_fact(session, name, {"series": source.series, "records": absent})
+    return absent
+
+
+def withdraw_source(session: Session, identifier: str, at: dt.datetime) -> Counter[str]:
+    """Mark a source as withdrawn and compute again what it spoke of; counts changed records by array."""
+    row = session.get(SourceRow, identifier)
+    assert row is not None
+    row.withdrawn_at = at
+    session.flush()
+    spoken = select(col(ObservationRow.entity), col(ObservationRow.record)).where(col(ObservationRow.source) == identifier)
+    keys = {(entity, record) for entity, record in session.execute(spoken)}
+    return refresh(session, keys)
 
 
 def save_problems(session: Session, source: str, kind: str, problems: Iterable[Problem]) -> None:
@@ -75,23 +121,60 @@ def save_observations(session: Session, source: Source, observations: Sequence[O
     A source must be saved first. What an earlier version of the same series said in equal words is not said again.
     """
     fresh = _news(session, source, observations)
-    if fresh:
-        session.execute(
-            insert(ObservationRow),
-            [
-                {
-                    "source": source.id,
-                    "entity": o.entity,
-                    "record": o.record,
-                    "mode": o.mode,
-                    "locator": o.locator.as_dict(),
-                    "values": dict(o.values),
-                    "cited": None if o.cited is None else list(o.cited),
-                }
-                for o in fresh
-            ],
-        )
-    return refresh(session, {(o.entity, o.record) for o in fresh})
+    if not fresh:
+        return Counter()
+    times = Counter((o.entity, o.record) for o in fresh)
+    known = _observed_records(session, {record for _, record in times})
+    session.execute(
+        insert(ObservationRow.__table__),  # type: ignore[attr-defined]
+        [
+            {
+                "source": source.id,
+                "entity": o.entity,
+                "record": o.record,
+                "mode": o.mode,
+                "locator": o.locator.as_dict(),
+                "content": dict(o.values),
+                "cited": None if o.cited is None else list(o.cited),
+            }
+            for o in fresh
+        ],
+    )
+    # of a record that nobody spoke of before, this one observation says everything
+    first = [o for o in fresh if o.record not in known and times[o.entity, o.record] == 1 and source.withdrawn_at is None]
+    changed = _insert_first(session, source, first)
+    changed.update(refresh(session, set(times) - {(o.entity, o.record) for o in first}))
+    return changed
+
+
+def _observed_records(session: Session, records: set[str]) -> set[str]:
+    """Which of these ids some observation is about."""
+    found: set[str] = set()
+    ids = sorted(records)
+    for start in range(0, len(ids), MANY):
+        query = select(col(ObservationRow.record)).where(col(ObservationRow.record).in_(ids[start : start + MANY])).distinct()
+        found.update(session.execute(query).scalars())
+    return found
+
+
+def _insert_first(session: Session, source: Source, observations: Iterable[Observation]) -> Counter[str]:
+    by_entity: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for o in observations:
+        row = _row(entities()[o.entity], o.record, fold_first(entities()[o.entity], source, o))
+        by_entity[o.entity].append(row)
+    for entity, rows in by_entity.items():
+        _insert(session, TABLES[entity].__table__, rows)
+    return Counter({entities()[entity].array: len(rows) for entity, rows in by_entity.items()})
+
+
+def _insert(session: Session, table: Any, rows: Iterable[dict[str, Any]]) -> None:
+    """Insert rows of many columns by those that they fill."""
+    by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        filled = {name: value for name, value in row.items() if value is not None}
+        by_columns[tuple(filled)].append(filled)
+    for group in by_columns.values():
+        session.execute(insert(table), group)
 
 
 def _news(session: Session, source: Source, observations: Sequence[Observation]) -> list[Observation]:
@@ -167,9 +250,7 @@ def refresh(session: Session, keys: set[tuple[str, str]]) -> Counter[str]:
         gone = [i for i in ids if new.get(i) != old.get(i)]
         for start in range(0, len(gone), CHUNK):
             session.execute(delete(table).where(table.c.id.in_(gone[start : start + CHUNK])))
-        inserted = [new[i] for i in gone if i in new]
-        if inserted:
-            session.execute(insert(table), inserted)
+        _insert(session, table, [new[i] for i in gone if i in new])
         if gone:
             changed[spec.array] += len(gone)
     return changed

@@ -14,7 +14,14 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ("auditor", "crawlers", "graphs", "inventory", "reports")
 FORBIDDEN = {"utils", "util", "common", "helpers", "helper", "misc"}
 # tests of a whole folder and not of one module
-OF_A_FOLDER = {"tests/graphs/rules/test_pack.py", "tests/graphs/rules/test_any_town.py"}
+OF_A_FOLDER = {
+    "tests/graphs/rules/test_pack.py",
+    "tests/graphs/rules/test_any_town.py",
+    "tests/inventory/importers/test_openapi_references.py",
+    "tests/inventory/importers/test_bundle_odd.py",
+    "tests/inventory/importers/sql/test_dump_later.py",
+    "tests/inventory/importers/sql/test_hostile.py",
+}
 
 
 def modules() -> Iterator[Path]:

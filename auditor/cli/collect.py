@@ -60,6 +60,7 @@ def form_export(
 
 def form_import(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Filled workbooks.")],
+    rejections: Annotated[Path | None, typer.Option(help="Folder for copies in which refused cells are marked.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, write nothing.")] = False,
 ) -> None:
     """Read filled workbooks back; the same workbook again changes nothing."""
@@ -67,7 +68,15 @@ def form_import(
 
     workspace = current.workspace()
     name = workspace.settings.workspace.name
-    _report(*_each(files, lambda path: import_form(workspace.engine, path, workspace=name, now=workspace.now, dry_run=dry_run)))
+    outcomes, failed = _each(files, lambda path: import_form(workspace.engine, path, workspace=name, now=workspace.now, dry_run=dry_run))
+    if rejections is not None:
+        from inventory.forms.mark_workbook import mark_workbook
+
+        for path, outcome in outcomes:
+            marked = mark_workbook(path, outcome.problems, rejections, current.lang)
+            if marked is not None:
+                current.say("cli.written", path=str(marked))
+    _report(outcomes, failed)
 
 
 def form_status() -> None:
@@ -90,18 +99,43 @@ def import_(
     owner: Annotated[str, typer.Option(help="The body that holds what has no owner of its own.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, write nothing.")] = False,
 ) -> None:
-    """Import inventories, SQL dumps, API descriptions and catalogues; the format is recognised by content."""
+    """Import inventories, SQL dumps, API descriptions, catalogues; also: import list, import withdraw ID."""
     from inventory.importers.rows import Context
     from inventory.intake import import_path
 
     workspace = current.workspace()
-    context = Context(system.strip(), owner.strip())
+    if len(paths) == 1 and str(paths[0]) == "list" and not paths[0].exists():
+        _list_imports()
+        return
+    if len(paths) == 2 and str(paths[0]) == "withdraw" and not paths[0].exists():
+        _withdraw(str(paths[1]))
+        return
+    context = Context(system.strip(), owner.strip(), columns=workspace.settings.columns)
     _report(
         *_each(
             paths,
             lambda path: import_path(workspace.engine, path, now=workspace.now, as_format=as_format, context=context, dry_run=dry_run),
         )
     )
+
+
+def _list_imports() -> None:
+    from auditor.custody import list_imports
+    from inventory.languages import message
+
+    rows = list_imports(current.workspace())
+    if not current.json:
+        titles = [message(current.lang, f"cli.column_{name}") for name in ("id", "name", "at", "records", "rejected", "withdrawn")]
+        current.table(titles, [[r["id"], r["name"], r["at"], r["records"], r["rejected"], r["withdrawn_at"] or "—"] for r in rows])
+    current.answer({"imports": rows})
+
+
+def _withdraw(named: str) -> None:
+    from auditor.custody import withdraw_import
+
+    outcome = withdraw_import(current.workspace(), named)
+    current.say("cli.withdrawn", name=outcome["name"], changed=_counts(outcome["changed"]))
+    current.answer(outcome)
 
 
 def _each(paths: list[Path], read: "Callable[[Path], Outcome]") -> "tuple[list[tuple[Path, Outcome]], list[tuple[Path, InputError]]]":
@@ -140,6 +174,8 @@ def _report(outcomes: "list[tuple[Path, Outcome]]", failed: "list[tuple[Path, In
             read=_counts(outcome.read),
             changed=_counts(outcome.changed),
         )
+        for sheet, column, title, field, how in outcome.columns:
+            current.note("cli.column_read", sheet=sheet, column=column, title=title, field=field, how=how)
         for kind in ("rejected", "questions", "ignored"):
             for entry in document[kind]:
                 place = " ".join(str(entry[k]) for k in ("file", "sheet", "row", "column", "line", "path") if entry[k] is not None)

@@ -1,9 +1,11 @@
 """Cells of workbooks as values, and how programs name their columns."""
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
 
+@cache
 def column_letter(index: int) -> str:
     """A for 0, Z for 25, AA for 26."""
     letters = ""

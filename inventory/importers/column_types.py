@@ -6,7 +6,7 @@ _TYPES = (
     ("boolean", r"bool|boolean|bit(?! varying)"),
     ("datetime", r"datetime.*|smalldatetime|timestamp.*|time|timetz|time with.*"),
     ("date", r"date"),
-    ("binary", r".*blob|bytea|binary.*|varbinary|image|raw|long raw|longvarbinary|rowversion|bfile"),
+    ("binary", r".*blob|bytea|binary(?!_).*|varbinary|image|raw|long raw|longvarbinary|rowversion|bfile"),
     ("number", r"(?:big|small|tiny|medium)?int(?:eger)?[0-9]*(?: .*)?|dec|decimal.*|numeric.*|number.*|float.*|double.*|real|(?:small)?money|(?:big|small)?serial[0-9]*|year|binary_(?:float|double)"),
     ("string", r".*char.*|.*text|.*clob|string|uuid|uniqueidentifier|enum|set|jsonb?|xml(?:type)?|long|longvarchar|citext|inet|cidr|sysname|rowid|hstore"),
 )  # fmt: skip

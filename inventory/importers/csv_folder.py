@@ -23,7 +23,12 @@ _META = "inventory"
 
 def csv_files(folder: Path) -> list[Path]:
     """The CSV files of a folder, in the order of their names."""
-    return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv" and path.is_file())
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv" and path.is_file() and not is_hidden(path.name))
+
+
+def is_hidden(name: str) -> bool:
+    """Tell whether a file is there for a program and not for people."""
+    return name.startswith((".", "~$")) or name in ("__MACOSX", "Thumbs.db")
 
 
 def is_inventory_csv(path: Path) -> bool:

@@ -66,7 +66,7 @@ def encoding_of(path: Path) -> tuple[str, bool]:
     for encoding in ("utf-8", "gb18030"):
         if _is_all(path, encoding):
             return encoding, False
-    if _control_share(start) > 0.1:
+    if _control_share(start) > 0.02:
         raise InputError("not_text", file=path.name)
     return _of_its_lines(path), True
 

@@ -90,9 +90,15 @@ def read_excel(path: Path, problems: Problems, context: Context = Context()) -> 
 
 def _read_twin(document: Document, file: str, grid: Grid, array: str, position: int, problems: Problems) -> None:
     header = [str(cell_value(cell)).strip() for cell in grid.rows[position]]
+    letters = {title: column_letter(index) for index, title in enumerate(header) if title}
+    is_plain = len(letters) == sum(1 for title in header if title)
     for offset, row in enumerate(grid.rows[position + 1 :], start=position + 2):
         at = Locator(file=file, sheet=grid.name, row=offset)
-        named, columns = named_cells(header, row)
+        if is_plain:
+            named = {title: cell_value(cell) for title, cell in zip(header, row, strict=False) if title}
+            columns = letters
+        else:
+            named, columns = named_cells(header, row)
         if any(value not in ("", None) for value in named.values()):
             _add(document, array, named, columns, at, problems)
 

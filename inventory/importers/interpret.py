@@ -1,9 +1,10 @@
 """From rows to observations: headers to fields, cells to values, rows to ids. Bad rows are listed, good rows kept."""
 
 import dataclasses
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from inventory import secrecy
@@ -13,7 +14,7 @@ from inventory.names import fold, plain
 from inventory.problems import Problems
 from inventory.reading import NOT_APPLICABLE, NotAnswered, Unreadable, read_value
 from inventory.schema import FieldSpec, entities, headers
-from inventory.values.observation import Observation
+from inventory.values.observation import Locator, Observation
 
 _OWN_COLUMNS = frozenset({"id", "sources", "modes", "none", "not_applicable", "hits"})
 # free text may speak of secrets, and a column or message may be named after one: none of them marks its row
@@ -25,6 +26,7 @@ _NAMES = {
     "ShareRequest": _TEXTS | {"elements", "dataset"},
 }
 _NAMES_BY_PROGRAM = {**_NAMES, "Dataset": _TEXTS | {"abstract", "name", "code", "related"}}
+_MOST_SEEN = 2_000
 # a row without these says nothing that could be used
 _REQUIRED = {
     "Organisation": ("name",),
@@ -81,44 +83,84 @@ def interpret(rows: Iterable[RawRow], problems: Problems, *, defaults: Mapping[s
     return _identified(read, problems)
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What a header of an entity's rows means; `may_name_secrets` says that a secret's name in it marks nothing.
+
+    `seen` keeps the values of texts that were read without objection: columns of lists, dates and owners repeat them.
+    """
+
+    header: str
+    is_own: bool
+    is_credential: bool
+    field: FieldSpec | None
+    ten_thousands: bool
+    may_name_secrets: bool
+    seen: dict[str, Any] = dataclasses.field(default_factory=dict, compare=False)
+
+
+@lru_cache(maxsize=4096)
+def _column(entity: str, header: str, literal: bool) -> _Column:
+    field, ten_thousands = (None, False) if header in _OWN_COLUMNS else header_field(entity, header)
+    spared = (_NAMES_BY_PROGRAM if literal else _NAMES).get(entity, _TEXTS)
+    return _Column(
+        header,
+        header in _OWN_COLUMNS,
+        header not in _OWN_COLUMNS and secrecy.is_credential_header(header),
+        field,
+        ten_thousands,
+        field is not None and field.name in spared,
+    )
+
+
 def _row_values(row: RawRow, problems: Problems) -> dict[str, Any] | None:
     values: dict[str, Any] = {}
+    is_marked = False
     for header, cell in row.cells.items():
-        at = dataclasses.replace(row.at, column=row.columns.get(header, header)) if row.at.row is not None else row.at
-        if header in _OWN_COLUMNS:
+        if cell is None or cell == "" or cell == []:
             continue
-        if secrecy.is_credential_header(header):
-            if cell not in (None, "", []):
-                problems.reject("credential_column", at)
+        column = _column(row.entity, header, row.literal)
+        if type(cell) is str and (known := column.seen.get(cell)) is not None:
+            values[column.field.name] = known if type(known) is not list else list(known)  # type: ignore[union-attr]
             continue
-        field, ten_thousands = header_field(row.entity, header)
+        marked_before = is_marked
+        is_marked = is_marked or (not column.may_name_secrets and _is_secret(cell))
+        field = column.field
+        if column.is_own:
+            continue
+        if column.is_credential:
+            problems.reject("credential_column", _place(row, header))
+            continue
         if field is None:
-            if cell not in (None, "", []):
-                problems.ignore("unknown_column", at, header="***" if secrecy.has_credential(header) else secrecy.masked(header[:60]))
+            shown = "***" if secrecy.has_credential(header) else secrecy.masked(header[:60])
+            problems.ignore("unknown_column", _place(row, header), header=shown)
             continue
         try:
-            value = read_value(field, cell, ten_thousands=ten_thousands, literal=row.literal)
+            value = read_value(field, cell, ten_thousands=column.ten_thousands, literal=row.literal)
         except NotAnswered:
             continue
         except Unreadable as wrong:
-            problems.reject(wrong.code, at, field=field.zh, field_en=field.en, **wrong.params)
+            problems.reject(wrong.code, _place(row, header), field=field.zh, field_en=field.en, **wrong.params)
             if field.name == "secrecy":
                 return None
             continue
         if field.name == "secrecy" and value == "secret":
-            problems.reject("secret_row", dataclasses.replace(row.at, column=None))
-            return None
+            is_marked = True
         values[field.name] = value
-    spared = (_NAMES_BY_PROGRAM if row.literal else _NAMES).get(row.entity, _TEXTS)
-    if any(_is_secret(cell) for header, cell in row.cells.items() if _field_name(row.entity, header) not in spared):
+        if type(cell) is str and is_marked == marked_before and value is not None and len(column.seen) < _MOST_SEEN:
+            column.seen[cell] = value
+    if is_marked:
         problems.reject("secret_row", dataclasses.replace(row.at, column=None))
         return None
     return values
 
 
-def _field_name(entity: str, header: str) -> str | None:
-    field, _ = header_field(entity, header)
-    return None if field is None else field.name
+def _place(row: RawRow, header: str) -> Locator:
+    return (
+        row.at
+        if row.at.row is None
+        else dataclasses.replace(row.at, column=row.columns.get(header) or ("***" if secrecy.has_credential(header) else header))
+    )
 
 
 def _is_secret(cell: Any) -> bool:
@@ -144,36 +186,34 @@ def _has_required(row: RawRow, values: Mapping[str, Any], problems: Problems) ->
 
 
 def _identified(read: list[tuple[RawRow, dict[str, Any]]], problems: Problems) -> list[Observation]:
+    bases: list[str | None] = []
     names_of: dict[str, set[str]] = defaultdict(set)
     for row, values in read:
-        base = record_id(entities()[row.entity], values)
+        given = row.cells.get("id")
+        base = record_id(entities()[row.entity], values) if given in (None, "") or row.entity == "DataField" else None
+        bases.append(base)
         if base is not None and row.entity == "DataField":
             names_of[base].add(plain(str(values.get("name") or "")))
     found: dict[tuple[str, str], Observation] = {}
-    doubles: Counter[tuple[str, str]] = Counter()
-    for row, values in read:
-        spec = entities()[row.entity]
+    for (row, values), base in zip(read, bases, strict=True):
         given = row.cells.get("id")
         identifier = str(given).strip() if given not in (None, "") else None
         if identifier is not None and (not ID.fullmatch(identifier) or secrecy.personal_numbers(identifier)):
             problems.reject("bad_id", row.at)
             continue
         if identifier is None:
-            identifier = record_id(spec, values)
+            identifier = base
             if identifier is not None and len(names_of.get(identifier, ())) > 1:
                 # one label over several columns of a table: the column's name tells them apart
-                identifier = record_id(spec, values, extra=(plain(str(values.get("name") or "")),))
+                identifier = record_id(entities()[row.entity], values, extra=(plain(str(values.get("name") or "")),))
         if identifier is None:
             problems.reject("no_identity", row.at)
             continue
         key = (row.entity, identifier)
-        observation = Observation(entity=row.entity, record=identifier, mode=row.mode, values=values, locator=row.at)
-        if key in found:
-            doubles[key] += 1
-            if dict(found[key].values) != values:
-                problems.ask("double_row", row.at, id=identifier)
-                merged = {**values, **found[key].values}
-                found[key] = dataclasses.replace(found[key], values=merged)
-            continue
-        found[key] = observation
+        known = found.get(key)
+        if known is None:
+            found[key] = Observation(entity=row.entity, record=identifier, mode=row.mode, values=values, locator=row.at)
+        elif dict(known.values) != values:
+            problems.ask("double_row", row.at, id=identifier)
+            found[key] = dataclasses.replace(known, values={**values, **known.values})
     return list(found.values())

@@ -6,7 +6,7 @@ A reference into another file is followed below the folder of the description; o
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urldefrag
+from urllib.parse import unquote
 
 from inventory.importers.rows import Context, Document, Names, RawRow, row_of
 from inventory.importers.structured import items_of, load, objects_of, text_of
@@ -39,6 +39,7 @@ def read_openapi(path: Path, problems: Problems, context: Context) -> Document:
     if not document.rows:
         raise InputError("empty_description", file=path.name)
     document.used = reader.used()
+    document.is_fragment = not version
     if not context.system:
         problems.ask("system_guessed", Locator(file=path.name), system=reader.system)
     return document
@@ -54,10 +55,12 @@ class _Description:
         self._content = content
         self._here = path.resolve()
         info = content.get("info")
-        self.system = (context.system or text_of(info.get("title") if isinstance(info, dict) else "") or path.stem).replace("/", " ")
+        self.system = (context.system or text_of(info.get("title") if isinstance(info, dict) else "") or path.stem)[:200].replace("/", " ")
         self._told: set[str] = set()
         self._names: dict[int, str] = {}
         self._given_out = Names()
+        self._calls = Names()
+        self._datasets: set[str] = set()
 
     def used(self) -> frozenset[Path]:
         """The other files that references led to."""
@@ -88,6 +91,7 @@ class _Description:
         fields = list(self._properties(schema, where, pointer))
         if not fields:
             return
+        self._datasets.add(name)
         title = text_of(schema.get("title"))
         at = Locator(file=self._file, path=pointer)
         yield row_of(
@@ -126,22 +130,29 @@ class _Description:
             type=_type_of(field),
             length=str(bounds) if isinstance(bounds, int) and 0 < bounds < 10**9 else None,
             definition=description if description and description != label else None,
-            domain="|".join(str(v) for v in values)[:200] if isinstance(values, list) and values else None,
+            domain="|".join(
+                filter(
+                    None, ("null" if v is None else text_of(v) or str(v)[:50] if isinstance(v, (str, bool)) else text_of(v) for v in values)
+                )
+            )[:200]
+            if isinstance(values, list) and values
+            else None,
             required=True if is_required else None,
         )
 
     def _properties(
-        self, schema: dict[str, Any], where: Path, pointer: str, prefix: str = "", depth: int = 0, open_: frozenset[int] = frozenset()
+        self, schema: dict[str, Any], where: Path, pointer: str, prefix: str = "", depth: int = 0, seen: set[tuple[int, str]] | None = None
     ) -> Iterator[tuple[str, str, dict[str, Any], bool]]:
-        """Pointer, dotted name, schema and whether required of every property; parts that repeat themselves are left out."""
-        if id(schema) in open_ or depth > 60:
+        """Pointer, dotted name, schema and whether required of every property; a part that was seen is left out."""
+        seen = set() if seen is None else seen
+        if (id(schema), prefix) in seen or depth > 60:
             return
-        open_ = open_ | {id(schema)}
+        seen.add((id(schema), prefix))
         for combining in _COMBINING:
             for number, part in enumerate(items_of(schema.get(combining))[:500]):
                 part, part_where = self._resolved(part, where, f"{pointer}/{combining}/{number}")
                 if isinstance(part, dict):
-                    for found in self._properties(part, part_where, f"{pointer}/{combining}/{number}", prefix, depth + 1, open_):
+                    for found in self._properties(part, part_where, f"{pointer}/{combining}/{number}", prefix, depth + 1, seen):
                         yield found if combining == "allOf" else (*found[:3], False)
         properties, where = self._resolved(schema.get("properties"), where, f"{pointer}/properties")
         required = schema.get("required")
@@ -160,7 +171,7 @@ class _Description:
             inner, inner_where, dots = self._inner(resolved, field_where, at)
             nested = not is_reference and inner is not None and prefix.count(".") < _DEEPEST
             if nested and inner is not None:
-                parts = list(self._properties(inner, inner_where, at, f"{prefix}{name}{dots}.", depth + 1, open_))
+                parts = list(self._properties(inner, inner_where, at, f"{prefix}{name}{dots}.", depth + 1, seen))
                 if parts:
                     yield from parts
                     continue
@@ -169,7 +180,7 @@ class _Description:
         if depth == 0 and not properties and schema.get("type") == "array":
             items, items_where = self._resolved(schema.get("items"), where, f"{pointer}/items")
             if isinstance(items, dict):
-                yield from self._properties(items, items_where, f"{pointer}/items", prefix, depth + 1, open_)
+                yield from self._properties(items, items_where, f"{pointer}/items", prefix, depth + 1, seen)
 
     def _inner(self, field: dict[str, Any], where: Path, pointer: str) -> tuple[dict[str, Any] | None, Path, str]:
         """The object written inside a property, or inside the array that it is."""
@@ -193,14 +204,18 @@ class _Description:
         return None, where
 
     def _follow(self, reference: str, where: Path, pointer: str) -> tuple[Any, Path] | None:
-        address, fragment = urldefrag(reference)
+        address, _, fragment = reference.partition("#")
         target = where
         if address:
             if "://" in address or address.startswith("//"):
                 self._tell("remote_ref", pointer, ref=reference[:200])
                 return None
-            target = (where.parent / unquote(address)).resolve()
-            if not target.is_relative_to(self._root) or not target.is_file() or len(self._files) > _MOST_FILES:
+            try:
+                target = (where.parent / unquote(address)).resolve()
+                is_here = target.is_relative_to(self._root) and target.is_file() and len(self._files) <= _MOST_FILES
+            except (OSError, ValueError):  # a name that no file can have
+                is_here = False
+            if not is_here:
                 self._tell("ref_not_found", pointer, ref=reference[:200])
                 return None
             if target not in self._files:
@@ -210,11 +225,14 @@ class _Description:
                     self._files[target] = None
                     self._tell("ref_unreadable", pointer, ref=reference[:200], reason=error.code)
         value = self._files[target]
-        for step in fragment.split("/")[1:] if fragment else []:
+        if fragment and not fragment.startswith("/"):
+            self._tell("ref_not_found", pointer, ref=reference[:200])
+            return None
+        for step in fragment.split("/")[1:]:
             key = unquote(step).replace("~1", "/").replace("~0", "~")
-            if isinstance(value, dict) and (key in value or (key.isdigit() and int(key) in value)):
+            if isinstance(value, dict) and (key in value or (_is_index(key) and int(key) in value)):
                 value = value[key] if key in value else value[int(key)]
-            elif isinstance(value, list) and key.isdigit() and int(key) < len(value):
+            elif isinstance(value, list) and _is_index(key) and int(key) < len(value):
                 value = value[int(key)]
             else:
                 self._tell("ref_not_found", pointer, ref=reference[:200])
@@ -250,6 +268,9 @@ class _Description:
         if not isinstance(operation, dict):
             self._problems.reject("not_an_object", Locator(file=self._file, path=pointer))
             return
+        shared = items_of(item.get("parameters"))
+        if shared:
+            operation = {**operation, "parameters": [*shared, *items_of(operation.get("parameters"))]}
         call = f"{method.upper()} {path}"
         used: list[str] = []
         for side, schemas in (
@@ -262,7 +283,8 @@ class _Description:
                     inner, _ = self._resolved(schema.get("items"), schema_where, schema_pointer)
                     named = self._names.get(id(inner))
                 if named is not None:
-                    used.append(f"{self.system}/{named}")
+                    if named in self._datasets:
+                        used.append(f"{self.system}/{named}")
                     continue
                 name = self._given_out.unique(f"{call[:110]} {side}")
                 rows = list(self._dataset(name, schema, schema_where, schema_pointer))
@@ -270,10 +292,11 @@ class _Description:
                     used.append(f"{self.system}/{name}")
                     yield from rows
         docs = operation.get("externalDocs")
+        title = text_of(operation.get("summary")) or text_of(operation.get("operationId")) or call
         yield row_of(
             "Exchange",
             Locator(file=self._file, path=pointer),
-            name=(text_of(operation.get("summary")) or text_of(operation.get("operationId")) or call)[:120] + f" [{call}]"[:80],
+            name=self._calls.unique(f"{title[: max(20, 185 - len(call))]} [{call[:150]}]"[:190]),
             from_system=self.system,
             resources=list(dict.fromkeys(used))[:200],
             method="api",
@@ -337,6 +360,10 @@ class _Description:
         schemes = [str(scheme) for scheme in items_of(self._content.get("schemes"))]
         scheme = "https" if "https" in schemes or not schemes else schemes[0]
         return f"{scheme}://{host}{base}" if host else base
+
+
+def _is_index(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _type_of(field: dict[str, Any]) -> str | None:

@@ -1,7 +1,6 @@
 """What a file is, by its content; its name only breaks ties."""
 
 import re
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +20,7 @@ from inventory.importers.publiccode import read_publiccode
 from inventory.importers.rows import Context, Document
 from inventory.importers.sql.dialect import looks_like_sql
 from inventory.importers.sql.dump import read_sql_dump
+from inventory.importers.zips import is_model, is_workbook, zip_names
 from inventory.problems import InputError, Problems
 from inventory.schema import by_array
 
@@ -113,19 +113,18 @@ def _by_magic(head: Head) -> str | None:
     if head.start.startswith(b"\xd0\xcf\x11\xe0"):
         return "excel"
     if head.start.startswith(b"PK\x03\x04"):
-        try:
-            with zipfile.ZipFile(head.path) as container:
-                names = container.namelist()
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-            return "excel"
-        if "model.xml" in names and len(names) < 50:
+        names = zip_names(head.path)
+        if is_model(names):
             raise InputError("native_archimate", file=head.path.name)
+        if names and not is_workbook(names):
+            raise InputError("unknown_format", file=head.path.name, formats=FORMATS)
         return "excel"
     if head.start.startswith(b"SQLite format 3\x00"):
         raise InputError("is_a_database", file=head.path.name)
     return None
 
 
+_YAML_KINDS = frozenset({"openapi", "swagger", "publiccodeYmlVersion", "publiccode-yaml-version"})
 _SQL_START = re.compile(
     r"--|/\*|#|\\|(?:create|drop|alter|set|use|insert|comment\s+on|begin|pragma|prompt|rem|do|if|declare|exec|go|spool|start|lock|delete|grant)\b",
     re.I,
@@ -139,12 +138,12 @@ def _by_text(head: Head) -> str:
         return _by_json(head, begins)
     if begins.startswith("<"):
         return _by_xml(head, begins)
-    weight = looks_like_sql(text)
+    keys = head.keys
+    weight = 0 if _YAML_KINDS & set(keys) else looks_like_sql(text)
     if weight >= 2 and (weight >= 100 or _SQL_START.match(begins)):
         return "sql_dump"
     if re.search(r"^\s*@?prefix\s+[\w-]*:\s*<", text, re.M | re.I) or re.match(r"<[^>\s]+>\s+<[^>\s]+>", begins):
         return "dcat"
-    keys = head.keys
     if "publiccodeYmlVersion" in keys or "publiccode-yaml-version" in keys:
         return "publiccode"
     if (
@@ -166,7 +165,8 @@ def _by_text(head: Head) -> str:
         return "csv"
     if weight >= 2 or (head.path.suffix.lower() == ".sql" and text):
         return "sql_dump"
-    raise InputError("unknown_format", file=head.path.name, formats=FORMATS)
+    is_said_to_be_text = head.path.suffix.lower() in (".csv", ".tsv", ".txt", ".sql", ".json", ".yaml", ".yml")
+    raise InputError("not_text" if is_said_to_be_text and not text else "unknown_format", file=head.path.name, formats=FORMATS)
 
 
 FORMATS = "JSON, YAML, CSV, XLSX, XLS, SQL, Turtle, RDF/XML, ArchiMate"
@@ -196,8 +196,12 @@ def _by_json(head: Head, begins: str) -> str:
         first = set(json_keys(begins[begins.find("{") :])) if "{" in begins[:200] else set()
         if {"accessLevel", "title"} <= first or ({"title", "identifier"} <= first and first & {"distribution", "publisher"}):
             return "data_json"
-        if _is_packages(first) or (not first and re.match(r'\[\s*"', begins)):
+        if _is_packages(first) or (
+            not first and re.match(r'\[\s*"[\w\-]{2,100}"\s*[,\]]', begins) and not re.search(r'"[^"]*[^\w\-"\s,\]][^"]*"', begins[:4000])
+        ):
             return "ckan"
+    if {"components", "paths", "info", "definitions"} & set(keys) and not set(keys) & set(by_array()):
+        return "openapi"
     return "inventory_json"
 
 
@@ -221,10 +225,10 @@ def _by_xml(head: Head, begins: str) -> str:
         re.sub(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", "", begins, flags=re.S),
     )
     name, attributes = (start[2], start[3]) if start else ("", "")
-    if "opengroup.org/xsd/archimate" in attributes or (name == "model" and 'xsi:type="' in begins):
-        return "archimate"
     if "archimatetool.com/archimate" in attributes:
         raise InputError("native_archimate", file=head.path.name)
+    if "opengroup.org/xsd/archimate" in attributes or (name == "model" and 'xsi:type="' in begins):
+        return "archimate"
     if name == "RDF" or "www.w3.org/ns/dcat#" in begins or "www.w3.org/1999/02/22-rdf-syntax-ns" in attributes:
         return "dcat"
     if "<table" in begins.casefold() and (head.path.suffix.lower() in (".xls", ".xlsx") or "office:excel" in begins[:2000]):

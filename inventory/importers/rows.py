@@ -63,7 +63,7 @@ class Context:
 class Document:
     """A file read into rows, with the parts of an exported inventory that are more than rows.
 
-    `columns` tells how the columns of tables were understood: sheet, letter, title, field, how. `used` are other files that were read as parts of it. `kind` is the format's name and `why` what in the file told so, as parameters of the sentence `recognised.KIND`.
+    `is_fragment` says that it is a part that only others make use of. `columns` tells how the columns of tables were understood: sheet, letter, title, field, how. `used` are other files that were read as parts of it. `kind` is the format's name and `why` what in the file told so, as parameters of the sentence `recognised.KIND`.
     """
 
     kind: str
@@ -72,6 +72,7 @@ class Document:
     ledger: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     meta: dict[str, Any] = field(default_factory=dict)
     used: frozenset[Path] = frozenset()
+    is_fragment: bool = False
     columns: list[tuple[str, str, str, str, str]] = field(default_factory=list)
 
 

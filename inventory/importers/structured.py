@@ -1,9 +1,12 @@
 """JSON and YAML files as plain values, bounded; texts out of them, in the language wanted first."""
 
+import contextlib
 import json
+import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from inventory.importers.decode import decode_text
 from inventory.importers.limits import DEPTH, DESCRIPTION_BYTES, check_expanded, check_nesting, check_size
@@ -20,32 +23,49 @@ def load(path: Path, limit: int = DESCRIPTION_BYTES) -> Any:
 
 
 def parse_json(text: str, file: str) -> Any:
-    """Parsed JSON; YAML in braces is tried where it is none."""
+    """Parsed JSON."""
     check_nesting(text, file, DEPTH)
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        line = getattr(error, "lineno", "?")
-    try:
-        return parse_yaml(text, file)
-    except InputError:
-        raise InputError("broken_json", file=file, line=line) from None
+        if file.casefold().endswith((".yaml", ".yml")):  # its flow style looks like JSON
+            with contextlib.suppress(InputError):
+                return parse_yaml(text, file)
+        raise InputError("broken_json", file=file, line=getattr(error, "lineno", "?")) from None
+
+
+@cache
+def _loader() -> Any:
+    """A safe loader of YAML 1.2's core schema: `no`, `10:30`, a lone `=` and dates are text, as API descriptions mean them."""
+    import yaml
+
+    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+    class Loader(base):  # type: ignore[misc]
+        yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+
+    for tag, pattern, first in (
+        ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
+        ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", list("tTfF")),
+        ("int", r"^[-+]?(?:0|[1-9][0-9]{0,17})$", list("-+0123456789")),
+        ("float", r"^[-+]?(?:(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?|[0-9]{1,18}[eE][-+]?[0-9]{1,2})$", list("-+.0123456789")),
+        ("merge", r"^<<$", ["<"]),
+    ):
+        Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), first)
+    for tag in ("timestamp", "value"):
+        Loader.add_constructor(f"tag:yaml.org,2002:{tag}", lambda loader, node: loader.construct_scalar(node))
+    return Loader
 
 
 def parse_yaml(text: str, file: str) -> Any:
     """Parsed YAML 1.1 (safe tags only)."""
     import yaml
 
-    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-        """Dates and a lone `=` are text: YAML 1.1 would refuse a wrong date and has no value for the sign."""
-
-    for tag in ("timestamp", "value"):
-        Loader.add_constructor(f"tag:yaml.org,2002:{tag}", lambda loader, node: loader.construct_scalar(node))
     # a level of block nesting takes a column, and one of flow nesting a bracket
     if any(len(line) - len(line.lstrip(" ")) > 4 * DEPTH for line in text.splitlines()) or text.count("[") + text.count("{") > 200_000:
         check_nesting(text, file, DEPTH)
     try:
-        content = yaml.load(text, Loader=Loader)
+        content = yaml.load(text, Loader=_loader())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise InputError("broken_yaml", file=file, line=mark.line + 1 if mark else "?", column=mark.column + 1 if mark else "?") from None
@@ -55,24 +75,32 @@ def parse_yaml(text: str, file: str) -> Any:
     return content
 
 
-def text_of(value: Any) -> str:
+def text_of(value: Any, depth: int = 0) -> str:
     """A text however a catalogue writes it: alone, by language, as the name or title of an object, or first of a list."""
     if isinstance(value, str):
         return " ".join(value.split()) if len(value) < 300 else value.strip()
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool) or value is None or depth > 5:
         return ""
     if isinstance(value, (int, float)):
-        return str(value)
+        return number_text(value)
     if isinstance(value, list):
-        return next((text for text in (text_of(item) for item in value[:20]) if text), "")
+        return next((text for text in (text_of(item, depth + 1) for item in value[:20]) if text), "")
     if isinstance(value, Mapping):
         for name in (*_LANGUAGES, "title", "display_name", "name", "fn", "@value", "value", "label"):
             if value.get(name):
-                return text_of(value[name])
+                return text_of(value[name], depth + 1)
         for language in value:
             if isinstance(language, str) and 2 <= len(language) <= 5 and isinstance(value[language], str):
-                return text_of(value[language])
+                return text_of(value[language], depth + 1)
     return ""
+
+
+def number_text(value: float) -> str:
+    """A number as it was written; nothing for one of thousands of digits."""
+    try:
+        return str(value)
+    except ValueError:
+        return ""
 
 
 def items_of(value: Any) -> list[Any]:

@@ -11,7 +11,7 @@ from inventory.models import base  # noqa: F401  (names constraints before the f
 
 
 def _json(nullable: bool = False) -> Any:
-    return Field(sa_column=Column(JSON, nullable=nullable))
+    return Field(sa_column=Column(JSON(none_as_null=nullable), nullable=nullable))
 
 
 def _time(nullable: bool = False) -> Any:

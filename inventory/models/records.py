@@ -36,7 +36,7 @@ def _column_type(field: FieldSpec) -> TypeEngine[Any] | type[TypeEngine[Any]]:
             return Boolean
         case "text":
             return Text
-    return JSON
+    return JSON(none_as_null=True)
 
 
 def _table(spec: EntitySpec) -> Any:

@@ -80,18 +80,30 @@ def fold(spec: EntitySpec, said: Iterable[tuple[Source, Observation]]) -> Folded
                     )
                 )
     _keep_other_names(spec, chosen, [observation for _, observation in said])
-    for name, (value, _source, _observation) in chosen.items():
+    _sort_in(folded, ((name, value) for name, (value, _source, _observation) in chosen.items()))
+    folded.sources = sorted(labels)
+    folded.modes = sorted({observation.mode for _, observation in ordered})
+    return folded
+
+
+def fold_first(spec: EntitySpec, source: Source, observation: Observation) -> Folded:
+    """As `fold`, of a record that one observation speaks of."""
+    folded = Folded(modes=[observation.mode])
+    folded.sources = sorted(set(observation.cited)) if observation.cited is not None else [source_label(source, observation)]
+    _sort_in(folded, ((name, value) for name, value in observation.values.items() if name in spec.fields))
+    return folded
+
+
+def _sort_in(folded: Folded, chosen: Iterable[tuple[str, Any]]) -> None:
+    for name, value in chosen:
         if value == NOT_APPLICABLE:
             folded.not_applicable.append(name)
         elif value is None or value == []:
             folded.none.append(name)
         else:
             folded.values[name] = value
-    folded.sources = sorted(labels)
-    folded.modes = sorted({observation.mode for _, observation in ordered})
     folded.none.sort()
     folded.not_applicable.sort()
-    return folded
 
 
 def _keep_other_names(spec: EntitySpec, chosen: dict[str, tuple[Any, Source, Observation]], said: list[Observation]) -> None:

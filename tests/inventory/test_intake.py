@@ -139,10 +139,6 @@ def test_a_new_version_of_a_file_replaces_what_it_said(workspace: Workspace, tmp
     assert (system.users, system.layer) == (2, None)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="store.py save_source: going back to an earlier version of a file counts as read before, and the later version stands",
-)
 def test_going_back_to_an_earlier_version_counts(workspace: Workspace, tmp_path: Path) -> None:
     for users in (1, 2, 1):
         take_text(workspace, tmp_path, "systems.csv", f"id,name,users\ns1,甲,{users}\n")
@@ -398,13 +394,7 @@ def test_an_edited_export_brings_its_edits(
     assert {s.name: s.users for s in records(other_workspace, "System").values()} == {"养老平台": 99, "学籍系统": None}  # type: ignore[attr-defined]
 
 
-SAME_SECOND = pytest.mark.xfail(
-    strict=True,
-    reason="current.py fold: two versions read in one second are ordered by insertion, and an export orders them by source id",
-)
-
-
-@pytest.mark.parametrize("users", [(1, 2), pytest.param((2, 1), marks=SAME_SECOND)])
+@pytest.mark.parametrize("users", [(1, 2), (2, 1)])
 def test_two_versions_of_one_second_keep_their_order_through_an_export(
     users: tuple[int, int], workspace: Workspace, other_workspace: Workspace, tmp_path: Path
 ) -> None:

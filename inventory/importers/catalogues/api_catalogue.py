@@ -27,14 +27,15 @@ def read_api_catalogue(path: Path, problems: Problems, context: Context) -> Docu
     if not is_api_catalogue(text.split("\n", 1)[0]):
         raise InputError("not_api_catalogue", file=path.name)
     csv.field_size_limit(4 * 1024 * 1024)
-    reader = csv.DictReader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""))
+    header = [title.strip().casefold() for title in next(reader)]
     document = Document("api_catalogue", {})
     number = 1
     try:
         for number, entry in enumerate(reader, start=2):
             if number > ROWS:
                 raise InputError("too_many_rows", file=path.name, limit=ROWS)
-            cells = {str(key).strip().casefold(): (value or "").strip() for key, value in entry.items() if isinstance(value, str)}
+            cells = {title: value.strip() for title, value in zip(header, entry, strict=False)}
             at = Locator(file=path.name, row=number)
             if not any(cells.values()):
                 continue

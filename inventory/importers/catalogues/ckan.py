@@ -80,11 +80,8 @@ def _package(package: dict[str, Any], file: str, at: str, context: Context, prob
     if not name:
         problems.reject("dataset_without_title", Locator(file=file, path=at))
         return
-    extras = (
-        {str(e.get("key")): e.get("value") for e in objects_of(package.get("extras"))}
-        if isinstance(package.get("extras"), list)
-        else package.get("extras") or {}
-    )
+    told = package.get("extras")
+    extras = told if isinstance(told, dict) else {str(extra.get("key")): extra.get("value") for extra in objects_of(told)}
     resources = objects_of(package.get("resources"))
     provider = (
         context.organisation
@@ -114,8 +111,8 @@ def _package(package: dict[str, Any], file: str, at: str, context: Context, prob
     for position, resource in enumerate(resources):
         for field_at, field in _fields(resource, f"{at}.resources[{position}]"):
             column = text_of(field.get("name")) or text_of(field.get("id"))
-            told = field.get("info")
-            info = told if isinstance(told, dict) else {}
+            about = field.get("info")
+            info = about if isinstance(about, dict) else {}
             if column and column not in taken:
                 taken.add(column)
                 yield row_of(

@@ -47,7 +47,9 @@ def read_dcat(path: Path, problems: Problems, context: Context) -> Document:
 
     datasets = sorted(
         {*graph.subjects(RDF.type, DCAT.Dataset), *graph.objects(None, DCAT.dataset)},
-        key=lambda node: (not isinstance(node, URIRef), str(node)),
+        key=lambda node: (
+            (0, str(node)) if isinstance(node, URIRef) else (1, first(node, DCTERMS.identifier) + first(node, DCTERMS.title, RDFS.label))
+        ),
     )
     for dataset in datasets:
         title = first(dataset, DCTERMS.title, RDFS.label)
@@ -134,52 +136,65 @@ def _is_open(rights: list[str]) -> bool | None:
 
 def _parse(text: str, file: str, problems: Problems) -> "Graph":
     import logging
+    import warnings
 
-    from rdflib import Graph
+    from rdflib import Dataset, Graph
 
     begins = text.lstrip()
-    graph = Graph()
+    above = text[: len(text) - len(begins)].count("\n")
+    # a catalogue may stand in a graph of a name of its own
+    quads, graph = Dataset(), Graph()
     logging.getLogger("rdflib").setLevel(logging.CRITICAL)  # it logs every odd literal of a catalogue
     try:
-        if begins.startswith(("{", "[")):
-            check_nesting(text, file, DEPTH)
-            content = _without_addresses(json.loads(text), file, problems)
-            graph.parse(data=json.dumps(content), format="json-ld")
-        elif begins.startswith("<") and re.match(r"<(?:\?xml|!|[\w-]+:?[\w-]*[\s>])", begins):
-            _check_entities(text, file)
-            inner = re.search(r"<(\w+:)?RDF[\s>].*?</\1?RDF>", begins, re.S)
-            graph.parse(data=inner.group() if inner and "GetRecords" in begins[:2000] else begins, format="xml")
-        else:
-            graph.parse(data=text, format="turtle")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            if begins.startswith(("{", "[")):
+                check_nesting(text, file, DEPTH)
+                content = _without_addresses(json.loads(text), file, problems)
+                quads.parse(data=json.dumps(content), format="json-ld")
+            elif begins.startswith("<") and re.match(r"<(?:\?xml|!|[\w-]+:?[\w-]*[\s>])", begins):
+                _check_entities(text, file)
+                inner = re.search(r"<(\w+:)?RDF[\s>].*?</\1?RDF>", begins, re.S)
+                quads.parse(data=inner.group() if inner and "GetRecords" in begins[:2000] else begins, format="xml")
+            else:
+                quads.parse(data=text, format="turtle")
+            for subject, predicate, value, _ in quads.quads():
+                graph.add((subject, predicate, value))
     except InputError:
         raise
     except RecursionError:
         raise InputError("nested_too_deep", file=file, limit=DEPTH) from None
     except Exception as error:  # every parser has exceptions of its own
-        line = getattr(error, "lines", None) or getattr(error, "lineno", None)
-        getter = getattr(error, "getLineNumber", None)
-        raise InputError("broken_rdf", file=file, line=(getter() if callable(getter) else line) or "?") from None
+        raise InputError("broken_rdf", file=file, line=_line(error, above)) from None
     return graph
 
 
+def _line(error: Exception, above: int) -> int | str:
+    """The line that a parser complains of: Turtle's counts from 0, XML's and JSON's from 1, below what was cut off above."""
+    lines = getattr(error, "lines", None)
+    if isinstance(lines, int):
+        return lines + 1
+    getter = getattr(error, "getLineNumber", None)
+    found = getter() if callable(getter) else getattr(error, "lineno", None)
+    if not isinstance(found, int):
+        return "?"
+    return found + (above if callable(getter) else 0)
+
+
 def _without_addresses(content: Any, file: str, problems: Problems) -> Any:
-    """JSON-LD in which a context that stands at an address is replaced by the terms of DCAT; it would have to be fetched."""
+    """JSON-LD in which every context that stands at an address is replaced by the terms of DCAT; it would have to be fetched."""
 
     def context(value: Any) -> Any:
         if isinstance(value, str):
             problems.ask("remote_context", Locator(file=file, path="@context"), url=value[:200])
             return _CONTEXT
-        if isinstance(value, list):
-            return [context(part) for part in value]
-        if isinstance(value, dict):
-            return {key: part for key, part in value.items() if key != "@import"}
-        return value
+        return [context(part) for part in value] if isinstance(value, list) else walk(value)
 
     def walk(value: Any) -> Any:
         if isinstance(value, list):
             return [walk(part) for part in value]
         if isinstance(value, dict):
-            return {key: context(part) if key == "@context" else walk(part) for key, part in value.items()}
+            return {key: context(part) if key == "@context" else walk(part) for key, part in value.items() if key != "@import"}
         return value
 
     return walk(content)
@@ -187,6 +202,6 @@ def _without_addresses(content: Any, file: str, problems: Problems) -> Any:
 
 def _check_entities(text: str, file: str) -> None:
     """Raises InputError for entities that stand outside the file or are made of others; short names of addresses are usual."""
-    for found in re.finditer(r"<!ENTITY\s+(%\s*)?[\w.\-]+\s+(SYSTEM|PUBLIC)?\s*(\"[^\"]*\"|'[^']*')?", text[:200_000]):
+    for found in re.finditer(r"<!ENTITY\s+(%\s*)?[\w.\-]+\s+(SYSTEM|PUBLIC)?\s*(\"[^\"]*\"|'[^']*')?", text):
         if found[1] or found[2] or "&" in (found[3] or "") or len(found[3] or "") > 1000:
             raise InputError("xml_entities", file=file)

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from inventory.reading import Unreadable, read_date
+
 # ISO 8601 repeating intervals (Project Open Data), the EU's frequency list, CKAN's usual words
 _CYCLES = {
     "r/p10y": "irregular", "r/p4y": "irregular", "r/p3y": "irregular", "r/p2y": "irregular", "r/p1y": "yearly", "r/p6m": "irregular",
@@ -29,5 +31,11 @@ def cycle(text: Any) -> str | None:
 
 def date(text: Any) -> str | None:
     """The date in a time stamp; nothing where there is none."""
-    found = re.match(r"\s*([12][0-9]{3}-[0-9]{2}-[0-9]{2}|[12][0-9]{3}-[0-9]{2}|[12][0-9]{3})(?![0-9])", str(text or ""))
-    return found[1] if found else None
+    words = str(text or "").strip()
+    found = re.match(r"[12][0-9]{3}(?:[-/.年][0-9]{1,2}(?:[-/.月][0-9]{1,2}日?|月)?|年)?(?![0-9])", words)
+    for part in (words, found.group() if found else ""):
+        try:
+            return read_date(part) if part else None
+        except Unreadable:
+            continue
+    return None

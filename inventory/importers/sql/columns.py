@@ -132,22 +132,28 @@ _TYPE_WORDS = frozenset(
 _MORE_OF_TYPE = frozenset(
     ["varying", "precision", "unsigned", "signed", "zerofill", "large", "object", "raw", "varchar", "char", "character"]
 )
+_AFTER_ARGUMENTS = frozenset(["varying", "unsigned", "signed", "zerofill"])
 
 
 def is_rule(words: list[Token]) -> bool:
+    """Tell a constraint from a column: an unquoted keyword as a name (`key varchar(64)`) is a column."""
     first = words[0]
     if first.kind == "quoted" or first.value.casefold() not in _TABLE_RULES:
         return first.kind not in ("word", "quoted")
     if len(words) < 2:
         return True
     second = words[1]
-    if first.says("fulltext", "spatial"):
-        return second.says("key", "index") or any(token.kind == "(" for token in words[1:3])
-    if first.says("key", "index", "check", "period", "like", "cluster", "projection", "unique") and second.kind == "word":
-        # an unquoted keyword as a name: `key varchar(64)` is a column, `key name (column)` an index
-        is_typed = second.value.casefold() in _TYPE_WORDS
-        argument = words[3] if len(words) > 3 and words[2].kind == "(" else None
-        return not (is_typed and (argument is None or argument.kind == "number"))
+    has_brackets = any(token.kind == "(" for token in words)
+    if first.says("exclude"):
+        return second.says("using") or second.kind == "("
+    if first.says("fulltext", "spatial", "key", "index", "check", "period", "like", "cluster", "projection", "unique"):
+        if second.says("key", "index"):
+            return True
+        if second.kind == "word":
+            if second.value.casefold() in _TYPE_WORDS:
+                argument = words[3] if len(words) > 3 and words[2].kind == "(" else None
+                return argument is not None and argument.kind not in ("number", "string")
+            return has_brackets or first.says("like")
     return True
 
 
@@ -172,13 +178,12 @@ def read_rule(table: Table, words: list[Token]) -> None:
 
 def _in_brackets(words: list[Token], position: int) -> list[str]:
     found: list[str] = []
-    inside = False
+    depth = 0
     for token in words[position:]:
-        if token.kind == "(":
-            inside = True
-        elif token.kind == ")" and inside:
+        depth += (token.kind == "(") - (token.kind == ")")
+        if token.kind == ")" and depth == 0:
             break
-        elif inside and token.kind in ("word", "quoted") and not token.says("asc", "desc"):
+        if depth == 1 and token.kind in ("word", "quoted") and not token.says("asc", "desc"):
             found.append(token.value)
     return found
 
@@ -201,7 +206,7 @@ def find_column(table: Table, name: str) -> Column | None:
 
 def read_column(words: list[Token], table: Table) -> Column | None:
     """A column definition: name, type, and what follows in any order. None where no name can be read."""
-    if words[0].kind not in ("word", "quoted") or not words[0].value.strip():
+    if not words or words[0].kind not in ("word", "quoted") or not words[0].value.strip():
         return None
     column = Column(words[0].value, "")
     position = 1
@@ -216,11 +221,13 @@ def read_column(words: list[Token], table: Table) -> Column | None:
             column.type = words[position + 1].value
             position += 2
         while position < len(words) and words[position].says(*_MORE_OF_TYPE):
+            if position + 1 < len(words) and words[position + 1].says("set"):
+                break  # CHARACTER SET
             column.type += " " + words[position].value
             position += 1
         if position < len(words) and words[position].kind == "(":
             position = _arguments(column, words, position)
-        while position < len(words) and words[position].says(*_MORE_OF_TYPE):
+        while position < len(words) and words[position].says(*_AFTER_ARGUMENTS):
             column.type += " " + words[position].value
             position += 1
     _qualities(column, words, position, table)
@@ -238,7 +245,7 @@ def _arguments(column: Column, words: list[Token], position: int) -> int:
             depth -= 1
             if depth == 0:
                 break
-        elif token.kind == "string":
+        elif token.kind == "string" or (token.kind == "quoted" and column.type.casefold() in ("enum", "set")):
             column.values.append(token.value)
         elif not column.values:
             parts.append(token.value)
@@ -255,7 +262,7 @@ def _qualities(column: Column, words: list[Token], position: int, table: Table) 
         position += 1
         if depth or following is None:
             continue
-        if token.says("comment") and following.kind == "string":
+        if token.says("comment") and following.kind in ("string", "quoted"):
             column.comment = following.value.strip()
         elif token.says("not") and following.says("null"):
             column.required = True

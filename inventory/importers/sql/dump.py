@@ -1,5 +1,6 @@
 """Reads a SQL dump into datasets and data fields: tables, columns, comments, keys. Data is never kept."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from inventory.values.observation import Locator
 
 MOST_TABLES = 50_000
 
-_DATABASE = re.compile(r"(?:^--\s*Host:.*?Database:\s*|^\s*Source (?:Schema|Database)\s*:\s*|^-- Dumped from database\s*)([\w.-]+)", re.M)
+_DATABASE = re.compile(r"(?:^--\s*Host:.*?Database:\s*|^\s*Source (?:Schema|Database)\s*:\s*)([\w.-]+)", re.M)
 
 
 def read_sql_dump(path: Path, problems: Problems, context: Context) -> Document:
@@ -151,51 +152,40 @@ class _Dump:
         table = self.find(parts[-2] if len(parts) > 1 else "", parts[-1]) if parts else None
         if table is None:
             return end
+        verb = ""
         for clause in _clauses(words[position:]):
-            self._change(table, clause, statement)
+            verb = self._change(table, clause, statement, verb)
         return end
 
-    def _change(self, table: Table, words: list[Token], statement: Statement) -> None:
+    def _change(self, table: Table, words: list[Token], statement: Statement, before: str) -> str:
+        """One clause of ALTER TABLE; `before` is the verb of the clause before it, which may hold on. Returns the verb."""
         if words[0].says("with"):
-            words = [w for w in words if not w.says("with", "check", "nocheck")] or words
-        first, rest = words[0], words[1:]
-        if first.says("add") and rest:
-            if rest[0].says(
-                "constraint",
-                "primary",
-                "foreign",
-                "unique",
-                "index",
-                "key",
-                "fulltext",
-                "check",
-                "spatial",
-                "default",
-                "partition",
-                "supplemental",
-            ):
-                read_rule(table, rest)
-                return
-            if rest[0].says("column"):
-                rest = rest[1:]
-            while rest and rest[0].says("if", "not", "exists"):
-                rest = rest[1:]
-            added = _clauses(rest[1:-1]) if rest and rest[0].kind == "(" else [rest]
-            for definition in added:
-                column = read_column(definition, table) if definition else None
-                if column is not None:
-                    column.line = statement.line + statement.text.count("\n", statement.start, definition[0].start)
-                    table.columns.setdefault(column.name, column)
-        elif first.says("modify", "change") and rest:
-            rest = rest[1:] if rest[0].says("column") else rest
-            old = find_column(table, rest[0].value) if rest else None
-            column = read_column(rest[1:] if first.says("change") else rest, table) if rest else None
-            if old is not None and column is not None and column.type:
-                old.comment = column.comment or old.comment
-                old.name = column.name if first.says("change") else old.name
-                old.type, old.arguments, old.required = column.type, column.arguments, column.required or old.is_key
-        elif first.says("comment") and rest and rest[-1].kind == "string":
+            words = [word for word in words if not word.says("with", "check", "nocheck")] or words
+        verb = words[0].value.casefold() if words[0].says(*_VERBS) else before
+        rest = words[1:] if words[0].says(*_VERBS) else words
+        if verb == "add":
+            self._add(table, rest, statement)
+        elif verb in ("modify", "change", "alter"):
+            rest = rest[1:] if rest and rest[0].says("column") else rest
+            for definition in _clauses(rest[1:-1]) if rest and rest[0].kind == "(" else [rest]:
+                _redefine(table, definition, verb)
+        elif verb == "comment" and rest and rest[-1].kind in ("string", "quoted"):
             table.comment = rest[-1].value
+        return verb
+
+    def _add(self, table: Table, rest: list[Token], statement: Statement) -> None:
+        if rest and rest[0].says(*_NO_COLUMN):
+            read_rule(table, rest)
+            return
+        if rest and rest[0].says("column"):
+            rest = rest[1:]
+        while rest and rest[0].says("if", "not", "exists"):
+            rest = rest[1:]
+        for definition in _clauses(rest[1:-1]) if rest and rest[0].kind == "(" else [rest]:
+            column = read_column(definition, table)
+            if column is not None and find_column(table, column.name) is None:
+                column.line = statement.line + statement.text.count("\n", statement.start, definition[0].start)
+                table.columns[column.name] = column
 
     def _comment(self, statement: Statement) -> int:
         words, end = self._statement(statement)
@@ -208,13 +198,18 @@ class _Dump:
 
     def _property(self, statement: Statement) -> int:
         words, end = self._statement(statement)
-        texts = [word.value for word in words if word.kind == "string"]
-        # N'MS_Description', N'text', N'SCHEMA', N'dbo', N'TABLE', N'x', N'COLUMN', N'y' (named arguments alike)
-        if len(texts) >= 4 and texts[0].casefold() == "ms_description":
-            kinds = {texts[i].casefold(): texts[i + 1] for i in range(2, len(texts) - 1, 2)}
-            parts = [kinds.get("schema", kinds.get("user", "")), kinds.get("table", "")]
+        # N'MS_Description', N'text', N'SCHEMA', N'dbo', N'TABLE', N'x', N'COLUMN', N'y'; each may be named, be [x] or a variable
+        given = [
+            word.value
+            for word, following in itertools.zip_longest(words, words[1:])
+            if word.kind in ("string", "quoted", "word") and (following is None or following.kind != "=")
+        ]
+        if len(given) >= 4 and given[0].casefold() == "ms_description":
+            kinds = {given[i].casefold(): given[i + 1] for i in range(2, len(given) - 1, 2)}
+            schema = kinds.get("schema", kinds.get("user", ""))
+            parts = ["" if schema.startswith("@") else schema, kinds.get("table", "")]
             if parts[1]:
-                self._comments.append(([*parts, kinds["column"]] if "column" in kinds else parts, texts[1], "column" in kinds))
+                self._comments.append(([*parts, kinds["column"]] if "column" in kinds else parts, given[1], "column" in kinds))
         return end
 
     def _enum(self, statement: Statement) -> int:
@@ -284,6 +279,63 @@ def _field_row(column: Column, resource: str, at: Locator) -> RawRow:
         is_key=True if column.is_key else None,
         required=True if column.required else None,
     )
+
+
+_VERBS = (
+    "add",
+    "modify",
+    "change",
+    "alter",
+    "comment",
+    "drop",
+    "rename",
+    "owner",
+    "set",
+    "enable",
+    "disable",
+    "convert",
+    "engine",
+    "auto_increment",
+)
+_NO_COLUMN = (
+    "constraint",
+    "primary",
+    "foreign",
+    "unique",
+    "index",
+    "key",
+    "fulltext",
+    "check",
+    "spatial",
+    "default",
+    "partition",
+    "supplemental",
+)
+
+
+def _redefine(table: Table, words: list[Token], verb: str) -> None:
+    """MODIFY, CHANGE and ALTER COLUMN: a new type, name, comment or NOT NULL of a column that is there."""
+    old = find_column(table, words[0].value) if words else None
+    if old is None:
+        return
+    rest = words[1:] if verb == "change" else words
+    if len(rest) > 1 and rest[1].says("set", "drop", "type"):  # ALTER COLUMN a SET NOT NULL, TYPE varchar(20)
+        if rest[1].says("type"):
+            rest = [rest[0], *rest[2:]]
+        else:
+            if [word.value.casefold() for word in rest[2:4]] == ["not", "null"]:
+                old.required = rest[1].says("set") or old.is_key
+            return
+    column = read_column(rest, table)
+    if column is None:
+        return
+    old.comment = column.comment or old.comment
+    old.required = column.required or old.is_key or (old.required and not column.type)
+    if column.type:
+        old.type, old.arguments = column.type, column.arguments
+    if verb == "change" and column.name != old.name:
+        table.columns = {column.name if value is old else name: value for name, value in table.columns.items()}
+        old.name = column.name
 
 
 def _path(words: list[Token], position: int) -> tuple[list[str], int]:

@@ -8,7 +8,7 @@ from inventory.importers.sql.tokens import Token, tokens
 
 MOST_COLUMNS = 4_000
 
-_STARTS = re.compile(r"\n[ \t]*+(?:create|insert|comment\s+on|alter|drop|grant|go|/)\b", re.I)
+_STARTS = re.compile(r"\n[ \t]*+(?:create|insert|go)\Z", re.I)
 _SQL_LOOKING = re.compile(
     r"\b(?:varchar2?|int|bigint|decimal|number|datetime|timestamp|not null|default|select|insert|drop|alter)\b\s*[(,]?|,\s*$|^[-=*#\s]*$",
     re.I,
@@ -21,9 +21,10 @@ class TableReader:
 
     def __init__(self, text: str, start: int, position: int, dialect: Dialect) -> None:
         self._text = text
-        self._start = start
         self._dialect = dialect
         self._tokens = tokens(text, position, dialect)
+        self._counted = start
+        self._lines = 0
         self.end = position
 
     def read(self) -> Table | None:
@@ -60,7 +61,8 @@ class TableReader:
             table.has_no_columns = True
             return table
         self._body(table)
-        self._options(table)
+        if not table.is_cut_off:
+            self._options(table)
         return table
 
     def _name_from(self, token: Token) -> str:
@@ -80,26 +82,27 @@ class TableReader:
     def _body(self, table: Table) -> None:
         """Items up to the closing bracket; a comment names the column on whose line it stands, else the one below it."""
         item: list[Token] = []
-        depth, last, above = 0, None, ""
+        depth, end, above, items = 0, self.end, "", 0
         named: Column | None = None
         for token in self._tokens:
             if token.kind == "comment":
                 note = _note(token.value)
-                same_line = self._text.count("\n", last.end, token.start) == 0 if last is not None else False
-                if same_line and note:
+                if note and "\n" not in self._text[end : token.start]:
                     if item:
                         item.append(token)
-                    elif named is not None and not named.comment:
-                        named.comment = note
+                    elif named is not None:
+                        named.comment = named.comment or note
+                    elif not items:
+                        table.comment = note  # on the line of the opening bracket
                 elif note and not item and _CJK.search(note):
                     above = note
                 continue
-            if depth == 0 and token.says("create", "insert", "go") and _STARTS.match(self._text, self._text.rfind("\n", 0, token.start)):
+            if depth == 0 and token.says("create", "insert", "go") and _STARTS.search(self._text, max(0, token.start - 100), token.end):
+                self._item(table, item, above)
                 table.is_cut_off = True
                 self.end = token.start
                 return
-            self.end = token.end
-            last = token
+            self.end = end = token.end
             if token.kind == "(":
                 depth += 1
             elif token.kind == ")":
@@ -109,10 +112,13 @@ class TableReader:
                     return
             elif token.kind == "," and depth == 0:
                 named = self._item(table, item, above)
-                item, above = [], ""
+                item, above, items = [], "", items + 1
+                if items > MOST_COLUMNS:
+                    table.is_cut_off = True
+                    return
                 continue
             item.append(token)
-            if len(item) > 20_000 or len(table.columns) > MOST_COLUMNS:
+            if len(item) > 20_000:
                 table.is_cut_off = True
                 return
         self._item(table, item, above)
@@ -131,58 +137,75 @@ class TableReader:
         if not column.comment:
             notes = [_note(token.value) for token in item if token.kind == "comment"]
             column.comment = next((note for note in notes if note), above)
-        column.line = self._text.count("\n", self._start, words[0].start)
+        self._lines += self._text.count("\n", self._counted, words[0].start)
+        self._counted = words[0].start
+        column.line = self._lines
         table.columns.setdefault(column.name, column)
         return column
 
     def _options(self, table: Table) -> None:
-        """What follows the columns: the table's comment, partition columns, to the end of the statement."""
-        depth, previous = 0, Token("", "", 0, 0)
+        """What follows the columns: the table's comment, inheritance, to the end of the statement."""
+        depth, previous = 0, Token("", "", self.end, self.end)
         before = previous
+        inherited: list[str] | None = None
         for token in self._tokens:
             if token.kind == "comment":
                 continue
-            starts_line = self._text.rfind("\n", previous.end, token.start) >= 0 if previous.end else True
-            if depth == 0 and (token.kind == ";" or (starts_line and _ends_statement(token))):
+            starts_line = "\n" in self._text[previous.end : token.start]
+            if depth == 0 and (token.kind == ";" or (starts_line and _ends_statement(token, self._text))):
                 self.end = token.end if token.kind == ";" else token.start
                 return
             self.end = token.end
-            if token.kind == "string" and (previous.says("comment") or (previous.kind == "=" and before.says("comment"))):
-                table.comment = table.comment or token.value
-            elif token.says("inherits") or (previous.kind == "(" and before.says("inherits")):
-                table.like.append(token.value)
+            is_text = token.kind == "string" or (token.kind == "quoted" and self._dialect.backslash)
+            if is_text and (previous.says("comment") or (previous.kind == "=" and before.says("comment"))):
+                table.comment = token.value
+            elif token.says("inherits"):
+                inherited = []
+            elif inherited is not None and token.kind in ("word", "quoted"):
+                if previous.kind == "." and inherited:
+                    inherited[-1] = token.value
+                else:
+                    inherited.append(token.value)
             depth += (token.kind == "(") - (token.kind == ")")
+            if inherited is not None and token.kind == ")":
+                table.like += inherited
+                inherited = None
             before, previous = previous, token
 
 
-def _ends_statement(token: Token) -> bool:
-    words = (
-        "create",
-        "insert",
-        "comment",
-        "alter",
-        "drop",
-        "grant",
-        "go",
-        "set",
-        "exec",
-        "execute",
-        "use",
-        "if",
-        "print",
-        "begin",
-        "end",
-        "declare",
-        "commit",
-        "lock",
-        "delete",
-        "update",
-        "select",
-        "replace",
-        "values",
-        "copy",
-    )
-    return token.says(*words) or token.kind == "/"
+_STARTERS = (
+    "create",
+    "insert",
+    "comment",
+    "alter",
+    "drop",
+    "grant",
+    "go",
+    "set",
+    "exec",
+    "execute",
+    "use",
+    "if",
+    "print",
+    "begin",
+    "end",
+    "declare",
+    "commit",
+    "lock",
+    "delete",
+    "update",
+    "select",
+    "replace",
+    "values",
+    "copy",
+)
+
+
+def _ends_statement(token: Token, text: str) -> bool:
+    """Tell whether a word at the start of a line begins another statement (COMMENT only where ON follows)."""
+    if token.says("comment"):
+        return re.match(r"comment\s+on\b", text[token.start : token.start + 40], re.I) is not None
+    return token.says(*_STARTERS) or token.kind == "/"
 
 
 def _note(comment: str) -> str:

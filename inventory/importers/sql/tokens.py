@@ -33,10 +33,13 @@ def _token(dialect: Dialect) -> re.Pattern[str]:
 
 def unquoted(text: str, dialect: Dialect) -> str:
     """A string literal or quoted name without its quotes and escapes."""
+    is_escaped = dialect.backslash or (dialect.dollars and text[:1] in "eE")
     text = text.lstrip("nNeEbBxX") if text[:1] not in "'\"`[" else text
     quote, inner = text[0], text[1:-1]
+    if dialect.q_quotes and quote == "'" and len(inner) > 1 and inner[0] + inner[-1] in ("[]", "{}", "()", "<>"):
+        inner = inner[1:-1]
     inner = inner.replace("]]", "]") if quote == "[" else inner.replace(quote * 2, quote)
-    if dialect.backslash and quote != "`":
+    if is_escaped and quote != "`":
         inner = re.sub(r"\\(.)", lambda m: {"n": "\n", "t": "\t", "r": "\r", "0": ""}.get(m[1], m[1]), inner, flags=re.S)
     return inner
 

@@ -1,6 +1,9 @@
+from pathlib import Path
+
 import pytest
 
-from inventory.importers.decode import decode_text
+from inventory.importers import decode
+from inventory.importers.decode import decode_text, encoding_of, open_text
 from inventory.problems import InputError
 
 TEXT = "系统名称,所属单位\n云溪通,民政局\n"
@@ -25,4 +28,59 @@ def test_a_short_word_at_the_end_is_not_a_cut() -> None:
 def test_bytes_that_are_no_text_are_refused(data: bytes) -> None:
     with pytest.raises(InputError) as error:
         decode_text(data, "a.csv")
+    assert error.value.code == "not_text"
+
+
+def written(folder: Path, data: bytes) -> Path:
+    (folder / "a.sql").write_bytes(data)
+    return folder / "a.sql"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "mark", "found"),
+    [
+        ("utf-8", b"", "utf-8"), ("utf-8-sig", b"", "utf-8-sig"), ("gbk", b"", "gb18030"), ("gb18030", b"", "gb18030"), ("utf-16", b"", "utf-16"), ("utf-16-be", b"\xfe\xff", "utf-16"), ("utf-16-le", b"", "utf-16-le"), ("utf-16-be", b"", "utf-16-be"), ("ascii", b"", "utf-8"),
+    ],
+)  # fmt: skip
+def test_a_file_is_opened_in_its_encoding_and_without_its_mark(encoding: str, mark: bytes, found: str, tmp_path: Path) -> None:
+    text = "CREATE TABLE `t_jm` (\r\n  `xm` varchar(50) COMMENT '姓名'\r\n);\r\n"
+    text = text.replace("姓名", "name") if encoding == "ascii" else text
+    path = written(tmp_path, mark + text.encode(encoding))
+    assert encoding_of(path) == (found, False)
+    with open_text(path) as opened:
+        assert (opened.encoding, opened.is_damaged) == (found, False)
+        assert opened.stream.read() == text.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("piece", [1, 3, 1024])
+def test_a_file_that_ends_or_is_read_in_the_middle_of_a_character_is_not_damaged(
+    encoding: str, piece: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decode, "_PIECE", max(piece, 3))
+    path = written(tmp_path, ("COMMENT ON TABLE t IS '居民" * 9).encode(encoding)[:-1])
+    with open_text(path) as opened:
+        assert not opened.is_damaged
+        assert opened.stream.read().rstrip("\ufffd") == ("COMMENT ON TABLE t IS '居民" * 9)[:-1]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_raw_bytes_in_data_leave_a_file_in_the_encoding_of_its_comments(encoding: str, tmp_path: Path) -> None:
+    lines = "".join(f"COMMENT ON COLUMN t.c{number} IS '居民的第{number}个地址';\n" for number in range(30)).encode(encoding)
+    path = written(tmp_path, lines + b"INSERT INTO t VALUES ('\xff\xd8\xff\xe0\x80\xff');\n" + lines)
+    assert encoding_of(path) == (encoding, True)
+    with open_text(path) as opened:
+        assert opened.stream.read().count("地址") == 60
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, b"\x01\x00\x00\x00" * 50, b"\xff\x01\x02" * 50,
+        bytes(range(1, 256)) * 9,
+    ],
+)  # fmt: skip
+def test_a_binary_file_is_not_opened(data: bytes, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error, open_text(written(tmp_path, data)):
+        pass
     assert error.value.code == "not_text"

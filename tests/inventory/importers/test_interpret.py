@@ -142,7 +142,6 @@ def test_a_row_that_may_be_secret_is_refused_whole(cells: dict[str, Any]) -> Non
     assert said == []
 
 
-@pytest.mark.xfail(strict=True, reason="interpret.py: an unknown header is quoted in the outcome, even where it holds a credential")
 def test_an_unknown_header_with_a_credential_is_not_quoted() -> None:
     _, problems = read("System", {"name": "甲", "密码:hunter2": "x"})
     assert "hunter2" not in repr(problems.ignored)

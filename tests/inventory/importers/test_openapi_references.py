@@ -55,7 +55,7 @@ def test_a_reference_into_another_file_is_followed_from_there(reference: str, tm
     write(tmp_path, {"api.yaml": described(reference), "models/elder.yaml": ELDER, "models/types.yaml": TYPES})
     document, problems = read(tmp_path / "api.yaml")
     assert (fields(document), asked(problems)) == (BOTH, [])
-    assert {row.cells["data_type"] for row in document.rows if row.cells.get("name") == "born"} == {"date"}
+    assert {row.cells["type"] for row in document.rows if row.cells.get("name") == "born"} == {"date"}
     assert {path.name for path in document.used} == {"elder.yaml", "types.yaml"}
 
 
@@ -155,23 +155,14 @@ def test_the_number_of_other_files_is_bounded(tmp_path: Path, monkeypatch: pytes
     assert asked(problems) == [("ref_not_found", "3.yaml")]
 
 
-FAULTS = {
-    "a%00b.yaml": "openapi.py _follow: Path.resolve raises ValueError for a NUL in an address",
-    "http://[bad#/Elder": "openapi.py _follow: urldefrag raises ValueError for an address that is none",
-    "#/components/schemas/²": "openapi.py _follow: '²'.isdigit() is true and int('²') raises ValueError",
-    "#/components/schemas/" + "9" * 5000: "openapi.py _follow: int() raises ValueError for a step of more than 4300 digits",
-    "x" * 300 + ".yaml": "openapi.py _follow: is_file raises OSError for a long name, and the whole description counts as cannot_open",
-    "#Absent": "openapi.py _follow: an anchor that does not exist is taken for the whole document and not told",
-}
+ODD = ["a%00b.yaml", "http://[bad#/Elder", "#/components/schemas/²", "#/components/schemas/" + "9" * 5000, "x" * 300 + ".yaml", "#Absent"]
 
 
-@pytest.mark.parametrize(
-    "reference", [pytest.param(r, marks=pytest.mark.xfail(strict=True, reason=why), id=why[:60]) for r, why in FAULTS.items()]
-)
+@pytest.mark.parametrize("reference", ODD, ids=["nul", "no address", "superscript", "long number", "long name", "absent anchor"])
 def test_an_odd_reference_is_told_and_its_neighbours_are_kept(reference: str, tmp_path: Path) -> None:
     write(tmp_path, {"api.yaml": described(reference)})
     document, problems = read(tmp_path / "api.yaml")
-    assert KEPT <= fields(document)
+    assert fields(document) >= KEPT
     assert [p.code for p in problems.questions] in (["ref_not_found"], ["remote_ref"])
 
 

@@ -1,0 +1,74 @@
+"""round, diff: audits that follow each other."""
+
+from typing import Annotated, Any
+
+import typer
+
+from auditor.cli.call import current
+
+rounds = typer.Typer(help="Audit rounds: new, list.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.add_typer(rounds, name="round")
+    rounds.command("new")(round_new)
+    rounds.command("list")(round_list)
+    app.command("diff")(diff)
+
+
+def round_new(name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the new round.")]) -> None:
+    """Close the current round, keep it as it stands, and open another."""
+    from auditor.rounds import new_round
+
+    outcome = new_round(current.workspace(), name)
+    current.say("cli.round_opened", **outcome)
+    current.answer(outcome)
+
+
+def round_list() -> None:
+    """All rounds in the order in which they were opened."""
+    from auditor.rounds import list_rounds
+    from inventory.languages import message
+
+    found = list_rounds(current.workspace())
+    if not current.json:
+        titles = [message(current.lang, f"cli.column_{name}") for name in ("name", "opened", "closed")]
+        current.table(titles, [[r["name"], r["opened_at"], r["closed_at"] or "—"] for r in found])
+    current.answer({"rounds": found})
+
+
+def diff(
+    left: Annotated[str, typer.Argument(metavar="ROUND_A", help="The earlier round.")],
+    right: Annotated[str, typer.Argument(metavar="ROUND_B", help="The later round.")],
+) -> None:
+    """What changed between two rounds: records, values, findings."""
+    from auditor.rounds import diff_rounds
+    from inventory.schema import by_array
+
+    outcome = diff_rounds(current.workspace(), left, right)
+    for part in ("new", "gone", "renamed"):
+        for array, entries in outcome[part].items():
+            for entry in entries:
+                old = f"{entry['old']} → " if part == "renamed" else ""
+                current.say(f"cli.diff_{part}", array=by_array()[array].title(current.lang), name=f"{old}{entry['name']}")
+    for array, entries in outcome["changed"].items():
+        for entry in entries:
+            told = {"array": by_array()[array].title(current.lang), "name": entry["name"], "field": _field(array, entry["field"])}
+            current.say("cli.diff_changed", **told, old=_shown(entry["old"]), new=_shown(entry["new"]))
+    for part in ("opened", "closed", "returned"):
+        for entry in outcome["findings"][part]:
+            current.say(f"cli.diff_{part}", rule=entry["rule"], id=entry["id"])
+    current.answer(outcome)
+
+
+def _field(array: str, key: str) -> str:
+    from inventory.schema import by_array
+
+    return next((f.title(current.lang) for f in by_array()[array].fields.values() if f.key == key), key)
+
+
+def _shown(value: Any) -> str:
+    if value in (None, "", []):
+        return "—"
+    return ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)

@@ -1,0 +1,197 @@
+"""Audit rounds: opening a new one closes and keeps the last; two of them can be compared value by value."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from auditor.workspace import Workspace
+from inventory import rounds, store
+from inventory.database import reading, writing
+from inventory.documents import record_object
+from inventory.models.ledger import FindingRow, MetaRow, ObservationRow, RoundRow, SourceRow
+from inventory.problems import InputError
+from inventory.reconcile.references import resolve_references
+from inventory.schema import by_array, entities
+from inventory.snapshot import load_judgements, result, save_result
+
+_OPEN = frozenset({"candidate", "question", "needs_evidence", "confirmed", "in_correction", "reopened"})
+# what two records of different names share where one thing was renamed
+_IDENTIFYING = ("code", "urls", "identifiers", "filing_no", "icp_no", "mlps_filing", "doc_no")
+_NOT_COMPARED = frozenset({"id", "sources", "modes"})
+
+Snapshot = dict[str, Any]
+
+
+def list_rounds(workspace: Workspace) -> list[dict[str, Any]]:
+    """All rounds in the order in which they were opened."""
+    with reading(workspace.engine) as session:
+        current = rounds.current_round(session)
+        return [
+            {
+                "name": row.name,
+                "opened_at": store.format_time(row.opened_at),
+                "closed_at": None if row.closed_at is None else store.format_time(row.closed_at),
+                "is_current": row.name == current,
+            }
+            for row in session.execute(select(RoundRow).order_by(col(RoundRow.opened_at), col(RoundRow.name))).scalars()
+        ]
+
+
+def new_round(workspace: Workspace, name: str) -> dict[str, Any]:
+    """Keep the current round as it stands and open another. Raises InputError for a name that was used before."""
+    name = name.strip()
+    if not name or len(name) > 60:
+        raise InputError("bad_round_name", name=name[:60])
+    with writing(workspace.engine) as session:
+        if session.get(RoundRow, name) is not None:
+            raise InputError("round_exists", name=name)
+        closed = rounds.current_round(session)
+        save_result(session, f"round:{closed}", _snapshot(session))
+        rounds.open_round(session, name, workspace.now)
+    return {"round": name, "closed": closed}
+
+
+def diff_rounds(workspace: Workspace, left: str, right: str) -> dict[str, Any]:
+    """What changed from one round to another: records new, gone, renamed and changed, findings opened, closed and returned."""
+    with reading(workspace.engine) as session:
+        before, after = (_of_round(session, name) for name in (left, right))
+        judged = {
+            frozenset((j.left, j.right)) for j in load_judgements(session) if j.undone_at is None and j.verdict in ("same", "successor")
+        }
+    answer: dict[str, Any] = {"rounds": [left, right], "new": {}, "gone": {}, "renamed": {}, "changed": {}}
+    now_called: dict[str, str] = {}
+    for array in by_array():
+        old, new = before["records"].get(array, {}), after["records"].get(array, {})
+        renamed = list(_renamed(array, old, new, judged))
+        now_called.update({entry["old_id"]: entry["id"] for entry in renamed})
+        moved = {entry["old_id"] for entry in renamed} | {entry["id"] for entry in renamed}
+        parts = {
+            "new": [_named(array, new[i]) for i in sorted(set(new) - set(old) - moved)],
+            "gone": [_named(array, old[i]) for i in sorted(set(old) - set(new) - moved)],
+            "renamed": renamed,
+            "changed": [
+                change for i in sorted(set(old) & set(new)) for change in _changes(array, old[i], new[i])
+            ] + [change for entry in renamed if entry["old_id"] != entry["id"] for change in _changes(array, old[entry["old_id"]], new[entry["id"]])],
+        }  # fmt: skip
+        for part, entries in parts.items():
+            if entries:
+                answer[part][array] = entries
+    answer["findings"] = _findings(before["findings"], after["findings"], now_called)
+    return answer
+
+
+def _of_round(session: Session, name: str) -> Snapshot:
+    if name == rounds.current_round(session):
+        return _snapshot(session)
+    kept: Snapshot | None = result(session, f"round:{name}")
+    if kept is None:
+        known = [row.name for row in session.execute(select(RoundRow).order_by(col(RoundRow.opened_at))).scalars()]
+        raise InputError("no_such_round", name=name[:60], rounds=", ".join(known))
+    return kept
+
+
+def _snapshot(session: Session) -> Snapshot:
+    """The records with their values, and the findings with their status, as plain JSON."""
+    resolved, _ = resolve_references(store.load_records(session))
+    gone = _no_longer_named(session)
+    return {
+        "records": {
+            spec.array: {record.id: record_object(spec, record) for record in resolved.get(entity, {}).values() if record.id not in gone}
+            for entity, spec in entities().items()
+        },
+        "findings": {
+            row.id: {"rule": row.content["rule"], "subjects": row.content["subjects"], "status": row.status if row.is_current else "closed"}
+            for row in session.execute(select(FindingRow)).scalars()
+        },
+    }
+
+
+def _no_longer_named(session: Session) -> set[str]:
+    """Records that no source names in its latest version."""
+    absent: dict[str, set[str]] = defaultdict(set)
+    for row in session.execute(select(MetaRow).where(col(MetaRow.name).startswith("absent:"))).scalars():
+        for record in row.value["records"]:
+            absent[record].add(row.value["series"])
+    if not absent:
+        return set()
+    series: dict[str, set[str]] = defaultdict(set)
+    spoken = select(col(ObservationRow.record), col(SourceRow.series)).join(SourceRow, col(SourceRow.id) == col(ObservationRow.source))
+    for record, of in session.execute(spoken.where(col(SourceRow.withdrawn_at).is_(None)).distinct()):
+        if record in absent:
+            series[record].add(of)
+    return {record for record, of in series.items() if of <= absent[record]}
+
+
+def _label(array: str, record: Mapping[str, Any]) -> str:
+    spec = by_array()[array]
+    return str(record.get(spec.fields[spec.label_field].key) or record["id"])
+
+
+def _named(array: str, record: Mapping[str, Any]) -> dict[str, str]:
+    return {"id": record["id"], "name": _label(array, record)}
+
+
+def _renamed(array: str, old: Mapping[str, Any], new: Mapping[str, Any], judged: set[frozenset[str]]) -> Iterator[dict[str, str]]:
+    """Records of one id and another name, and pairs of ids that a judgement or an identifier ties together."""
+    for i in sorted(set(old) & set(new)):
+        if _label(array, old[i]) != _label(array, new[i]):
+            yield {"id": i, "old_id": i, "old": _label(array, old[i]), "name": _label(array, new[i]), "why": "id"}
+    marks: dict[str, list[str]] = defaultdict(list)
+    arrived = sorted(set(new) - set(old))
+    for i in arrived:
+        for mark in _marks(array, new[i]):
+            marks[mark].append(i)
+    taken: set[str] = set()
+    for i in sorted(set(old) - set(new)):
+        by_judgement = [n for n in arrived if frozenset((i, n)) in judged]
+        by_mark = [n for mark in _marks(array, old[i]) for n in marks.get(mark, []) if len(marks[mark]) == 1]
+        for why, found in (("judgement", by_judgement), ("identifier", by_mark)):
+            chosen = next((n for n in found if n not in taken), None)
+            if chosen is not None:
+                taken.add(chosen)
+                yield {"id": chosen, "old_id": i, "old": _label(array, old[i]), "name": _label(array, new[chosen]), "why": why}
+                break
+
+
+def _marks(array: str, record: Mapping[str, Any]) -> Iterator[str]:
+    for name in _IDENTIFYING:
+        field = by_array()[array].fields.get(name)
+        value = record.get(field.key) if field is not None else None
+        for part in value if isinstance(value, list) else [value]:
+            if part:
+                yield f"{name}={part}"
+
+
+def _changes(array: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for key in sorted((set(old) | set(new)) - _NOT_COMPARED):
+        if old.get(key) != new.get(key):
+            yield {**_named(array, new), "field": key, "old": old.get(key), "new": new.get(key)}
+
+
+def _findings(old: Mapping[str, Any], new: Mapping[str, Any], now_called: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """Findings opened and closed; one that was closed and is open again, be it about a renamed thing, has returned."""
+
+    def told(i: str, finding: Mapping[str, Any]) -> dict[str, Any]:
+        return {"id": i, "rule": finding["rule"], "subjects": finding["subjects"], "status": finding["status"]}
+
+    def meant(finding: Mapping[str, Any]) -> tuple[str, frozenset[str]]:
+        return finding["rule"], frozenset(now_called.get(subject, subject) for subject in finding["subjects"])
+
+    settled = {meant(finding): i for i, finding in old.items() if finding["status"] not in _OPEN}
+    carried = {meant(finding) for finding in old.values() if finding["status"] in _OPEN}
+    answer: dict[str, list[dict[str, Any]]] = {"opened": [], "closed": [], "returned": []}
+    for i, finding in sorted(new.items()):
+        was_open = i in old and old[i]["status"] in _OPEN
+        if finding["status"] not in _OPEN or was_open or meant(finding) in carried:
+            continue
+        known = settled.get(meant(finding))
+        answer["opened" if known is None else "returned"].append({**told(i, finding), **({} if known in (None, i) else {"was": known})})
+    still_open = {meant(finding) for finding in new.values() if finding["status"] in _OPEN}
+    for i, finding in sorted(old.items()):
+        if finding["status"] in _OPEN and (i not in new or new[i]["status"] not in _OPEN) and meant(finding) not in still_open:
+            answer["closed"].append(told(i, new.get(i, {**finding, "status": "gone"})))
+    return answer
