@@ -70,7 +70,7 @@ def write_workbook(path: Path, rows: int) -> None:
             number + 1,
             0,
             [f"{KINDS[number % 10]}管理系统{number}", f"S{number:06}", f"某县第{number % 200}局", f"用于{KINDS[number % 10]}登记、查询和统计，第{number}个", "运行", "业务系统",
-             f"20{10 + number % 15:02}-0{1 + number % 9}-1{number % 9}", f"某公司{number % 300}", number % 5000, "二级", "账号密码登录", f"https://s{number}.example/"],
+             f"20{10 + number % 15:02}-0{1 + number % 9}-1{number % 9}", f"某公司{number % 300}", number % 5000, "二级", "统一身份认证", f"https://s{number}.example/"],
         )  # fmt: skip
     book.close()
 

@@ -6,16 +6,24 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
+
 from inventory.names import plain
 from inventory.schema import EntitySpec
 
+# what JSON of the standard library writes, or nothing
+_AS_JSON = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_SUBCLASS
 ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 def digest(*parts: Any) -> str:
     """Twelve hex digits of SHA-256 over the parts, encoded as JSON so that no two lists of parts make one text."""
-    encoded = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
-    return hashlib.sha256(encoded.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    try:
+        encoded = orjson.dumps(parts, option=_AS_JSON)
+    except (TypeError, ValueError):  # other kinds of values, half a surrogate pair
+        text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
+        encoded = text.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(encoded).hexdigest()[:12]
 
 
 def record_id(spec: EntitySpec, values: Mapping[str, Any], *, extra: Sequence[str] = ()) -> str | None:

@@ -31,6 +31,9 @@ _REMARKABLE = re.compile(
 )
 
 
+_SEPARATORS = re.compile(r"[|｜;；\n\r、,，]")
+
+
 class Unreadable(ValueError):
     """The value cannot be read; `code` names the problem and `params` fill its sentence."""
 
@@ -78,6 +81,8 @@ def _has_none(field: FieldSpec) -> bool:
 
 def _read_list(field: FieldSpec, raw: Any) -> list[str]:
     items = raw if isinstance(raw, (list, tuple)) else _split(field, str(raw))
+    if len(items) == 1 and isinstance(items[0], str) and field.type != "enums" and plain(items[0]) not in _NONE:
+        return [text] if (text := _text(items[0], 500)) else []
     if len(items) > LIST_LIMIT:
         raise Unreadable("too_many_items", limit=LIST_LIMIT)
     if len(items) == 1 and plain(str(items[0])) in _NONE and not _has_none(field):
@@ -98,6 +103,8 @@ def _read_list(field: FieldSpec, raw: Any) -> list[str]:
 
 def _split(field: FieldSpec, text: str) -> list[str]:
     """The items of a cell: the strongest separator that occurs decides, so that a weaker one may stand inside an item."""
+    if _SEPARATORS.search(text) is None:
+        return [text]
     for pattern in (r"[|｜;；\n\r]+", r"[、]+", r"[,，]+"):
         if pattern == r"[,，]+" and field.type == "refs":
             break

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from inventory import rounds
+from inventory.bulk import insert_many
 from inventory.identity import digest
 from inventory.models.ledger import ObservationRow, ProblemRow, SourceRow
 from inventory.models.records import TABLES
@@ -125,18 +126,12 @@ def save_observations(session: Session, source: Source, observations: Sequence[O
         return Counter()
     times = Counter((o.entity, o.record) for o in fresh)
     known = _observed_records(session, {record for _, record in times})
-    session.execute(
-        insert(ObservationRow.__table__),  # type: ignore[attr-defined]
+    insert_many(
+        session,
+        ObservationRow.__table__,  # type: ignore[attr-defined]
+        ("source", "entity", "record", "mode", "locator", "content", "cited"),
         [
-            {
-                "source": source.id,
-                "entity": o.entity,
-                "record": o.record,
-                "mode": o.mode,
-                "locator": o.locator.as_dict(),
-                "content": dict(o.values),
-                "cited": None if o.cited is None else list(o.cited),
-            }
+            (source.id, o.entity, o.record, o.mode, o.locator.as_dict(), dict(o.values), None if o.cited is None else list(o.cited))
             for o in fresh
         ],
     )
@@ -169,12 +164,12 @@ def _insert_first(session: Session, source: Source, observations: Iterable[Obser
 
 def _insert(session: Session, table: Any, rows: Iterable[dict[str, Any]]) -> None:
     """Insert rows of many columns by those that they fill."""
-    by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
     for row in rows:
         filled = {name: value for name, value in row.items() if value is not None}
-        by_columns[tuple(filled)].append(filled)
-    for group in by_columns.values():
-        session.execute(insert(table), group)
+        by_columns[tuple(filled)].append(tuple(filled.values()))
+    for columns, values in by_columns.items():
+        insert_many(session, table, columns, values)
 
 
 def _news(session: Session, source: Source, observations: Sequence[Observation]) -> list[Observation]:
@@ -246,7 +241,7 @@ def refresh(session: Session, keys: set[tuple[str, str]]) -> Counter[str]:
         for identifier in ids:
             folded = fold(spec, said.get((entity, identifier), []))
             if folded.sources or folded.values or folded.modes:
-                new[identifier] = _row(spec, identifier, folded)
+                new[identifier] = {**dict.fromkeys(spec.fields), **_row(spec, identifier, folded)}
         gone = [i for i in ids if new.get(i) != old.get(i)]
         for start in range(0, len(gone), CHUNK):
             session.execute(delete(table).where(table.c.id.in_(gone[start : start + CHUNK])))
@@ -257,17 +252,16 @@ def refresh(session: Session, keys: set[tuple[str, str]]) -> Counter[str]:
 
 
 def _row(spec: EntitySpec, identifier: str, folded: Folded) -> dict[str, Any]:
-    row: dict[str, Any] = dict.fromkeys(spec.fields)
-    for name, value in folded.values.items():
-        row[name] = Decimal(value) if spec.fields[name].type in ("dec", "money") else value
-    return {
+    row: dict[str, Any] = {
         "id": identifier,
         "sources": folded.sources,
         "modes": folded.modes,
         "none": folded.none,
         "not_applicable": folded.not_applicable,
-        **row,
     }
+    for name, value in folded.values.items():
+        row[name] = Decimal(value) if spec.fields[name].type in ("dec", "money") else value
+    return row
 
 
 def load_records(session: Session) -> dict[str, dict[str, Record]]:
