@@ -20,6 +20,7 @@ from inventory.documents import record_object
 from inventory.identity import digest
 from inventory.importers.bundle import Part, shown_name, unpacked
 from inventory.importers.interpret import interpret
+from inventory.importers.live_database import read_live_database, shown_address
 from inventory.importers.recognise import read_path
 from inventory.importers.rows import Context, Document
 from inventory.languages import message
@@ -217,6 +218,21 @@ def _one_outcome(outcomes: list[Outcome], names: list[str], problems: Problems) 
         whole.changed.update(outcome.changed)
         problems.add_all(outcome.problems)
     return whole
+
+
+def import_database(
+    engine: Engine, address: str, *, now: dt.datetime, context: Context = Context(), allow_private: bool = False, dry_run: bool = False
+) -> Outcome:
+    """Read the tables of a running database. Raises InputError where it is refused or does not answer."""
+    problems = Problems()
+    document = read_live_database(address, problems, context, allow_private=allow_private)
+    observations = interpret(document.rows, problems, defaults=_defaults(document, context))
+    outcome = Outcome(document.kind, document.why, problems)
+    for observation in observations:
+        outcome.read[entities()[observation.entity].array] += 1
+    said = digest([(o.entity, o.record, o.values) for o in observations])
+    source = make_source("import", shown_address(address), said, now)
+    return _take([_Ready(document, observations, source, outcome)], engine, dry_run)[0]
 
 
 def _defaults(document: Document, context: Context) -> dict[str, dict[str, str]]:

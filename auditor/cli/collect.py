@@ -1,5 +1,6 @@
 """init, form, import, crawl, round: what comes in."""
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -93,30 +94,46 @@ def form_status() -> None:
 
 
 def import_(
-    paths: Annotated[list[Path], typer.Argument(metavar="FILE|DIR…", help="Files, folders or zip archives.")],
+    paths: Annotated[list[str], typer.Argument(metavar="FILE|DIR|URL…", help="Files, folders, zips; a database's address or env:NAME.")],
     as_format: Annotated[str | None, typer.Option("--as", help="Overrule the format found by content.")] = None,
     system: Annotated[str, typer.Option(help="The system whose tables or interfaces these are, where the file does not say.")] = "",
     owner: Annotated[str, typer.Option(help="The body that holds what has no owner of its own.")] = "",
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="Also databases at private addresses.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, write nothing.")] = False,
 ) -> None:
     """Import inventories, SQL dumps, API descriptions, catalogues; also: import list, import withdraw ID."""
     from inventory.importers.rows import Context
-    from inventory.intake import import_path
+    from inventory.intake import import_database, import_path
 
     workspace = current.workspace()
-    if len(paths) == 1 and str(paths[0]) == "list" and not paths[0].exists():
+    if paths == ["list"] and not Path("list").exists():
         _list_imports()
         return
-    if len(paths) == 2 and str(paths[0]) == "withdraw" and not paths[0].exists():
-        _withdraw(str(paths[1]))
+    if len(paths) == 2 and paths[0] == "withdraw" and not Path("withdraw").exists():
+        _withdraw(paths[1])
         return
     context = Context(system.strip(), owner.strip(), columns=workspace.settings.columns)
-    _report(
-        *_each(
-            paths,
-            lambda path: import_path(workspace.engine, path, now=workspace.now, as_format=as_format, context=context, dry_run=dry_run),
-        )
-    )
+
+    addresses = {str(Path(text)): text for text in paths if "://" in text or text.startswith("env:")}
+
+    def read(path: Path) -> "Outcome":
+        given = addresses.get(str(path))
+        if given is None:
+            return import_path(workspace.engine, path, now=workspace.now, as_format=as_format, context=context, dry_run=dry_run)
+        address = _database_address(given)
+        return import_database(workspace.engine, address, now=workspace.now, context=context, allow_private=allow_private, dry_run=dry_run)
+
+    _report(*_each([Path(text) for text in paths], read))
+
+
+def _database_address(given: str) -> str:
+    """The address itself, or what the variable of `env:NAME` holds; an address in an argument has no password."""
+    from auditor.workspace import secret
+    from inventory.problems import InputError
+
+    if not given.startswith("env:") and re.search(r"://[^/@]*:[^/@]+@", given):
+        raise InputError("password_in_argument")
+    return secret(given)
 
 
 def _list_imports() -> None:

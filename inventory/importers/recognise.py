@@ -15,6 +15,7 @@ from inventory.importers.csv_folder import csv_files, read_csv_file, read_csv_fo
 from inventory.importers.decode import encoding_of
 from inventory.importers.excel import read_excel
 from inventory.importers.inventory_json import read_inventory_json
+from inventory.importers.live_database import read_sqlite_file
 from inventory.importers.openapi import read_openapi
 from inventory.importers.publiccode import read_publiccode
 from inventory.importers.rows import Context, Document
@@ -41,6 +42,7 @@ READERS: dict[str, Reader] = {
     "publiccode": read_publiccode,
     "api_catalogue": read_api_catalogue,
     "archimate": read_archimate,
+    "live_database": read_sqlite_file,
 }
 
 
@@ -120,7 +122,7 @@ def _by_magic(head: Head) -> str | None:
             raise InputError("unknown_format", file=head.path.name, formats=FORMATS)
         return "excel"
     if head.start.startswith(b"SQLite format 3\x00"):
-        raise InputError("is_a_database", file=head.path.name)
+        return "live_database"
     return None
 
 
