@@ -6,7 +6,7 @@ from typing import Any
 
 from inventory.documents import LEDGER, SCHEMA_VERSION
 from inventory.importers.decode import decode_text
-from inventory.importers.limits import JSON_BYTES, check_nesting, check_size
+from inventory.importers.limits import JSON_BYTES, ROWS, check_nesting, check_size
 from inventory.importers.rows import Context, Document, RawRow
 from inventory.problems import InputError, Problems
 from inventory.schema import by_array
@@ -18,6 +18,8 @@ def read_inventory_json(path: Path, problems: Problems, _context: Context = Cont
     check_size(path, JSON_BYTES)
     text = decode_text(path.read_bytes(), path.name)
     check_nesting(text, path.name)
+    if text.count("{") > 2 * ROWS:
+        raise InputError("too_many_rows", file=path.name, limit=ROWS)
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:

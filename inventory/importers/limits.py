@@ -15,6 +15,8 @@ UNPACKED_BYTES = 1024 * 1024 * 1024
 PARTS = 5_000
 RATIO = 200
 ROWS = 1_100_000
+# values of a description or catalogue in JSON or YAML
+VALUES = 2_000_000
 COLUMNS = 2_000
 CELLS = 20_000_000
 NESTING = 40

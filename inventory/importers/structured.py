@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from inventory.importers.decode import decode_text
-from inventory.importers.limits import DEPTH, DESCRIPTION_BYTES, check_expanded, check_nesting, check_size
+from inventory.importers.limits import DEPTH, DESCRIPTION_BYTES, VALUES, check_expanded, check_nesting, check_size
 from inventory.problems import InputError
 
 _LANGUAGES = ("zh", "zh-CN", "zh-Hans", "zh_CN", "en", "en-GB", "en-US")
@@ -25,6 +25,8 @@ def load(path: Path, limit: int = DESCRIPTION_BYTES) -> Any:
 def parse_json(text: str, file: str) -> Any:
     """Parsed JSON."""
     check_nesting(text, file, DEPTH)
+    if text.count(",") > VALUES:
+        raise InputError("too_many_rows", file=file, limit=VALUES)
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -61,6 +63,8 @@ def parse_yaml(text: str, file: str) -> Any:
     """Parsed YAML 1.1 (safe tags only)."""
     import yaml
 
+    if text.count("\n") + text.count(",") > VALUES:
+        raise InputError("too_many_rows", file=file, limit=VALUES)
     # a level of block nesting takes a column, and one of flow nesting a bracket
     if any(len(line) - len(line.lstrip(" ")) > 4 * DEPTH for line in text.splitlines()) or text.count("[") + text.count("{") > 200_000:
         check_nesting(text, file, DEPTH)

@@ -61,3 +61,28 @@ def test_deep_nesting_is_refused(brackets: str) -> None:
 @pytest.mark.parametrize("text", ["[" * NESTING + "]" * NESTING, "[]" * 100, '"' + "[" * 100 + '"', '"\\"' + "[" * 100 + '"', ""])
 def test_brackets_side_by_side_or_in_text_do_not_nest(text: str) -> None:
     check_nesting(text, "a.json")
+
+
+@pytest.mark.parametrize(
+    "text", ['["a","b","c","d","e"]', '{"openapi": "3.0.0", "a": [1, 2, 3, 4, 5]}', "openapi: 3.0.0\nx: 1\ny: 2\nz: 3\n"]
+)
+def test_a_description_of_too_many_values_is_refused_before_it_is_parsed(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from inventory.importers import structured
+
+    monkeypatch.setattr(structured, "VALUES", 3)
+    with pytest.raises(InputError) as error:
+        structured.parse_json(text, "a.json") if text[0] in "{[" else structured.parse_yaml(text, "a.yaml")
+    assert error.value.code == "too_many_rows"
+
+
+def test_an_inventory_of_too_many_records_is_refused_before_it_is_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from inventory.importers import inventory_json
+    from inventory.problems import Problems
+
+    monkeypatch.setattr(inventory_json, "ROWS", 2)
+    (tmp_path / "a.json").write_text(
+        '{"schema_version": 1, "systems": [' + ",".join('{"id": "s"}' for _ in range(5)) + "]}", encoding="utf-8"
+    )
+    with pytest.raises(InputError) as error:
+        inventory_json.read_inventory_json(tmp_path / "a.json", Problems())
+    assert error.value.code == "too_many_rows"
