@@ -13,6 +13,8 @@ from inventory.schema import EntitySpec
 
 # what JSON of the standard library writes, or nothing
 _AS_JSON = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_SUBCLASS
+# what the first identifying field tells alone: whose cost it is, the year may be unknown
+_FIRST_TELLS = frozenset({"Cost"})
 ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -39,7 +41,7 @@ def record_id(spec: EntitySpec, values: Mapping[str, Any], *, extra: Sequence[st
             if value not in (None, ""):
                 text = plain(str(value))
                 break
-        known = known or (bool(text) and (position > 0 or len(spec.identity) == 1))
+        known = known or (bool(text) and (position > 0 or len(spec.identity) == 1 or spec.entity in _FIRST_TELLS))
         parts.append(text)
     if not known:
         return None

@@ -14,7 +14,7 @@ from inventory.importers.tables.grid import Grid
 from inventory.importers.tables.read import read_tables
 from inventory.names import plain
 from inventory.problems import InputError, Problems
-from inventory.schema import by_array, entities
+from inventory.schema import EntitySpec, by_array, entities
 from inventory.secrecy import is_credential_header
 from inventory.values.observation import Locator
 
@@ -138,10 +138,7 @@ def which_array(stem: str, header: list[str]) -> str | None:
             return own
     for spec in entities().values():
         known = sum(1 for title in header if title.strip() == "id" or header_field(spec.entity, title.strip())[0] is not None)
-        if (
-            name in {plain(spec.array), plain(spec.entity), plain(spec.zh), plain(spec.en), plain(spec.zh + "表"), plain(spec.zh + "清单")}
-            and known
-        ):
+        if known and is_named_after(stem, spec):
             return spec.array
     best: tuple[float, int, str] | None = None
     titles = [title.strip() for title in header if title.strip() and not is_credential_header(title)]
@@ -152,6 +149,18 @@ def which_array(stem: str, header: list[str]) -> str | None:
             score = (known / len(titles), -position, spec.array)
             best = max(best, score) if best else score
     return best[2] if best else None
+
+
+def is_named_after(stem: str, spec: EntitySpec) -> bool:
+    """Tell whether a file or sheet bears an array's name, in code, Chinese or English."""
+    return plain(stem) in {
+        plain(spec.array),
+        plain(spec.entity),
+        plain(spec.zh),
+        plain(spec.en),
+        plain(spec.zh + "表"),
+        plain(spec.zh + "清单"),
+    }
 
 
 def header_named(entity: str, titles: list[str]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from inventory.documents import LEDGER, from_cell
 from inventory.importers.cells import cell_value, column_letter
-from inventory.importers.csv_folder import which_array
+from inventory.importers.csv_folder import is_named_after, which_array
 from inventory.importers.interpret import header_field
 from inventory.importers.limits import CELLS, COLUMNS, ROWS, check_size, check_zip, most_cells
 from inventory.importers.rows import Context, Document, RawRow
@@ -32,7 +32,7 @@ def sheets(path: Path) -> Iterator[Grid]:
             if most_cells(container) > CELLS:  # before the parser fills in everything between two far cells
                 raise InputError("cells_far_apart", file=path.name, limit=CELLS)
             parts = hidden_rows(container)
-    elif magic.lstrip()[:1] == b"<":
+    elif magic.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
         yield from html_grids(path)
         return
     elif magic != b"\xd0\xcf\x11\xe0":
@@ -75,17 +75,32 @@ def read_excel(path: Path, problems: Problems, context: Context = Context()) -> 
                 problems.ignore("hidden_sheet", at, name=grid.name[:60])
             continue
         found = find_header(grid.name, rows)
-        if found is None:
+        if found is None or not _is_twin(grid.name, *found, rows):
             if tables := read_tables(grid, path.name, problems, context, document):
                 taken += tables
-            elif is_filled:
-                problems.ignore("unknown_sheet", at, name=grid.name[:60])
-            continue
+                continue
+            if found is None:
+                if is_filled:
+                    problems.ignore("unknown_sheet", at, name=grid.name[:60])
+                continue
         taken += 1
         _read_twin(document, path.name, grid, *found, problems)
     if not taken:
         raise InputError("no_known_sheet", file=path.name)
     return document
+
+
+def _is_twin(sheet: str, array: str, position: int, rows: list[list[Any]]) -> bool:
+    """Tell a sheet of an export from a table that only uses some of its titles."""
+    titles = {str(cell_value(cell)).strip() for cell in rows[position]} - {""}
+    if array in LEDGER:
+        return 2 * len(titles & set(LEDGER[array])) >= len(titles)
+    if array == "inventory":
+        return bool(titles & {"schema_version", "round", "generated_at"})
+    if "id" in titles:
+        return True
+    spec = by_array()[array]
+    return is_named_after(sheet, spec) and all(header_field(spec.entity, title)[0] is not None for title in titles)
 
 
 def _read_twin(document: Document, file: str, grid: Grid, array: str, position: int, problems: Problems) -> None:

@@ -18,7 +18,7 @@ def check_catalogue(rows: Sequence[RawRow], problems: Problems) -> None:
     item_fields = entities()["DataField"].fields
     for row in rows:
         if row.entity == "DataField":
-            resource = plain(str(row.cells.get(item_fields["resource"].key) or "").split("/", 1)[-1])
+            resource = plain(str(row.cells.get(item_fields["resource"].key) or ""))
             items[resource] += 1
             item = row.cells.get(item_fields["name"].key) or row.cells.get(item_fields["label"].key)
             key = (resource, plain(str(item)))
@@ -31,13 +31,15 @@ def check_catalogue(rows: Sequence[RawRow], problems: Problems) -> None:
             continue
         told = {name: row.cells.get(spec.key) for name, spec in fields.items()}
         kind = read_code("sharing", str(told["share_type"])) if told["share_type"] else None
-        name = str(told["name"] or "")[:60]
+        name = str(told["name"] or "")
+        shown = name[:60]
         if kind == "not_shared" and not told["no_share_basis"]:
-            problems.ask("not_shared_without_basis", row.at, name=name)
+            problems.ask("not_shared_without_basis", row.at, name=shown)
         if kind == "conditional" and not (told["share_extra"] or told["share_scope"] or told["share_use"]):
-            problems.ask("conditional_without_condition", row.at, name=name)
-        if has_items and not items[plain(name)]:
-            problems.ask("resource_without_items", row.at, name=name)
+            problems.ask("conditional_without_condition", row.at, name=shown)
+        called = [name, *(f"{holder}/{name}" for holder in (told["system"], told["provider"]) if holder)]
+        if has_items and not any(items[plain(text)] for text in called):
+            problems.ask("resource_without_items", row.at, name=shown)
         code, provider = str(told["code"] or ""), str(told["provider_code"] or "")
         if len(provider) == 18 and len(code) > 18 and not code.startswith(provider):
-            problems.ask("code_of_another_body", row.at, name=name)
+            problems.ask("code_of_another_body", row.at, name=shown)

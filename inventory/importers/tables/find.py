@@ -25,14 +25,22 @@ _NEEDED = {
     "Exchange": ("from_system", "to_system"),
     "Return": ("name", "requiring/frequency/respondent_level"),
     "ShareRequest": ("from_org", "to_org/dataset"),
-    "Organisation": ("name", "code/level/parent/contact_phone"),
+    "Organisation": ("name", "code/level/parent"),
 }
 # records that a row of a table may speak of as well
 COMPANIONS = {"System": ("Cost",), "Dataset": ("DataField",)}
 _CONTENT_ROWS = 200
-_BODY = re.compile(
-    r"(?:填报|报送|填表|上报|所属)?(?:单位|部门)(?:名称|全称)?(?:[(（](?:盖章|公章|签章)[)）])?\s*[:：]\s*([^\s:：（(]{3,40})"
+# lists of goods and of people, whatever else they name
+_OTHER_LISTS = frozenset(
+    plain(word) for word in ("品牌", "规格", "型号", "规格型号", "单价", "数量", "学号", "身份证号", "身份证号码", "工号", "手机号")
 )
+_NUMBERING = frozenset(plain(word) for word in ("序号", "编号", "no", "备注", "排序"))
+_LINE = re.compile(r"[:：]\s*[^\s:：]|[_＿]{3,}")
+_YES_NO = frozenset(plain(word) for word in ("是", "否", "有", "无", "yes", "no", "y", "n", "√", "×"))
+_BODY = re.compile(
+    r"(?:填报|报送|填表|上报|所属)?(?:单位|部门)(?:名称|全称)?(?:[(（](?:盖章|公章|签章)[)）])?\s*[:：]\s*([^\s:：（(_＿]{3,40})"
+)
+_AFTER_BODY = re.compile(r"(?:填报|填表|上报|报送|联系|审核|日期|时间|负责).*")
 
 
 @dataclass(slots=True)
@@ -86,7 +94,7 @@ def _beginnings(grid: Grid, position: int) -> Iterator[int]:
 def _next_header(grid: Grid, candidates: Any, kept: Mapping[str, str]) -> FoundTable | None:
     for begin in candidates:
         best: tuple[float, FoundTable] | None = None
-        for span in range(1, HEADER_ROWS + 1):
+        for span in range(_least_span(grid, begin), HEADER_ROWS + 1):
             if begin + span > len(grid.rows):
                 break
             found = _read_header(grid, begin, span, kept)
@@ -95,6 +103,14 @@ def _next_header(grid: Grid, candidates: Any, kept: Mapping[str, str]) -> FoundT
         if best is not None:
             return best[1]
     return None
+
+
+def _least_span(grid: Grid, begin: int) -> int:
+    """How many rows a header takes at least: a title merged downwards reaches to its last."""
+    ends = [
+        bottom for (top, left), (bottom, right) in grid.merged if top == begin and left == right and begin < bottom < begin + HEADER_ROWS
+    ]
+    return max(ends) - begin + 1 if ends else 1
 
 
 def _read_header(grid: Grid, begin: int, span: int, kept: Mapping[str, str]) -> tuple[float, FoundTable] | None:
@@ -106,9 +122,13 @@ def _read_header(grid: Grid, begin: int, span: int, kept: Mapping[str, str]) -> 
     for entity, needed in _NEEDED.items():
         meanings = _meanings(entity, parts, kept)
         own = {m.field.name for found in meanings.values() for m in found if m.entity == entity}
-        if not all(own & set(choice.split("/")) for choice in needed) or len(own) < 2:
+        if not all(own & set(choice.split("/")) for choice in needed) or len(meanings) < 2:
             continue
         if len(meanings) < 5 and len(meanings) * 3 < len(parts):
+            continue
+        titled = {plain(text) for column, texts in parts.items() if column not in meanings for text in texts} - _NUMBERING
+        is_bare = own <= {"name", "owner"} and len(own) == len(meanings)
+        if titled & _OTHER_LISTS or (is_bare and len(titled) > len(meanings)):
             continue
         # columns of one table, which the lines above or the sheet name: a dictionary tells at least their types
         if entity == "DataField" and "resource" not in own and not ("type" in own and len(own) >= 3):
@@ -127,7 +147,8 @@ def _titles(rows: list[list[Any]]) -> dict[int, list[str]]:
         filled = [cell for cell in row if cell not in ("", None)]
         if not filled or sum(isinstance(cell, str) and len(cell) <= 80 for cell in filled) < 0.9 * len(filled):
             return {}
-        if len(rows) == 1 and len({plain(str(cell)) for cell in filled}) < 2:
+        # a line over the table is no part of its header
+        if len({plain(str(cell)) for cell in filled}) < 2 or any(isinstance(cell, str) and _LINE.search(cell) for cell in filled):
             return {}
     for column in range(max(len(row) for row in rows)):
         texts: list[str] = []
@@ -177,10 +198,12 @@ def _read_lines_above(table: FoundTable, rows: list[list[Any]]) -> None:
         text = " ".join(dict.fromkeys(str(cell) for cell in row if cell not in ("", None)))
         body = _BODY.search(text)
         if body and "元" not in body[1]:
-            table.body = body[1].strip("，,。；;")
-        if "单位" in text and re.search(r"单位\s*[:：]\s*万元|[(（]\s*(?:金额)?单位?\s*[:：]?\s*万元\s*[)）]", text):
+            table.body = _AFTER_BODY.sub("", body[1]).strip("，,。；;")
+        if "单位" in text and re.search(
+            r"单位\s*[:：]\s*(?:人民币)?\s*万元|[(（]\s*(?:金额)?单位?\s*[:：]?\s*(?:人民币)?万元\s*[)）]", text
+        ):
             table.in_ten_thousands = True
-        elif re.search(r"单位\s*[:：]\s*元", text):
+        elif re.search(r"单位\s*[:：]\s*(?:人民币)?\s*元", text):
             table.in_ten_thousands = False
 
 
@@ -193,7 +216,7 @@ def _by_content(table: FoundTable, grid: Grid) -> None:
             str(row[column]).strip() for row in grid.rows[table.first : min(table.stop, table.first + _CONTENT_ROWS)] if column < len(row)
         ]
         cells = [cell for cell in cells if cell and not cell.replace(".", "").isdigit()]
-        if len(cells) < 5 or len(set(cells)) < 2:
+        if len(cells) < 5 or len(set(cells)) < 2 or any(plain(cell) in _YES_NO for cell in cells):
             continue
         fitting = [f for f in open_lists if sum(read_code(f.of, cell) is not None for cell in cells) >= 0.9 * len(cells)]
         if len(fitting) == 1:

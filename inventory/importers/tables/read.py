@@ -31,12 +31,14 @@ def _tell_columns(table: FoundTable, grid: Grid, file: str, problems: Problems, 
     for column, title in sorted(table.titles.items()):
         at = Locator(file=file, sheet=grid.name or None, row=table.first, column=column_letter(column))
         shown = masked(title[:60])
-        if any(is_credential_header(part) for part in title.split()):
+        if any(is_credential_header(part) for part in (*title.split(), "".join(title.split()))):
             if any(row[column] not in ("", None) for row in grid.rows[table.first : table.stop] if column < len(row)):
                 problems.reject("credential_column", at)
         elif column in table.meanings:
             for told in table.meanings[column]:
                 document.columns.append((grid.name, column_letter(column), shown, f"{told.entity}.{told.field.name}", told.how))
+                if told.field.type == "money" and not told.has_unit and table.in_ten_thousands is None:
+                    problems.ask("amount_without_unit", at, title=shown)
                 if told.how in ("near", "content"):
                     problems.ask(f"column_by_{told.how}", at, title=shown, field=told.field.zh, field_en=told.field.en)
         elif any(row[column] not in ("", None) for row in grid.rows[table.first : table.stop] if column < len(row)):

@@ -27,9 +27,14 @@ _TOTAL = frozenset(plain(word) for word in ("合计", "总计", "小计", "共�
 _TABLE_TITLE = re.compile(
     r"^(?:表名|表名称|数据表|附表|表)\s*[0-9一二三四五六七八九十.．、\-]*\s*[:：]?\s*|^\s*[0-9一二三四五六七八九十]+(?:[.．][0-9]+)*\s*[.、．]?\s*"
 )
-# columns in which a word such as 机密 may be a name or a remark and no mark
-_MAY_SPEAK = {("DataField", name) for name in ("name", "label", "definition", "domain")} | {("System", "purpose"), ("Dataset", "abstract")}
-_NO_ANSWER = frozenset({"*", "**", "/", "\\", "—", "——"})
+# columns in which a word such as 机密 is a name and no mark
+_MAY_SPEAK = {("DataField", name) for name in ("name", "label", "domain")}
+_SIGNED = re.compile(
+    r"^(?:填表人|填报人|审核人|负责人|联系人|制表人|经办人|填表日期|填报日期|审核|注|备注|说明|填表说明)\s*[:：]|^endFlag$|^[(（]?续表[)）]?$"
+)
+_SIGNATURES = frozenset(plain(word) for word in ("填表人", "填报人", "审核人", "制表人", "经办人", "填表日期", "填报日期"))
+_PLACEHOLDER = re.compile(r"^[×xX＊*○〇]{2,}")
+_NO_ANSWER = frozenset({"*", "**", "/", "\\", "-", "--", "—", "——"})
 
 
 def table_rows(table: FoundTable, grid: Grid, file: str, sheet: str | None, context: Context, problems: Problems) -> Iterator[RawRow]:
@@ -74,7 +79,7 @@ def table_rows(table: FoundTable, grid: Grid, file: str, sheet: str | None, cont
 
 def _is_remark(filled: list[str], header: set[str], at: Locator, problems: Problems) -> bool:
     first = filled[0]
-    if plain(first) in _TOTAL:
+    if plain(first) in _TOTAL or re.search(r"^(?:合计|总计|共计|小计)(?:\s*[(（:：0-9].*)?$|(?:小计|合计|总计)(?:\s*[(（].*)?$", first):
         return True
     if all(plain(cell) in _INSTRUCTION for cell in filled) or (
         len(filled) > 2 and sum(plain(cleaned(cell)) in header for cell in filled) > 0.6 * len(filled)
@@ -83,7 +88,10 @@ def _is_remark(filled: list[str], header: set[str], at: Locator, problems: Probl
     if any(_EXAMPLE.match(cell) for cell in filled[:2]):
         problems.ignore("example_row", at)
         return True
-    return len(filled) == 1 and (len(first) > 30 or bool(re.match(r"^(?:注|备注|说明|填表说明|填报人|联系人|审核|endFlag)", first)))
+    if any(_SIGNED.match(cell) for cell in filled) or plain(first) in _SIGNATURES or _PLACEHOLDER.match(first):
+        return True
+    # a line merged over the columns divides the table
+    return len(set(filled)) == 1 and (len(filled) > 2 or len(first) > 30)
 
 
 Cells = tuple[dict[str, Any], dict[str, str]]
@@ -109,6 +117,8 @@ def _in_our_words(told: Meaning, title: str, value: Any) -> Any:
     """A value in words of the form: yes and no turned round where the title asks the contrary, column types of databases."""
     if told.field.type == "bool":
         return _yes_or_no(told.field, title, value)
+    if told.field.name == "secrecy" and plain(str(value)) in ("是", "否", "yes", "no"):
+        return "secret" if plain(str(value)) in ("是", "yes") else "open"
     if told.entity == "DataField" and told.field.name == "type" and isinstance(value, str) and read_code("data_type", value) is None:
         return data_type(re.sub(r"[(（].*", "", value).strip()) or value
     return value
@@ -166,7 +176,7 @@ def _header(told: Meaning, in_ten_thousands: bool | None) -> str:
     if told.field.type != "money":
         return told.field.key
     bare = re.sub(r"[(（](?:万元|元)[)）]|万元", "", told.field.zh)
-    by_title = told.ten_thousands if in_ten_thousands is None else in_ten_thousands
+    by_title = told.ten_thousands if in_ten_thousands is None or told.has_unit else in_ten_thousands
     year = f"|{told.year}" if told.year else ""
     return f"{bare}({'万元' if by_title else '元'}){year}"
 

@@ -21,13 +21,14 @@ _YEAR = re.compile(r"(20[0-9]{2})\s*年?度?")
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A title's field; `how` is `own`, `spelling`, `near`, `content` or `kept` (the office said so), `year` stands in the title."""
+    """A title's field; `how` is `own`, `spelling`, `near`, `content` or `kept` (the office said so); `year` and a unit of money stand in the title."""
 
     entity: str
     field: FieldSpec
     how: str
     ten_thousands: bool = False
     year: int | None = None
+    has_unit: bool = False
 
     @property
     def weight(self) -> float:
@@ -57,6 +58,7 @@ def meaning(entity: str, title: str, *, may_be_near: bool = True) -> Meaning | N
     text = cleaned(title)
     if not text or len(text) > 120:
         return None
+    text = "".join(chr(ord(c) - 0xFEE0) if "０" <= c <= "９" else c for c in text)
     year = _YEAR.search(text)
     bare = _YEAR.sub("", text) if year else text
     number = int(year[1]) if year else None
@@ -67,10 +69,11 @@ def meaning(entity: str, title: str, *, may_be_near: bool = True) -> Meaning | N
         if field is not None:
             if field.type == "money":
                 ten_thousands = "万" in money or ("元" not in money)
-            return Meaning(entity, field, "own", ten_thousands, number)
+            return Meaning(entity, field, "own", ten_thousands, number, "元" in money)
         name = spellings().get(entity, {}).get(plain(re.sub(r"[(（](?:万元|元)[)）]|万元", "", words)))
         if name is not None:
-            return Meaning(entity, fields[name], "spelling", fields[name].type == "money" and ("万" in money or "元" not in money), number)
+            is_ten_thousands = fields[name].type == "money" and ("万" in money or "元" not in money)
+            return Meaning(entity, fields[name], "spelling", is_ten_thousands, number, "元" in money)
     return _near(entity, bare, number) if may_be_near else None
 
 

@@ -59,7 +59,7 @@ def test_a_title_and_blank_rows_may_stand_above_the_header(tmp_path: Path) -> No
             [2, "网格通", "政法委"],
         ],
     )
-    assert [(row.cells["系统名称"], row.at.row) for row in document.rows] == [("云溪通", 4), ("网格通", 6)]
+    assert [(row.cells["name"], row.at.row) for row in document.rows] == [("云溪通", 4), ("网格通", 6)]
 
 
 def test_formulas_count_as_what_they_computed(tmp_path: Path) -> None:
@@ -127,3 +127,87 @@ def test_far_cells_are_refused_before_they_fill_the_memory(tmp_path: Path, fille
         assert str(path.name) in str(error.value)
     else:
         assert next(sheets(path)).name == "systems"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "empty_file"), (b"not a workbook", "not_a_workbook"), (b"PK\x03\x04 cut", "broken_zip"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut", "broken_workbook"), (b"<html><p>x</p></html>", "not_a_workbook"), (b"%PDF-1.7", "not_a_workbook"),
+    ],
+)  # fmt: skip
+def test_what_is_no_workbook_is_refused(data: bytes, code: str, tmp_path: Path) -> None:
+    path = tmp_path / "台账.xls"
+    path.write_bytes(data)
+    with pytest.raises(InputError) as error:
+        list(sheets(path))
+    assert error.value.code == code
+
+
+def test_a_zip_of_other_things_is_no_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("a.txt", "x")
+    with pytest.raises(InputError) as error:
+        list(sheets(path))
+    assert error.value.code == "broken_workbook"
+
+
+def test_a_sheet_may_begin_far_from_its_first_cell(tmp_path: Path) -> None:
+    document, problems = read(tmp_path, 台账=[[], [], [], ["", "", "", "系统名称", "所属单位"], ["", "", "", "云溪通", "民政局"]])
+    (said,) = interpret(document.rows, problems)
+    assert (said.values["name"], said.locator.row, document.rows[0].columns["name"]) == ("云溪通", 5, "D")
+
+
+def test_errors_and_truth_values_of_a_spreadsheet_are_read_as_what_they_say(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        page = made.add_worksheet("systems")
+        page.write_row(0, 0, ["name", "users", "grassroots_reporting"])
+        page.write_row(1, 0, ["云溪通"])
+        page.write_formula(1, 1, "=1/0", value="#DIV/0!")
+        page.write_boolean(1, 2, True)
+    problems = Problems()
+    (said,) = interpret(read_excel(path, problems).rows, problems)
+    assert said.values == {"name": "云溪通", "reporting": True}
+
+
+def test_a_hidden_sheet_of_the_twin_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        for name, rows in {"systems": [["name"], ["甲"]], "channels": [["name", "kind"], ["乙", "小程序"]]}.items():
+            page = made.add_worksheet(name)
+            for number, row in enumerate(rows):
+                page.write_row(number, 0, row)
+        page.hide()
+    problems = Problems()
+    document = read_excel(path, problems)
+    assert [row.entity for row in document.rows] == ["System"]
+    assert [(p.code, p.at.sheet) for p in problems.ignored] == [("hidden_sheet", "channels")]
+
+
+def test_a_workbook_of_hidden_sheets_alone_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        made.add_worksheet("菜单").write_row(0, 0, ["早餐"])
+        page = made.add_worksheet("systems")
+        page.write_row(0, 0, ["name"])
+        page.write_row(1, 0, ["甲"])
+        page.very_hidden()
+    with pytest.raises(InputError) as error:
+        read_excel(path, Problems())
+    assert error.value.code == "no_known_sheet"
+
+
+def test_tables_and_the_twin_may_stand_in_one_workbook(tmp_path: Path) -> None:
+    document, problems = read(
+        tmp_path,
+        systems=[["name", "users"], ["甲", 5]],
+        普查表=[["序号", "系统全称", "主管部门", "承建公司"], [1, "乙", "民政局", "公司"]],
+        班级=[["学号", "姓名"], [1, "张"]],
+    )
+    assert [(row.entity, row.at.sheet, row.cells["name"]) for row in document.rows] == [
+        ("System", "systems", "甲"),
+        ("System", "普查表", "乙"),
+    ]
+    assert [column[0] for column in document.columns] == ["普查表"] * 3
+    assert [(p.code, p.at.sheet) for p in problems.ignored if p.code == "unknown_sheet"] == [("unknown_sheet", "班级")]

@@ -142,6 +142,7 @@ CONTENTS = [
     (b'{"systems": [], "openapi": "3.0.0"}', "openapi"),
     (b'{"schema_version": 1, "systems": []}', "inventory_json"),
     (b"create table a (id int);\ncreate table b (id int);\n", "sql_dump"),
+    (b"SQLite format 3\x00" + bytes(100), "live_database"),
 ]
 
 
@@ -173,7 +174,6 @@ def test_what_is_named_overrules_what_is_seen(tmp_path: Path) -> None:
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "unknown_xml"),
         (b"<?xml version='1.0'?><a/>", "unknown_xml"),
         (b"<", "unknown_xml"),
-        (b"SQLite format 3\x00" + bytes(100), "is_a_database"),
         (zipped("model.xml", "<archimate:model/>"), "native_archimate"),
         (b"name: x\nversion: 1\n", "unknown_format"),
         (b"# heading\n\nwords\n", "unknown_format"),
