@@ -6,9 +6,12 @@ from inventory.importers.tables.checks import check_catalogue
 from inventory.importers.tables.find import FoundTable, find_tables
 from inventory.importers.tables.grid import Grid
 from inventory.importers.tables.rows import table_rows
+from inventory.names import plain
 from inventory.problems import Problems
 from inventory.secrecy import is_credential_header, masked
 from inventory.values.observation import Locator
+
+_NUMBERS = frozenset(plain(word) for word in ("序号", "编号", "No.", "排序"))
 
 
 def read_tables(grid: Grid, file: str, problems: Problems, context: Context, document: Document) -> int:
@@ -41,5 +44,7 @@ def _tell_columns(table: FoundTable, grid: Grid, file: str, problems: Problems, 
                     problems.ask("amount_without_unit", at, title=shown)
                 if told.how in ("near", "content"):
                     problems.ask(f"column_by_{told.how}", at, title=shown, field=told.field.zh, field_en=told.field.en)
-        elif any(row[column] not in ("", None) for row in grid.rows[table.first : table.stop] if column < len(row)):
+        elif plain(title) not in _NUMBERS and any(
+            row[column] not in ("", None) for row in grid.rows[table.first : table.stop] if column < len(row)
+        ):
             problems.ignore("unknown_column", at, header=shown)
