@@ -11,6 +11,7 @@ from sqlmodel import col
 from inventory import rounds, store
 from inventory.documents import empty_document, record_arrays
 from inventory.models.ledger import FindingEventRow, FindingRow, JudgementRow, ObservationRow, PageRow, ProblemRow, ResultRow, SourceRow
+from inventory.names import plain
 from inventory.reconcile.merged import merge_same
 from inventory.reconcile.references import Directory, resolve_references
 from inventory.reconcile.seen import linked_by_rule
@@ -75,11 +76,13 @@ def load_inventory(session: Session, *, today: str) -> Inventory:
 
 
 def real_conflicts(conflicts: tuple[Conflict, ...], records: Mapping[str, Mapping[str, Record]]) -> tuple[Conflict, ...]:
-    """Conflicts without those in which two spellings name one record."""
+    """Conflicts without those in which two spellings name one record, or differ in case, width or punctuation alone."""
     directory = Directory(records)
 
     def meant(conflict: Conflict, value: Any) -> Any:
         field = entities()[conflict.entity].fields[conflict.field]
+        if isinstance(value, str) and field.type in ("str", "text"):
+            return plain(value) or value  # SYS_USER and sys_user, 云溪县 and 云溪 县
         if not field.is_reference or value is None:
             return value
         texts = value if isinstance(value, list) else [value]

@@ -62,3 +62,11 @@ def test_results_are_replaced(workspace: Workspace) -> None:
         save_result(session, "pairs", [2])
         assert result(session, "pairs") == [2]
         assert result(session, "absent") is None
+
+
+@pytest.mark.parametrize(("name", "fields"), [("SYS_User ", []), ("云溪平台", ["name"])])
+def test_a_name_in_another_case_is_no_disagreement(name: str, fields: list[str], workspace: Workspace, tmp_path: Path) -> None:
+    for file, said in (("systems.csv", "sys_user"), ("other.csv", name)):
+        (tmp_path / file).write_text(f"id,name,owner,status\ns1,{said},民政局,active\n", encoding="utf-8")
+        import_path(workspace.engine, tmp_path / file, now=MARCH)
+    assert [conflict.field for conflict in view(workspace).conflicts] == fields
