@@ -81,7 +81,8 @@ def _has_none(field: FieldSpec) -> bool:
 
 def _read_list(field: FieldSpec, raw: Any) -> list[str]:
     items = raw if isinstance(raw, (list, tuple)) else _split(field, str(raw))
-    if len(items) == 1 and isinstance(items[0], str) and field.type != "enums" and plain(items[0]) not in _NONE:
+    if items is not raw and len(items) == 1 and field.type != "enums" and plain(items[0]) not in _NONE:
+        # one item of a cell, which was looked through as a whole
         return [text] if (text := _text(items[0], 500)) else []
     if len(items) > LIST_LIMIT:
         raise Unreadable("too_many_items", limit=LIST_LIMIT)

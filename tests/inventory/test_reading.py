@@ -255,3 +255,12 @@ def test_personal_numbers_are_masked_and_control_characters_dropped() -> None:
 def test_nothing_else_is_ever_raised(name: str, raw: Any) -> None:
     with contextlib.suppress(NotAnswered, Unreadable):
         read_value(field(name), raw)
+
+
+@pytest.mark.parametrize(
+    "raw", [["https://u:hunter2x@a.example/"], "https://u:hunter2x@a.example/", ["甲", "密码：hunter2x"], "甲|密码：hunter2x"]
+)
+def test_a_credential_in_a_list_is_refused_however_it_is_written(raw: object) -> None:
+    with pytest.raises(Unreadable) as error:
+        read_value(entities()["System"].fields["urls"], raw)
+    assert error.value.code == "credential_value"
