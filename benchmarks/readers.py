@@ -1,8 +1,8 @@
 """Measures every reader on a folder of real files: `python benchmarks/readers.py FOLDER [--write]`.
 
 Each file is read in a process of its own: format found, records, seconds, peak memory, whether anything was refused. Prints a
-table; `--write` keeps it in docs/importers.csv, from which docs/importers.md is made. A file of no format that is read here is
-named and not counted.
+table; `--write` keeps it in docs/importers.csv, from which docs/importers.md is made. The last row counts every
+file that was given, also those of no format that is read here; they are named.
 """
 
 import argparse
@@ -66,7 +66,7 @@ def main() -> None:
         total.update(files=1, whole=int(told["refused"] == 0), datasets=datasets, fields=fields, others=sum(found.values()))
         total["milliseconds"] += round(told["seconds"] * 1000)
         peaks[told["format"]] = max(peaks[told["format"]], told["mib"])
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "format": name,
             **{column: total[column] for column in COLUMNS[1:6]},
@@ -75,6 +75,8 @@ def main() -> None:
         }
         for name, total in sorted(totals.items())
     ]
+    every: dict[str, object] = {"format": "all", "files": len(files), "seconds": "", "memory": ""}
+    rows.append({**every, **{column: sum(int(str(row[column])) for row in rows) for column in COLUMNS[2:6]}})
     for row in [dict(zip(COLUMNS, COLUMNS, strict=True)), *rows]:
         print("  ".join(f"{row[column]!s:>14}" for column in COLUMNS))
     if options.write:

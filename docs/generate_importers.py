@@ -37,6 +37,7 @@ def page() -> str:
             "| --- |" + " ---: |" * len(COLUMNS),
         ]
         lines += [f"| `{name}` | {' | '.join(measured[name][column] for column in COLUMNS)} |" for name in READERS if name in measured]
+        lines.append(f"| {say('all')} | {' | '.join(measured['all'][column] for column in COLUMNS)} |")
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
 

@@ -190,9 +190,7 @@ def table_rows(table: Tag) -> list[list[str]]:
     """The cells of a table, spans filled in."""
     grid: list[list[str]] = []
     carried: dict[int, tuple[int, str]] = {}
-    for line in table.find_all("tr"):
-        if line.find_parent("table") is not table:  # a nested table is read on its own
-            continue
+    for line in _own_lines(table):
         row: list[str] = []
         cells = [cell for cell in line.find_all(["td", "th"], recursive=False) if isinstance(cell, Tag)]
         for cell in cells:
@@ -209,6 +207,17 @@ def table_rows(table: Tag) -> list[list[str]]:
         if row:
             grid.append(row)
     return grid
+
+
+def _own_lines(table: Tag) -> Iterator[Tag]:
+    """The rows of a table; a table inside a cell is read on its own, and not gone through for every one around it."""
+    waiting = [child for child in reversed(table.contents) if isinstance(child, Tag)]
+    while waiting:
+        tag = waiting.pop()
+        if tag.name == "tr":
+            yield tag
+        elif tag.name != "table":
+            waiting += [child for child in reversed(tag.contents) if isinstance(child, Tag)]
 
 
 def _carry(carried: dict[int, tuple[int, str]], column: int) -> str:

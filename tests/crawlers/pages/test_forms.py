@@ -123,8 +123,8 @@ def test_other_tables_are_no_dictionaries(html: str) -> None:
 
 
 def test_a_long_form_is_read_in_good_time() -> None:
-    soup = parse_html("<form>" + "".join(f"<label for=i{i}>项目{i}</label><input id=i{i} name=n{i}>" for i in range(2_000)) + "</form>")
+    soup = parse_html("<form>" + "".join(f"<label for=i{i}>项目{i}</label><input id=i{i} name=n{i}>" for i in range(10_000)) + "</form>")
     started = time.perf_counter()
-    assert len(forms(soup, "")[0].fields) == 2_000
-    # a search of the whole form for every label took 8 s here, one pass takes a tenth
-    assert time.perf_counter() - started < 3
+    assert len(forms(soup, "")[0].fields) == 10_000
+    # a search of the whole form for every label takes minutes at this size on any machine, one pass a second or two
+    assert time.perf_counter() - started < 30
