@@ -73,7 +73,7 @@ def json_keys(text: str) -> dict[str, str]:
     """The keys of the first level of a JSON object, as far as the text goes."""
     found: dict[str, str] = {}
     depth = 0
-    for token in re.finditer(r'"(?:[^"\\]++|\\.)*+"(\s*:)?|[{}\[\]]', text, re.S):
+    for token in re.finditer(r'"(?>(?>[^"\\]++|\\.)*)"(\s*:)?|[{}\[\]]', text, re.S):
         if token.group() in ("{", "["):
             depth += 1
         elif token.group() in ("}", "]"):

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+# Repeated groups stand in atomic groups: Python 3.11.0 to 3.11.4 mismatch a possessive repeat of alternatives.
+
 # signs of a dialect in a dump's first part; one that a tool writes on purpose weighs more than a habit
 _SIGNS: dict[str, tuple[tuple[str, int], ...]] = {
     "mysql": ((r"^-- (?:MySQL|MariaDB) dump|Source Server Type\s*: (?:MySQL|MariaDB)|phpMyAdmin|HeidiSQL|Navicat MySQL", 9),
@@ -31,10 +33,10 @@ class Dialect:
     @property
     def string(self) -> str:
         """The pattern of a string literal."""
-        escaped = r"'(?:[^'\\]++|\\.|'')*+'"
+        escaped = r"'(?>(?>[^'\\]++|\\.|'')*)'"
         if self.backslash:
             return escaped
-        plain = r"'(?:[^']++|'')*+'"
+        plain = r"'(?>(?>[^']++|'')*)'"
         if self.dollars:
             plain = rf"(?<=[^\w][eE]){escaped}|{plain}"
         if self.q_quotes:
@@ -44,14 +46,14 @@ class Dialect:
     @property
     def quoted(self) -> str:
         """The pattern of a quoted name."""
-        double = r'"(?:[^"\\]++|\\.|"")*+"' if self.backslash else r'"(?:[^"]++|"")*+"'
-        return double + r"|`(?:[^`]++|``)*+`" + (r"|\[(?=[^\W\d])(?:[^\]\n]|\]\]){1,256}+\]" if self.brackets else "")
+        double = r'"(?>(?>[^"\\]++|\\.|"")*)"' if self.backslash else r'"(?>(?>[^"]++|"")*)"'
+        return double + r"|`(?>(?>[^`]++|``)*)`" + (r"|\[(?=[^\W\d])(?>(?>[^\]\n]|\]\]){1,256})\]" if self.brackets else "")
 
     @property
     def comment(self) -> str:
         """The pattern of a comment."""
         dashes = r"--(?=[\s\-]|\Z)[^\n]*+" if self.name == "mysql" else r"--[^\n]*+"
-        return dashes + r"|/\*(?:[^*]++|\*(?!/))*+\*/" + (r"|\#[^\n]*+" if self.hash else "")
+        return dashes + r"|/\*(?>(?>[^*]++|\*(?!/))*)\*/" + (r"|\#[^\n]*+" if self.hash else "")
 
     @property
     def body(self) -> str:
@@ -61,18 +63,18 @@ class Dialect:
     @property
     def open_end(self) -> str:
         """The pattern of a string, name, comment or body that the text ends in."""
-        escaped = r"'(?:[^'\\]++|\\.|''|\\\Z)*+\Z"
-        string = escaped if self.backslash else (rf"(?<=[^\w][eE]){escaped}|" if self.dollars else "") + r"'(?:[^']++|'')*+\Z"
+        escaped = r"'(?>(?>[^'\\]++|\\.|''|\\\Z)*)\Z"
+        string = escaped if self.backslash else (rf"(?<=[^\w][eE]){escaped}|" if self.dollars else "") + r"'(?>(?>[^']++|'')*)\Z"
         if self.q_quotes:
             string = r"(?<=[^\w][qQ])'[^\s\w'](?s:.*)\Z|" + string
-        double = r'"(?:[^"\\]++|\\.|""|\\\Z)*+\Z' if self.backslash else r'"(?:[^"]++|"")*+\Z'
-        return string + "|" + double + r"|`(?:[^`]++|``)*+\Z|" + self.open_comment
+        double = r'"(?>(?>[^"\\]++|\\.|""|\\\Z)*)\Z' if self.backslash else r'"(?>(?>[^"]++|"")*)\Z'
+        return string + "|" + double + r"|`(?>(?>[^`]++|``)*)\Z|" + self.open_comment
 
     @property
     def open_comment(self) -> str:
         """The pattern of a comment or body that the text ends in."""
         body = r"|\$(?:[^\W\d]\w*+)?\$(?s:.*)\Z|\$\w*+\Z" if self.dollars else ""
-        return r"/\*(?:[^*]++|\*(?!/))*+\Z" + body
+        return r"/\*(?>(?>[^*]++|\*(?!/))*)\Z" + body
 
 
 DIALECTS = {

@@ -16,10 +16,10 @@ PIECE = 4 * 1024 * 1024
 # a statement or line longer than this is passed over
 LONGEST = 48 * 1024 * 1024
 
-_BLANKS = re.compile(r"(?:[\s;]++|/\*(?!!)(?:[^*]++|\*(?!/))*+\*/)*+")
+_BLANKS = re.compile(r"(?>(?>[\s;]++|/\*(?!!)(?>(?>[^*]++|\*(?!/))*)\*/)*)")
 _REMARK = re.compile(r"(?:rem(?:ark)?|prompt)\b[^\n]*+", re.I)
 _HEAD = re.compile(
-    r"""(?:if\s+(?:not\s+)?(?:exists|object_id)\s*\((?:[^()']++|'[^']*+'|\([^()]*+\))*+\)(?:\s*is\s+null)?\s*(?:begin\s+)?)?(?:
+    r"""(?:if\s+(?:not\s+)?(?:exists|object_id)\s*\((?>(?>[^()']++|'[^']*+'|\([^()]*+\))*)\)(?:\s*is\s+null)?\s*(?:begin\s+)?)?(?:
       (?P<table>create\s+(?:or\s+replace\s+)?(?P<kind>(?:(?:global|local|private)\s+)?(?:temporary|temp)\s+|unlogged\s+|external\s+|foreign\s+|column\s+|row\s+|huge\s+|virtual\s+|transient\s+)?table\b)
     | (?P<alter>alter\s+table\b)
     | (?P<comment>comment\s+on\s+(?:table|column)\b)
@@ -67,7 +67,7 @@ def _noise(dialect: Dialect, is_whole: bool) -> re.Pattern[str]:
     """To the end of a line or statement outside strings; `open` where the text ends inside of one."""
     open_end = dialect.open_comment if is_whole else dialect.open_end
     return re.compile(
-        rf"(?>[^;\n'\"`\[$/\#\-]++|{dialect.string}|{dialect.quoted}|{dialect.comment}|{dialect.body}|(?P<open>{open_end})|[^;\n])*+(?:[;\n]|\Z)",
+        rf"(?>(?>[^;\n'\"`\[$/\#\-]++|{dialect.string}|{dialect.quoted}|{dialect.comment}|{dialect.body}|(?P<open>{open_end})|[^;\n])*)(?:[;\n]|\Z)",
         re.S,
     )
 
@@ -77,8 +77,8 @@ def _plain_end(dialect: Dialect, is_whole: bool) -> re.Pattern[str]:
     """To the end of a statement: a semicolon outside strings, a GO or / line; `open` as above."""
     open_end = dialect.open_comment if is_whole else dialect.open_end
     return re.compile(
-        rf"(?>[^;\n'\"`\[$/\#\-]++|{dialect.string}|{dialect.quoted}|{dialect.comment}|{dialect.body}|(?P<open>{open_end})"
-        r"|\n(?![ \t]*+(?:go|/)[ \t]*+\r?(?:\n|\Z))|[^;\n])*+(?:;|\n|\Z)",
+        rf"(?>(?>[^;\n'\"`\[$/\#\-]++|{dialect.string}|{dialect.quoted}|{dialect.comment}|{dialect.body}|(?P<open>{open_end})"
+        r"|\n(?![ \t]*+(?:go|/)[ \t]*+\r?(?:\n|\Z))|[^;\n])*)(?:;|\n|\Z)",
         re.S | re.I,
     )
 
