@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from inventory.importers.catalogues.spellings import cycle, date
 from inventory.importers.decode import decode_text
 from inventory.importers.limits import DEPTH, RDF_BYTES, check_nesting, check_size
-from inventory.importers.rows import Context, Document, row_of
+from inventory.importers.rows import Context, Document, RawRow, row_of
 from inventory.problems import InputError, Problems
 from inventory.values.observation import Locator
 
@@ -31,72 +31,59 @@ _CONTEXT = {
 
 def read_dcat(path: Path, problems: Problems, context: Context) -> Document:
     """The datasets of a graph, in the order of their addresses. Raises InputError where it cannot be parsed or holds none."""
-    from rdflib import DCAT, DCTERMS, RDF, RDFS, SKOS, Literal, URIRef
+    from rdflib import DCAT, DCTERMS, RDF, RDFS, URIRef
 
     check_size(path, RDF_BYTES)
     text = decode_text(path.read_bytes(), path.name).lstrip("\ufeff")
     graph = _parse(text, path.name, problems)
     document = Document("dcat", {"count": len(graph)})
 
-    def texts(subject: Any, *predicates: Any) -> list[str]:
-        found = [value for predicate in predicates for value in graph.objects(subject, predicate)]
-        return _by_language(graph, found)
+    def order(node: Any) -> tuple[int, str]:
+        """By address; what has none, by what it says, as the parser gives it another name each time."""
+        if isinstance(node, URIRef):
+            return 0, str(node)
+        return 1, _first(graph, node, DCTERMS.identifier) + _first(graph, node, DCTERMS.title, RDFS.label)
 
-    def first(subject: Any, *predicates: Any) -> str:
-        return next(iter(texts(subject, *predicates)), "")
-
-    datasets = sorted(
-        {*graph.subjects(RDF.type, DCAT.Dataset), *graph.objects(None, DCAT.dataset)},
-        key=lambda node: (
-            (0, str(node)) if isinstance(node, URIRef) else (1, first(node, DCTERMS.identifier) + first(node, DCTERMS.title, RDFS.label))
-        ),
-    )
-    for dataset in datasets:
-        title = first(dataset, DCTERMS.title, RDFS.label)
+    for dataset in sorted({*graph.subjects(RDF.type, DCAT.Dataset), *graph.objects(None, DCAT.dataset)}, key=order):
+        title = _first(graph, dataset, DCTERMS.title, RDFS.label)
         at = Locator(file=path.name, path=str(dataset)[:300] if isinstance(dataset, URIRef) else (title[:100] or "_:"))
-        if not title:
-            if (dataset, RDF.type, DCAT.Dataset) in graph:
-                problems.reject("dataset_without_title", at)
-            continue
-        rights = [str(value) for value in graph.objects(dataset, DCTERMS.accessRights)]
-        page = first(dataset, DCAT.landingPage)
-        document.rows.append(
-            row_of(
-                "Dataset",
-                at,
-                name=title[:128],
-                code=first(dataset, DCTERMS.identifier)[-64:],
-                kind="catalogue",
-                provider=(context.organisation or first(dataset, DCTERMS.publisher, DCTERMS.creator))[:300],
-                system=context.system,
-                abstract=first(dataset, DCTERMS.description)[:5000],
-                category="、".join(text for text in texts(dataset, DCAT.theme) if "://" not in text)[:60],
-                is_open=_is_open(rights),
-                update_cycle=next(
-                    (
-                        code
-                        for value in graph.objects(dataset, DCTERMS.accrualPeriodicity)
-                        if (code := _cycle(graph, value, (RDFS.label, SKOS.prefLabel, RDF.value)))
-                    ),
-                    None,
-                ),
-                publish_date=date(first(dataset, DCTERMS.issued)),
-                source_url=(page or (str(dataset) if isinstance(dataset, URIRef) else ""))[:500],
-            )
-        )
+        if title:
+            document.rows.append(_dataset_row(graph, dataset, title, at, context))
+        elif (dataset, RDF.type, DCAT.Dataset) in graph:
+            problems.reject("dataset_without_title", at)
     if not document.rows:
         raise InputError("empty_catalogue", file=path.name)
-    total = next(
-        (
-            int(str(v))
-            for v in graph.objects(None, URIRef("http://www.w3.org/ns/hydra/core#totalItems"))
-            if isinstance(v, Literal) and str(v).isdigit()
-        ),
-        None,
-    )
+    stated = [str(value) for value in graph.objects(None, URIRef("http://www.w3.org/ns/hydra/core#totalItems"))]
+    total = next((int(text) for text in stated if re.fullmatch(r"[0-9]{1,9}", text)), None)
     if total is not None and total > len(document.rows):
         problems.ask("part_of_a_catalogue", Locator(file=path.name), held=len(document.rows), total=total)
     return document
+
+
+def _dataset_row(graph: "Graph", dataset: Any, title: str, at: Locator, context: Context) -> RawRow:
+    from rdflib import DCAT, DCTERMS, RDF, RDFS, SKOS, URIRef
+
+    cycles = (_cycle(graph, value, (RDFS.label, SKOS.prefLabel, RDF.value)) for value in graph.objects(dataset, DCTERMS.accrualPeriodicity))
+    address = str(dataset) if isinstance(dataset, URIRef) else ""
+    return row_of(
+        "Dataset",
+        at,
+        name=title[:128],
+        code=_first(graph, dataset, DCTERMS.identifier)[-64:],
+        kind="catalogue",
+        provider=(context.organisation or _first(graph, dataset, DCTERMS.publisher, DCTERMS.creator))[:300],
+        system=context.system,
+        abstract=_first(graph, dataset, DCTERMS.description)[:5000],
+        category="、".join(text for text in _by_language(graph, graph.objects(dataset, DCAT.theme)) if "://" not in text)[:60],
+        is_open=_is_open([str(value) for value in graph.objects(dataset, DCTERMS.accessRights)]),
+        update_cycle=next((code for code in cycles if code), None),
+        publish_date=date(_first(graph, dataset, DCTERMS.issued)),
+        source_url=(_first(graph, dataset, DCAT.landingPage) or address)[:500],
+    )
+
+
+def _first(graph: "Graph", subject: Any, *predicates: Any) -> str:
+    return next(iter(_by_language(graph, [value for predicate in predicates for value in graph.objects(subject, predicate)])), "")
 
 
 def _by_language(graph: "Graph", values: Iterable[Any]) -> list[str]:

@@ -287,3 +287,15 @@ def test_short_names_of_addresses_are_accepted_and_no_definition_is_fetched(tmp_
     assert read(tmp_path, text)[0][0]["name"] == "老年人"
     assert read(tmp_path, xml("老年人", '<!DOCTYPE rdf:RDF SYSTEM "http://127.0.0.1:1/rdf.dtd">\n'))[0][0]["name"] == "老年人"
     assert connections == []
+
+
+@pytest.mark.parametrize("total", ["9" * 5000, "²", "-1", "many"])
+def test_a_total_that_is_no_count_is_passed_over(total: str, tmp_path: Path) -> None:
+    text = (
+        "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .\n"
+        f'<http://x/1> a dcat:Dataset ; dct:title "低保" .\n<http://x/c> <http://www.w3.org/ns/hydra/core#totalItems> "{total}" .\n'
+    )
+    (tmp_path / "a.ttl").write_text(text, encoding="utf-8")
+    problems = Problems()
+    assert len(read_dcat(tmp_path / "a.ttl", problems, Context()).rows) == 1
+    assert problems.questions == []
