@@ -1,4 +1,4 @@
-"""The audit: screen notices, analyse, apply the rules, recommend; stored in one transaction, equal for equal input."""
+"""The audit: screen notices and leads, analyse, apply the rules, recommend; stored in one transaction, equal for equal input."""
 
 import time
 from collections import Counter
@@ -42,7 +42,7 @@ def audit(workspace: Workspace, *, progress: Progress = lambda stage: None) -> d
     began = time.monotonic()
     with writing(workspace.engine) as session:
         progress("screen")
-        _screen_notices(session, load_inventory(session, today=workspace.today))
+        _screen_texts(session, load_inventory(session, today=workspace.today))
         inventory = load_inventory(session, today=workspace.today)
         progress("analyse")
         analysis = analysis_of(workspace, inventory)
@@ -65,12 +65,16 @@ def audit(workspace: Workspace, *, progress: Progress = lambda stage: None) -> d
     return answer
 
 
-def _screen_notices(session: Session, inventory: Inventory) -> None:
+def _screen_texts(session: Session, inventory: Inventory) -> None:
+    """Screen notices and leads; whatever a lead says is what somebody reports and no finding."""
     hits = []
     for notice in inventory.notices.values():
         for hit in screen(notice.text or ""):
             hits.append({"notice": notice.id, **asdict(hit), "why": list(hit.why)})
-    if hits or inventory.notices:
+    for lead in inventory.leads.values():
+        for hit in screen(lead.text or lead.title or ""):
+            hits.append({"notice": lead.id, **asdict(hit), "disposition": "reported", "why": list(hit.why)})
+    if hits or inventory.notices or inventory.leads:
         save_result(session, "hits", hits)
 
 

@@ -15,8 +15,8 @@ from graphs.plan.solve import OutOfTime, solve_plan
 from graphs.recommend.recommend import id_of
 from inventory.database import reading, writing
 from inventory.importers.decode import decode_text
-from inventory.importers.limits import JSON_BYTES, check_nesting, check_size
 from inventory.languages import LANGUAGES
+from inventory.limits import JSON_BYTES, check_nesting, check_size
 from inventory.models.ledger import FindingRow
 from inventory.problems import InputError
 from inventory.snapshot import load_inventory, save_result

@@ -216,7 +216,7 @@ def _evidence(workspace: Workspace, path: Path | None) -> dict[str, Any] | None:
         return None
     import hashlib
 
-    from inventory.importers.limits import check_size
+    from inventory.limits import check_size
 
     if not path.is_file():
         raise InputError("no_such_file", file=str(path))

@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from crawlers.pages.documents import UnreadableDocument, document_text
 from crawlers.screening.screen import ScreenHit, screen
-from inventory.importers.limits import check_size
+from inventory.limits import check_size
 from inventory.problems import InputError
+from inventory.texts.documents import UnreadableDocument, document_text
 
 FILE_BYTES = 100 * 1024 * 1024
 LINE_CHARACTERS = 100_000

@@ -58,10 +58,10 @@ def write_report(workspace: Workspace, out: Path, *, formats: tuple[str, ...], l
     with reading(workspace.engine) as session:
         inventory = load_inventory(session, today=workspace.today)
         plans: dict[str, dict[str, Any] | None] = {language: result(session, f"plan_{language}") for language in LANGUAGES}
-        untold = result(session, "untold", [])
+        untold = result(session, "untold")
         recommendations = [recommendation_value(entry) for entry in result(session, "recommendations", [])]
     findings = findings_list(workspace)
-    if not findings and not recommendations and not untold:
+    if untold is None:
         raise InputError("no_audit")
     analysis = analysis_of(workspace, inventory)
     settings = workspace.settings.crawl

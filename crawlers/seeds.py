@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inventory.importers.decode import decode_text
-from inventory.importers.limits import check_size
+from inventory.limits import check_size
 from inventory.problems import InputError
 
 KINDS = ("site", "open_data", "service_hall", "app_page")

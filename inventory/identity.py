@@ -13,8 +13,8 @@ from inventory.schema import EntitySpec
 
 # what JSON of the standard library writes, or nothing
 _AS_JSON = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_SUBCLASS
-# what the first identifying field tells alone: whose cost it is, the year may be unknown
-_FIRST_TELLS = frozenset({"Cost"})
+# what the first identifying field tells alone: whose cost it is (the year may be unknown), a notice that nobody signed
+_FIRST_TELLS = frozenset({"Cost", "Notice", "Lead"})
 ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 

@@ -204,6 +204,7 @@ _NOT_FOR_US = frozenset(
         "empty_catalogue",
         "not_ckan",
         "not_data_json",
+        "not_a_notice",
     ]
 )
 

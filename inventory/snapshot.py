@@ -135,8 +135,8 @@ def load_document(session: Session, *, now: dt.datetime) -> dict[str, Any]:
     hits: dict[str, list[dict[str, Any]]] = {}
     for hit in result(session, "hits", []):
         hits.setdefault(hit["notice"], []).append({k: v for k, v in hit.items() if k not in ("notice",)})
-    for notice in document["notices"]:
-        notice["hits"] = hits.get(notice["id"], [])
+    for text in (*document["notices"], *document["leads"]):
+        text["hits"] = hits.get(text["id"], [])
     document["hits"] = result(session, "hits", [])
     document["judgements"] = [
         {name: getattr(j, name) for name in ("id", "left", "right", "verdict", "by", "at", "reason", "undone_at", "undone_by")}

@@ -73,6 +73,7 @@ SEEDS: dict[str, tuple[str, bytes]] = {
         '<model xmlns="http://www.opengroup.org/xsd/archimate/3.0/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><elements><element identifier="e1" '
         'xsi:type="ApplicationComponent"><name>低保</name></element></elements><relationships><relationship identifier="r" source="e1" target="e1" xsi:type="Flow"/></relationships></model>'.encode(),
     ),
+    "notice": ("a.txt", "云教〔2026〕12号\n关于做好“云溪教育”推广工作的通知\n各校要组织家长下载安装，安装率须达到100%。\n云溪县教育局\n2026年3月5日\n".encode()),
 }  # fmt: skip
 TOKENS = [b"\x00", b"'", b'"', b"`", b"$$", b"/*", b"--", b";", b"(", b")", b"[", b"]", b"{", b"}", b"<", b">", b"&a;", b"*a", b"&a", b"<<", b"..", b"\n", b"\r", b"\xff\xfe", b"\xef\xbb\xbf",
           "居".encode("gb18030"), "居".encode(), b"9" * 30, b"1e999", b"-", b"null", b"$ref", b"CREATE TABLE ", b"COMMENT ON ", b"GO\n", b"DELIMITER ", b"\\", b"%00", b"=", b"#", b"@", b"\xed\xa0\x80"]  # fmt: skip

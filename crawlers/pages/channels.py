@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from crawlers.pages.links import Link
-from crawlers.pages.text import squeezed
 from inventory.names import plain
+from inventory.texts.html import squeezed
 from inventory.vocabulary import read_code
 
 _QUOTED = r"[“\"「『《【]\s*([^”\"」』》】\n]{2,30}?)\s*[”\"」』》】]"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bs4 import BeautifulSoup, Tag
 
 from crawlers.pages.channels import table_rows
-from crawlers.pages.text import squeezed
+from inventory.texts.html import squeezed
 
 _NOT_DATA = {"hidden", "submit", "button", "reset", "image"}
 _NOT_DATA_NAME = re.compile(

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsp
 
 from bs4 import BeautifulSoup, Tag
 
-from crawlers.pages.text import squeezed
+from inventory.texts.html import squeezed
 
 # parameters that name a visit, not a page
 _VISIT = re.compile(

@@ -5,15 +5,15 @@ from typing import Any
 from urllib.parse import unquote
 
 from crawlers.pages import channels as channel_reader
-from crawlers.pages import documents
 from crawlers.pages import forms as form_reader
 from crawlers.pages.channels import SeenChannel, SeenSystem
-from crawlers.pages.decode import decode_page
 from crawlers.pages.forms import SeenDataset
 from crawlers.pages.links import Link, links
-from crawlers.pages.notices import SeenNotice, read_notice
-from crawlers.pages.text import blocks, main_part, parse_html, title_of
 from inventory.secrecy import masked, personal_numbers
+from inventory.texts import documents
+from inventory.texts.charset import decode_page
+from inventory.texts.html import blocks, main_part, parse_html, title_of
+from inventory.texts.notices import SeenNotice, read_notice
 
 
 @dataclass(slots=True)

@@ -11,11 +11,11 @@ from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import HtmlResponse, Response, TextResponse
 
 from crawlers.journal import Journal
-from crawlers.pages.documents import document_kind
 from crawlers.pages.links import canonical, is_page, site_of
 from crawlers.pages.reading import Reading, read_document, read_page
 from crawlers.policy import GateResolver
 from inventory import gate
+from inventory.texts.documents import document_kind
 
 _CALENDAR_DEPTH = 3
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from inventory.importers.limits import DESCRIPTION_BYTES, check_size
 from inventory.importers.rows import Context, Document, RawRow, row_of
+from inventory.limits import DESCRIPTION_BYTES, check_size
 from inventory.problems import InputError, Problems
 from inventory.values.observation import Locator
 

@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 
 from inventory.identity import digest
 from inventory.importers.csv_folder import csv_files, is_hidden, is_inventory_csv
-from inventory.importers.limits import PARTS, UNPACKED_BYTES, check_size, check_zip
 from inventory.importers.zips import is_document, zip_names
+from inventory.limits import PARTS, UNPACKED_BYTES, check_size, check_zip
 from inventory.problems import InputError, Problems
 from inventory.values.observation import Locator
 

@@ -8,10 +8,10 @@ from typing import Any
 from inventory.documents import LEDGER, from_cell
 from inventory.importers.decode import decode_text
 from inventory.importers.interpret import header_field
-from inventory.importers.limits import COLUMNS, ROWS, check_size
 from inventory.importers.rows import Context, Document, RawRow
 from inventory.importers.tables.grid import Grid
 from inventory.importers.tables.read import read_tables
+from inventory.limits import COLUMNS, ROWS, check_size
 from inventory.names import plain
 from inventory.problems import InputError, Problems
 from inventory.schema import EntitySpec, by_array, entities

@@ -9,10 +9,10 @@ from inventory.documents import LEDGER, from_cell
 from inventory.importers.cells import cell_value, column_letter
 from inventory.importers.csv_folder import is_named_after, which_array
 from inventory.importers.interpret import header_field
-from inventory.importers.limits import CELLS, COLUMNS, ROWS, check_size, check_zip, most_cells
 from inventory.importers.rows import Context, Document, RawRow
 from inventory.importers.tables.grid import Grid, hidden_rows, html_grids
 from inventory.importers.tables.read import read_tables
+from inventory.limits import CELLS, COLUMNS, ROWS, check_size, check_zip, most_cells
 from inventory.problems import InputError, Problems
 from inventory.schema import by_array
 from inventory.values.observation import Locator

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from inventory import secrecy
+from inventory.anonymity import without_people
 from inventory.identity import ID, record_id
 from inventory.importers.rows import RawRow
 from inventory.names import fold, plain
@@ -47,6 +48,7 @@ _REQUIRED = {
     "Algorithm": ("name",),
     "Support": ("name",),
     "Notice": ("title",),
+    "Lead": ("title/text",),
 }
 
 
@@ -144,6 +146,8 @@ def _row_values(row: RawRow, problems: Problems) -> dict[str, Any] | None:
             if field.name == "secrecy":
                 return None
             continue
+        if row.entity == "Lead" and field.name in ("title", "text"):
+            value = without_people(value)
         if field.name == "secrecy" and value == "secret":
             is_marked = True
         values[field.name] = value

@@ -6,8 +6,8 @@ from typing import Any
 
 from inventory.documents import LEDGER, SCHEMA_VERSION
 from inventory.importers.decode import decode_text
-from inventory.importers.limits import JSON_BYTES, ROWS, check_nesting, check_size
 from inventory.importers.rows import Context, Document, RawRow
+from inventory.limits import JSON_BYTES, ROWS, check_nesting, check_size
 from inventory.problems import InputError, Problems
 from inventory.schema import by_array
 from inventory.values.observation import Locator

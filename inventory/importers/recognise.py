@@ -16,6 +16,7 @@ from inventory.importers.decode import encoding_of
 from inventory.importers.excel import read_excel
 from inventory.importers.inventory_json import read_inventory_json
 from inventory.importers.live_database import read_sqlite_file
+from inventory.importers.notices import read_likely_notice, read_notice_file
 from inventory.importers.openapi import read_openapi
 from inventory.importers.publiccode import read_publiccode
 from inventory.importers.rows import Context, Document
@@ -43,7 +44,10 @@ READERS: dict[str, Reader] = {
     "api_catalogue": read_api_catalogue,
     "archimate": read_archimate,
     "live_database": read_sqlite_file,
+    "notice": read_notice_file,
 }
+# what is read where nobody named the format
+_LIKELY: dict[str, Reader] = {**READERS, "notice": read_likely_notice}
 
 
 @dataclass(frozen=True)
@@ -118,9 +122,13 @@ def _by_magic(head: Head) -> str | None:
         names = zip_names(head.path)
         if is_model(names):
             raise InputError("native_archimate", file=head.path.name)
+        if "word/document.xml" in names:
+            return "notice"
         if names and not is_workbook(names):
             raise InputError("unknown_format", file=head.path.name, formats=FORMATS)
         return "excel"
+    if head.start.startswith(b"%PDF-"):
+        return "notice"
     if head.start.startswith(b"SQLite format 3\x00"):
         return "live_database"
     return None
@@ -159,6 +167,8 @@ def _by_text(head: Head) -> str:
     first = begins.split("\n", 1)[0]
     if is_api_catalogue(first):
         return "api_catalogue"
+    if _is_prose(text) and head.path.suffix.lower() not in (".csv", ".tsv", ".sql"):
+        return "notice"
     if (
         head.path.suffix.lower() in (".csv", ".tsv")
         or any(mark in first for mark in (",", "\t", "，"))
@@ -171,7 +181,19 @@ def _by_text(head: Head) -> str:
     raise InputError("not_text" if is_said_to_be_text and not text else "unknown_format", file=head.path.name, formats=FORMATS)
 
 
-FORMATS = "JSON, YAML, CSV, XLSX, XLS, SQL, Turtle, RDF/XML, ArchiMate"
+FORMATS = "JSON, YAML, CSV, XLSX, XLS, SQL, Turtle, RDF/XML, ArchiMate, DOCX, PDF, HTML, TXT"
+
+
+_SENTENCE = re.compile(r"[。！？；]|[\u4e00-\u9fff]：|[a-z)]\. [A-Z]|[a-z]\.$")
+
+
+def _is_prose(text: str) -> bool:
+    """Tell whether a text is written in sentences and not in columns."""
+    lines = [line for line in text[:20_000].split("\n") if line.strip()][:200]
+    if not lines or sum("\t" in line for line in lines) > len(lines) / 2:
+        return False
+    sentences = sum(bool(_SENTENCE.search(line.strip())) for line in lines)
+    return sentences >= max(1, len(lines) / 6)
 
 
 def _by_json(head: Head, begins: str) -> str:
@@ -235,8 +257,8 @@ def _by_xml(head: Head, begins: str) -> str:
         return "dcat"
     if "<table" in begins.casefold() and (head.path.suffix.lower() in (".xls", ".xlsx") or "office:excel" in begins[:2000]):
         return "excel"
-    if name.casefold() in ("html", "body", "div", "p"):
-        raise InputError("unknown_format", file=head.path.name, formats=FORMATS)
+    if name.casefold() in ("html", "body", "div", "p", "head", "meta"):
+        return "notice"
     raise InputError("unknown_xml", file=head.path.name, root=(name or "?")[:40])
 
 
@@ -245,6 +267,6 @@ def read_path(path: Path, problems: Problems, *, as_format: str | None = None, c
     if as_format is not None and as_format not in READERS:
         raise InputError("unknown_option", option="--as", value=as_format, choices=", ".join(READERS))
     try:
-        return READERS[as_format or recognise(path)](path, problems, context)
+        return (READERS[as_format] if as_format else _LIKELY[recognise(path)])(path, problems, context)
     except OSError:
         raise InputError("cannot_open", file=path.name) from None

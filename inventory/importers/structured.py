@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from inventory.importers.decode import decode_text
-from inventory.importers.limits import DEPTH, DESCRIPTION_BYTES, VALUES, check_expanded, check_nesting, check_size
+from inventory.limits import DEPTH, DESCRIPTION_BYTES, VALUES, check_expanded, check_nesting, check_size
 from inventory.problems import InputError
 
 _LANGUAGES = ("zh", "zh-CN", "zh-Hans", "zh_CN", "en", "en-GB", "en-US")

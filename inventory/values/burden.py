@@ -1,4 +1,4 @@
-"""What is demanded of lower levels: returns, notices, assessment items."""
+"""What is demanded of lower levels (returns, notices, assessment items) and what is complained of."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -37,6 +37,21 @@ class Notice(Record):
     text: str | None = None
     channels: tuple[str, ...] = ()
     review: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead(Record):
+    """A complaint or hotline case: where to look, never a finding by itself. Who complained is not recorded."""
+
+    code: str | None = None
+    title: str | None = None
+    text: str | None = None
+    received: str | None = None
+    via: str | None = None
+    handler: str | None = None
+    about: tuple[str, ...] = ()
+    category: str | None = None
+    state: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
-from inventory.values.burden import AssessmentItem, Notice, Return
+from inventory.values.burden import AssessmentItem, Lead, Notice, Return
 from inventory.values.data import DataField, Dataset, Exchange, ShareRequest
 from inventory.values.observation import Conflict, Judgement, Page
 from inventory.values.organisations import Organisation, Responsibility, Support
@@ -35,7 +35,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage of a notice that demands app use, traces or repeated filling; offsets count code points of its text."""
+    """A passage of a notice (or lead: `notice` is then its id) that demands app use, traces or repeated filling; offsets count code points of its text."""
 
     notice: str
     category: str
@@ -128,6 +128,11 @@ class Inventory:
     def notices(self) -> Mapping[str, Notice]:
         """Notices by id."""
         return cast(Mapping[str, Notice], self.records.get("Notice", {}))
+
+    @property
+    def leads(self) -> Mapping[str, Lead]:
+        """Complaints and hotline cases by id."""
+        return cast(Mapping[str, Lead], self.records.get("Lead", {}))
 
     @property
     def assessments(self) -> Mapping[str, AssessmentItem]:

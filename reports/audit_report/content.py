@@ -13,7 +13,7 @@ from inventory.languages import message
 from inventory.names import shorten
 from inventory.values.finding import Basis, Recommendation
 from inventory.vocabulary import RUNNING, caption, terms
-from reports.audit_report.parts import ClusterView, Figure, FindingView, Report, Side, SiloView
+from reports.audit_report.parts import ClusterView, Figure, FindingView, LeadView, Report, Side, SiloView
 from reports.wording import Names, basis_object, basis_sentence, explanation, finding_title, reasons_from, sentence, yuan_range
 
 
@@ -56,6 +56,7 @@ class Writer:
         self._silos()
         self._recommendations()
         self._plan()
+        self._leads()
         self._method()
         return self.report
 
@@ -290,6 +291,26 @@ class Writer:
                     "stopped": self.figure(self.say("wave_stopped", wave=wave["id"]), [s["name"] for s in stopped]),
                 }
             )
+
+    def _leads(self) -> None:
+        """Complaints by what they speak of; one that names nothing of ours is counted in the last line."""
+        known = self.inventory.leads
+        by_category: dict[str, dict[str, str]] = {}
+        for hit in self.inventory.hits:
+            if hit.notice in known:
+                by_category.setdefault(hit.category, {}).setdefault(hit.notice, hit.quote)
+        told = {lead for quotes in by_category.values() for lead in quotes}
+        for category, quotes in sorted(by_category.items(), key=lambda item: (-len(item[1]), item[0])):
+            self._add_leads(caption("screen_category", category, self.language), quotes)
+        rest = {lead.id: "" for lead in known.values() if lead.id not in told}
+        if rest:
+            self._add_leads(self.say("other_leads"), rest)
+
+    def _add_leads(self, title: str, quotes: Mapping[str, str]) -> None:
+        handlers = dict.fromkeys(self.inventory.leads[lead].handler for lead in quotes)
+        lines = (f"{self.names.of(lead)} {self.inventory.leads[lead].received or ''} {quote}" for lead, quote in quotes.items())
+        shown = tuple(quote for quote in quotes.values() if quote)[:3]
+        self.report.leads.append(LeadView(title, self.figure(title, lines), self._names_of(handlers), shown))
 
     def _method(self) -> None:
         inventory = self.inventory

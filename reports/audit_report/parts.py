@@ -67,6 +67,16 @@ class SiloView:
     unmet: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LeadView:
+    """What complaints speak of, by kind: how many, about whom, some of their words."""
+
+    category: str
+    leads: Figure
+    handlers: str
+    quotes: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Report:
     """Everything that the template shows."""
@@ -83,6 +93,7 @@ class Report:
     clusters: list[ClusterView] = field(default_factory=list)
     silos: list[SiloView] = field(default_factory=list)
     findings: list[FindingView] = field(default_factory=list)
+    leads: list[LeadView] = field(default_factory=list)
     recommendations: list[Mapping[str, Any]] = field(default_factory=list)
     plan: Mapping[str, Any] | None = None
     waves: list[Mapping[str, Any]] = field(default_factory=list)

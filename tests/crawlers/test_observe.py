@@ -55,10 +55,6 @@ def test_the_owner_is_the_sites_unless_the_page_names_another() -> None:
     assert all("owner" not in values for values in named("System", entry('<a href="/rs">惠农补贴系统</a>', owner="")))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="observe.py rows: a notice without issuer on a site without owner (`auditor crawl URL`) has no identity and is dropped without a word",
-)
 def test_a_notice_of_nobody_is_kept() -> None:
     assert len(named("Notice", entry(owner=""))) == 1
 

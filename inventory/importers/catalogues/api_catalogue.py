@@ -6,8 +6,8 @@ from pathlib import Path
 
 from inventory.importers.catalogues.spellings import date
 from inventory.importers.decode import decode_text
-from inventory.importers.limits import DESCRIPTION_BYTES, ROWS, check_size
 from inventory.importers.rows import Context, Document, row_of
+from inventory.limits import DESCRIPTION_BYTES, ROWS, check_size
 from inventory.problems import InputError, Problems
 from inventory.values.observation import Locator
 

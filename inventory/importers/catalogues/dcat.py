@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from inventory.importers.catalogues.spellings import cycle, date
 from inventory.importers.decode import decode_text
-from inventory.importers.limits import DEPTH, RDF_BYTES, check_nesting, check_size
 from inventory.importers.rows import Context, Document, RawRow, row_of
+from inventory.limits import DEPTH, RDF_BYTES, check_nesting, check_size
 from inventory.problems import InputError, Problems
 from inventory.values.observation import Locator
 

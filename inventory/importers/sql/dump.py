@@ -7,13 +7,13 @@ from pathlib import Path
 
 from inventory.importers.column_types import data_type, label_of
 from inventory.importers.decode import open_text
-from inventory.importers.limits import SQL_BYTES, check_size
 from inventory.importers.rows import Context, Document, Names, RawRow, row_of
 from inventory.importers.sql.columns import Column, Table, find_column, read_column, read_rule
 from inventory.importers.sql.dialect import SAMPLE, Dialect, dialect_of
 from inventory.importers.sql.statements import Statement, Statements
 from inventory.importers.sql.tables import TableReader
 from inventory.importers.sql.tokens import Token, tokens
+from inventory.limits import SQL_BYTES, check_size
 from inventory.problems import InputError, Problems
 from inventory.values.observation import Locator
 

@@ -26,6 +26,7 @@ _NEEDED = {
     "Return": ("name", "requiring/frequency/respondent_level"),
     "ShareRequest": ("from_org", "to_org/dataset"),
     "Organisation": ("name", "code/level/parent"),
+    "Lead": ("text", "received/code/handler"),
 }
 # records that a row of a table may speak of as well
 COMPANIONS = {"System": ("Cost",), "Dataset": ("DataField",)}
@@ -128,7 +129,8 @@ def _read_header(grid: Grid, begin: int, span: int, kept: Mapping[str, str]) -> 
             continue
         titled = {plain(text) for column, texts in parts.items() if column not in meanings for text in texts} - _NUMBERING
         is_bare = own <= {"name", "owner"} and len(own) == len(meanings)
-        if titled & _OTHER_LISTS or (is_bare and len(titled) > len(meanings)):
+        # a list of cases names who called; those columns are left
+        if (entity != "Lead" and titled & _OTHER_LISTS) or (is_bare and len(titled) > len(meanings)):
             continue
         # columns of one table, which the lines above or the sheet name: a dictionary tells at least their types
         if entity == "DataField" and "resource" not in own and not ("type" in own and len(own) >= 3):

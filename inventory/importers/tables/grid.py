@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from inventory.importers.decode import decode_text
-from inventory.importers.limits import COLUMNS, DEPTH, HTML_BYTES
+from inventory.limits import COLUMNS, DEPTH, HTML_BYTES
 from inventory.problems import InputError
 
 Span = tuple[tuple[int, int], tuple[int, int]]

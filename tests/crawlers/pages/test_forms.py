@@ -4,7 +4,7 @@ import pytest
 
 from crawlers.pages.forms import SeenDataset, SeenField, dictionaries, forms
 from crawlers.pages.reading import read_page
-from crawlers.pages.text import parse_html
+from inventory.texts.html import parse_html
 
 LAYOUTS = {
     "label": '<label for="n">申请人姓名：</label><input id="n" name="sqrxm" maxlength="50" required><label for="i">身份证号码*</label><input id="i" name="sfzh"><label for="h">户籍</label><select id="h" name="hj"><option>本县</option></select>',

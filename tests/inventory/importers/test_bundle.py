@@ -10,9 +10,9 @@ import pytest
 
 from auditor.exporting import inventory_document
 from auditor.workspace import Workspace
-from inventory import snapshot
+from inventory import limits, snapshot
 from inventory.database import reading
-from inventory.importers import bundle, limits
+from inventory.importers import bundle
 from inventory.intake import Outcome, import_path
 from inventory.problems import InputError
 
@@ -201,10 +201,10 @@ UNKNOWN: Files = {
     "package.json": '{"name": "x", "version": "1.0.0", "scripts": {}}',
     "empty.json": "",
     "photo.jpg": b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4,
-    "paper.pdf": b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n",
+    "readme.txt": "这里随手记了几句。\n与清查没有什么关系。\n",
 }
 OFFICE: Files = {
-    "说明.docx": inner({"[Content_Types].xml": "<Types/>", "word/document.xml": "<w/>"}),
+    "演示.pptx": inner({"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<p/>"}),
     "inner.zip": inner({"x.json": systems("内")}),
 }
 
@@ -220,6 +220,7 @@ def test_a_file_of_no_known_kind_is_passed_over(name: str, workspace: Workspace,
     ("name", "content", "code"),
     [
         ("a.json", '{"systems": [', "broken_json"),
+        ("paper.pdf", "%PDF-1.4\n1 0 obj\n<<>>\nendobj\n", "document_damaged"),
         ("a.yaml", "openapi: 3.0.0\npaths: [\n", "broken_yaml"),
         ("a.json", '{"swaggerVersion": "1.2"}', "openapi_version"),
         ("a.json", '{"success": false, "help": "", "result": 1}', "ckan_failed"),

@@ -39,7 +39,7 @@ GARBAGE = {
     "empty.csv": (b"", "empty_file"),
     "empty.json": (b"", "empty_file"),
     "noise.bin": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "unknown_format"),
-    "page.html": (b"<html><body>systems</body></html>", "unknown_format"),
+    "page.html": (b"<html><body>systems</body></html>", "not_a_notice"),
     "noise.csv": (bytes(range(256)), "not_text"),
     "noise.xlsx": (b"PK\x03\x04" + b"\x00" * 100, "broken_zip"),
     "noise.xls": (b"\xd0\xcf\x11\xe0" + b"\x00" * 100, "broken_workbook"),

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from inventory.importers import limits
+from inventory import limits
 from inventory.importers.structured import items_of, load, objects_of, parse_yaml, text_of
 from inventory.problems import InputError
 

@@ -307,3 +307,16 @@ def test_lines_that_group_rows_are_no_records() -> None:
         [2, "乙", "教育局", "公司"],
     ]
     assert [values["name"] for _, values in told(*rows, merged=[((1, 0), (1, 3)), ((3, 0), (3, 3))])] == ["甲", "乙"]
+
+
+def test_a_hotline_extract_gives_leads_without_people() -> None:
+    found = told(
+        ["序号", "工单编号", "来电人", "手机号", "受理时间", "诉求内容", "承办单位"],
+        [1, "G1", "张三", "13812345678", "2026-03-02", "市民张先生反映社区要求每户下载“掌上云溪”，家住3号楼2单元501室", "云溪县民政局"],
+    )
+    assert found == [
+        ("Lead", {
+            "code": "G1", "received": "2026-03-02", "handler": "云溪县民政局",
+            "text": "市民*先生反映社区要求每户下载“掌上云溪”，家住**********",
+        })
+    ]  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.pages.documents import TEXT_LIMIT, UnreadableDocument, document_kind, document_text
+from inventory.texts.documents import TEXT_LIMIT, UnreadableDocument, document_kind, document_text
 from reports.audit_report.pdf import render_pdf
 from reports.fonts import font_path
 
@@ -234,7 +234,7 @@ def test_text_is_bounded() -> None:
 def run(body: bytes, seconds: float, memory: int | None = None) -> "subprocess.CompletedProcess[str]":
     """Read a document in a process of its own: its answer and its peak of memory in MiB."""
     code = (
-        "import resource,sys\nfrom crawlers.pages.documents import UnreadableDocument,document_text\n"
+        "import resource,sys\nfrom inventory.texts.documents import UnreadableDocument,document_text\n"
         + (f"resource.setrlimit(resource.RLIMIT_AS,({memory},{memory}))\n" if memory else "")
         + "body=sys.stdin.buffer.read()\ntry: document_text(body)\nexcept UnreadableDocument as e: print(e.reason)\nelse: print('read')\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss//1024)"

@@ -1,6 +1,6 @@
 import pytest
 
-from crawlers.pages.notices import SeenNotice, read_notice
+from inventory.texts.notices import TEXT_LIMIT, SeenNotice, read_notice, title_among
 
 TITLE = "关于做好“云溪通”推广工作的通知"
 LINES = [
@@ -89,10 +89,33 @@ def test_short_texts_and_other_pages_are_no_notices() -> None:
 
 
 def test_text_is_masked_and_bounded() -> None:
-    notice = read([*LINES, "张三 11010519491231002X 13812345678", "字" * 50_000])
+    notice = read([*LINES, "张三 11010519491231002X 13812345678", "字" * 250_000])
     assert "110*************2X 138******78" in notice.text
-    assert len(notice.text) == 20_000
+    assert len(notice.text) == TEXT_LIMIT
 
 
 def test_the_title_is_masked() -> None:
     assert "11010519491231002X" not in read(LINES, "关于11010519491231002X同志的公示").title
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("二〇二六年三月五日", "2026-03-05"),
+        ("二○二五年十一月二十九日", "2025-11-29"),
+        ("二零二四年十月三十日", "2024-10-30"),
+        ("二〇二六年二月三十日", ""),
+    ],
+)
+def test_dates_in_chinese_numerals(line: str, date: str) -> None:
+    assert read([*LINES[:3], "请各单位于规定时间内将落实情况报送县政府办公室，逾期不报的予以通报。", line]).date == date
+
+
+def test_the_title_is_the_line_that_reads_as_one() -> None:
+    assert title_among(["云溪县教育局文件", "云教〔2026〕12号", TITLE, "各中小学校："]) == TITLE
+    assert (
+        title_among(["关于进一步做好全县智慧养老服务平台", "推广应用工作的通知", "各乡镇："])
+        == "关于进一步做好全县智慧养老服务平台推广应用工作的通知"
+    )
+    assert title_among(["随手记录", "没有什么特别"]) == "随手记录"
+    assert title_among(["好。"]) == ""

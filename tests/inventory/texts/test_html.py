@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.pages.text import blocks, main_part, parse_html, squeezed, title_of
+from inventory.texts.html import blocks, main_part, parse_html, squeezed, title_of
 
 
 def read(html: str) -> list[str]:

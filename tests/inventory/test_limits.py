@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from inventory.importers import limits
-from inventory.importers.limits import NESTING, check_nesting, check_size, check_zip
+from inventory import limits
+from inventory.limits import NESTING, check_nesting, check_size, check_zip
 from inventory.problems import InputError
 
 

@@ -5,8 +5,8 @@ import time
 import zipfile
 from typing import Any
 
-from crawlers.pages.decode import decode_page
-from inventory.importers.limits import most_cells
+from inventory.limits import most_cells
+from inventory.texts.charset import decode_page
 
 TEXT_LIMIT = 2_000_000
 _UNPACKED = 200 * 1024 * 1024
@@ -168,7 +168,7 @@ def _rejoined(text: str) -> str:
 
 
 def _html(body: bytes) -> str:
-    from crawlers.pages.text import blocks, main_part, parse_html
+    from inventory.texts.html import blocks, main_part, parse_html
 
     soup = parse_html(decode_page(body)[0])
     return "\n".join(blocks(main_part(soup)))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.pages.decode import decode_page
+from inventory.texts.charset import decode_page
 
 TEXT = "云溪县政务服务中心：一网通办。"
 

@@ -1,0 +1,1 @@
+"""What people read, from bytes: charset, the visible text of pages and documents, notices."""
