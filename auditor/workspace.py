@@ -12,8 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from auditor.settings import FILE, Settings, read_settings, settings_text
 from graphs.thresholds import Thresholds
-from inventory import rounds
-from inventory.database import open_engine, writing
+from inventory import elements, rounds, standards
+from inventory.database import open_engine, reading, writing
 from inventory.problems import InputError
 from inventory.schema import entities  # noqa: F401  (tables follow the schema)
 
@@ -39,12 +39,14 @@ class Workspace:
 
     @cached_property
     def engine(self) -> Engine:
-        """The open database at the newest schema. Raises InputError where it cannot be reached."""
+        """The open database at the newest schema, its office's data elements in force. Raises InputError where it cannot be reached."""
         from inventory.migrations import upgrade
 
         try:
             engine = open_engine(self.url)
             upgrade(engine)
+            with reading(engine) as session:
+                elements.use(standards.load_elements(session))
         except SQLAlchemyError as error:
             raise InputError("database", what=str(getattr(error, "orig", error)).splitlines()[0][:200]) from None
         return engine

@@ -1,17 +1,43 @@
-"""The dictionary of standard data elements (ISO/IEC 11179, GB/T 19488): the meanings that fields are matched to."""
+"""The dictionary of standard data elements (ISO/IEC 11179, GB/T 19488): the meanings that fields are matched to.
+
+It is the shipped one and what the office's own standard adds (`use`). A process works for one workspace; what is computed
+from the dictionary is kept by functions marked `of_dictionary` and computed again when another dictionary comes into force.
+"""
 
 import csv
 import re
 from collections import defaultdict
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from inventory.names import plain
 
 # what an element weighs when two datasets are compared: 姓名 or a phone number says little, a case number nothing
 WEIGHTS = {"subject_key": 3.0, "core": 2.0, "weak": 1.0, "formalism": 1.0, "record_key": 0.0, "aggregate": 0.0, "technical": 0.0}
+ROLES = frozenset(WEIGHTS)
+P = ParamSpec("P")
+R = TypeVar("R")
+_forget: list[Callable[[], None]] = []
+_office: tuple["DataElement", ...] = ()
+
+
+def of_dictionary(function: Callable[P, R]) -> Callable[P, R]:
+    """Keep the results of a function of the dictionary as long as that dictionary is in force."""
+    kept = lru_cache(maxsize=100_000)(function)
+    _forget.append(kept.cache_clear)
+    return kept  # type: ignore[return-value]
+
+
+def use(elements: Iterable["DataElement"]) -> None:
+    """Put the office's own elements beside the shipped ones; one of a shipped name stands in its place."""
+    global _office
+    if tuple(elements) != _office:
+        _office = tuple(elements)
+        for forget in _forget:
+            forget()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +68,21 @@ class DataElement:
     source: str
     verified: str
 
+    @classmethod
+    def new(cls, name: str, zh: str) -> "DataElement":
+        """An element of which only the name is known: it may join nothing on its own."""
+        lists = dict.fromkeys(_LISTS, ())
+        given: dict[str, Any] = {
+            **{f.name: "" for f in fields(cls)},
+            **lists,
+            "name": name,
+            "zh": zh,
+            "en": name,
+            "role": "weak",
+            "pii": "none",
+        }
+        return cls(**given)
+
     @property
     def weight(self) -> float:
         """The weight of this element in overlaps."""
@@ -59,7 +100,17 @@ class DataElement:
 _LISTS = ("synonyms", "synonyms_en", "abbreviations")
 
 
-@cache
+def as_object(element: DataElement) -> dict[str, Any]:
+    """An element as JSON keeps it."""
+    return asdict(element)
+
+
+def from_object(stored: dict[str, Any]) -> DataElement:
+    """The element that `as_object` made an object of."""
+    return DataElement(**{**stored, **{key: tuple(stored[key]) for key in _LISTS}})
+
+
+@of_dictionary
 def dictionary() -> dict[str, DataElement]:
     """All elements by name, in the dictionary's order."""
     found = {}
@@ -69,17 +120,17 @@ def dictionary() -> dict[str, DataElement]:
         fields: dict[str, Any] = {**row, **lists}
         element = DataElement(**fields)
         found[element.name] = element
-    return found
+    return found | {element.name: element for element in _office}
 
 
-@cache
+@of_dictionary
 def collisions() -> frozenset[str]:
     """Plain tokens that mean several elements, or nothing by themselves: they never decide alone."""
     text = (files("inventory") / "data" / "element_collisions.csv").read_text(encoding="utf-8")
     return frozenset(plain(row["token"]) for row in csv.DictReader(text.splitlines()))
 
 
-@cache
+@of_dictionary
 def spellings() -> dict[str, tuple[str, ...]]:
     """Every plain label, English name and abbreviation with the elements that carry it."""
     found: dict[str, list[str]] = defaultdict(list)

@@ -97,6 +97,8 @@ def import_path(
 ) -> Outcome:
     """Read a file, folder or archive into the workspace, each file in a transaction of its own.
 
+    What was fetched (`context.url`) is told and kept under its address.
+
     Raises InputError where nothing can be read.
     """
 
@@ -105,7 +107,7 @@ def import_path(
 
     with _no_collection(), unpacked(path, as_format) as bundle:
         if bundle is None:
-            return _take([read(Part(path, shown_name(path)))], engine, dry_run)[0]
+            return _take([read(Part(path, context.url or shown_name(path)))], engine, dry_run)[0]
         context = dataclasses.replace(context, root=bundle.root)
         ready: dict[Path, _Ready] = {}
         failed: list[tuple[Part, InputError]] = []

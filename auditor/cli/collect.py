@@ -1,5 +1,6 @@
 """init, form, import, crawl, round: what comes in."""
 
+import dataclasses
 import re
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from inventory.intake import Outcome
     from inventory.problems import InputError
 
+elements = typer.Typer(help="The office's own data-element standard: import, list.", no_args_is_help=True)
 form = typer.Typer(help="Inventory forms as Excel workbooks: export, import, status.", no_args_is_help=True)
 
 
@@ -27,6 +29,9 @@ def register(app: typer.Typer) -> None:
     form.command("status")(form_status)
     app.command("import")(import_)
     app.command("crawl")(crawl)
+    app.add_typer(elements, name="elements")
+    elements.command("import")(elements_import)
+    elements.command("list")(elements_list)
 
 
 def init(
@@ -94,14 +99,17 @@ def form_status() -> None:
 
 
 def import_(
-    paths: Annotated[list[str], typer.Argument(metavar="FILE|DIR|URL…", help="Files, folders, zips; a database's address or env:NAME.")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="FILE|DIR|URL…", help="Files, folders, zips; a web address; a database's address or env:NAME.")
+    ],
     as_format: Annotated[str | None, typer.Option("--as", help="Overrule the format found by content.")] = None,
     system: Annotated[str, typer.Option(help="The system whose tables or interfaces these are, where the file does not say.")] = "",
     owner: Annotated[str, typer.Option(help="The body that holds what has no owner of its own.")] = "",
-    allow_private: Annotated[bool, typer.Option("--allow-private", help="Also databases at private addresses.")] = False,
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="Also private addresses.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, write nothing.")] = False,
 ) -> None:
     """Import inventories, SQL dumps, API descriptions, catalogues; also: import list, import withdraw ID."""
+    from inventory.importers.fetch import fetched_file
     from inventory.importers.rows import Context
     from inventory.intake import import_database, import_path
 
@@ -120,10 +128,51 @@ def import_(
         given = addresses.get(str(path))
         if given is None:
             return import_path(workspace.engine, path, now=workspace.now, as_format=as_format, context=context, dry_run=dry_run)
+        if given.lower().startswith(("http://", "https://")):
+            with fetched_file(given, allow_private=allow_private) as (file, shown):
+                of_address = dataclasses.replace(context, url=shown)
+                return import_path(workspace.engine, file, now=workspace.now, as_format=as_format, context=of_address, dry_run=dry_run)
         address = _database_address(given)
         return import_database(workspace.engine, address, now=workspace.now, context=context, allow_private=allow_private, dry_run=dry_run)
 
     _report(*_each([Path(text) for text in paths], read))
+
+
+def elements_import(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or Excel: data elements, code lists.")],
+    source: Annotated[str, typer.Option(help="Title and number of the standard; the file's name where left out.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, write nothing.")] = False,
+) -> None:
+    """Take in the office's own data-element standard and code lists; the next audit matches fields to it."""
+    from auditor.standards import import_elements
+
+    answer, problems = import_elements(current.workspace(), file, source=source, dry_run=dry_run)
+    for kind in ("rejected", "questions", "ignored"):
+        _note_each(kind, answer[kind])
+    current.say("cli.elements_imported", file=file.name, read=_counts(answer["read"]), changed=_counts(answer["changed"]))
+    if len(problems):
+        current.code = 1
+    current.answer(answer)
+
+
+def elements_list() -> None:
+    """The data elements in force: the shipped dictionary and the office's own."""
+    from inventory.elements import as_object, dictionary
+
+    current.workspace().engine  # noqa: B018  (opening puts the office's elements in force)
+    found = list(dictionary().values())
+    if not current.json:
+        from inventory.languages import message
+
+        titles = [message(current.lang, f"cli.column_{name}") for name in ("code", "name", "element", "source", "verified")]
+        current.table(titles, [[e.code, e.caption(current.lang), e.name, e.source, e.verified] for e in found])
+    current.answer({"elements": [as_object(element) for element in found]})
+
+
+def _note_each(kind: str, entries: list[dict[str, Any]]) -> None:
+    for entry in entries:
+        place = " ".join(str(entry[k]) for k in ("file", "sheet", "row", "column", "line", "path") if entry[k] is not None)
+        current.note(f"cli.{kind}", place=place, message=entry["message"])
 
 
 def _database_address(given: str) -> str:
@@ -194,9 +243,7 @@ def _report(outcomes: "list[tuple[Path, Outcome]]", failed: "list[tuple[Path, In
         for sheet, column, title, field, how in outcome.columns:
             current.note("cli.column_read", sheet=sheet, column=column, title=title, field=field, how=how)
         for kind in ("rejected", "questions", "ignored"):
-            for entry in document[kind]:
-                place = " ".join(str(entry[k]) for k in ("file", "sheet", "row", "column", "line", "path") if entry[k] is not None)
-                current.note(f"cli.{kind}", place=place, message=entry["message"])
+            _note_each(kind, document[kind])
         for code, count in outcome.problems.more():
             current.note("cli.more", code=code, count=count)
         if len(outcome.problems):

@@ -4,9 +4,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from inventory.elements import DataElement, collisions, dictionary, spellings
+from inventory.elements import DataElement, collisions, dictionary, of_dictionary, spellings
 from inventory.names import plain
 
 _ENDS = (
@@ -79,7 +79,7 @@ def grams(text: str) -> Counter[str]:
     return found
 
 
-@cache
+@of_dictionary
 def _weights() -> tuple[dict[str, float], float]:
     import math
 
@@ -108,7 +108,7 @@ def cosine(left: Mapping[str, float], right: Mapping[str, float]) -> float:
     return float(dot / norms**0.5)
 
 
-@cache
+@of_dictionary
 def _index() -> tuple[list[tuple[str, dict[str, float]]], dict[str, list[int]]]:
     """All labels of the dictionary as vectors, and which of them hold a bigram."""
     labels: list[tuple[str, dict[str, float]]] = []
@@ -136,7 +136,7 @@ def head_form(label: str) -> str:
     return label
 
 
-@lru_cache(maxsize=100_000)
+@of_dictionary
 def _near_labels(label: str) -> tuple[tuple[str, float], ...]:
     labels, postings = _index()
     vector = _vector(head_form(label))
@@ -169,7 +169,7 @@ def initials(label: str) -> str:
     return "".join(part[0] for part in lazy_pinyin(label, style=Style.FIRST_LETTER, errors="ignore") if part)
 
 
-@lru_cache(maxsize=100_000)
+@of_dictionary
 def _name_candidates(name: str) -> tuple[tuple[str, float], ...]:
     """Elements that a technical name stands for: whole, without a table's prefix, or by its last tokens."""
     parts = tokens(name)

@@ -61,12 +61,12 @@ def read_csv_file(path: Path, problems: Problems, context: Context = Context()) 
     found = Problems()
     if read_csv_into(document, path, found):
         problems.add_all(found)
-    elif not read_tables(_grid(path), path.name, problems, context, document):
+    elif not read_tables(grid_of_csv(path), path.name, problems, context, document):
         raise InputError("unknown_csv", file=path.name)
     return document
 
 
-def _grid(path: Path) -> Grid:
+def grid_of_csv(path: Path) -> Grid:
     """A table whose delimiter is the one that its first lines use most."""
     text = decode_text(path.read_bytes(), path.name).lstrip("\ufeff")
     first = "".join(text.splitlines(keepends=True)[:20])

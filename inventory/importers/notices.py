@@ -40,6 +40,7 @@ def read_notice_file(path: Path, problems: Problems, context: Context = Context(
         doc_no=seen.doc_no,
         issuer=seen.issuer or context.organisation,
         date=seen.date,
+        url=context.url,
         text=seen.text,
         source_hash=hashlib.sha256(body).hexdigest(),
     )

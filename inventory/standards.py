@@ -1,0 +1,38 @@
+"""The office's own data-element standard, kept in its workspace by the file that it came from."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from inventory import rounds, store
+from inventory.elements import DataElement, as_object, from_object
+from inventory.models.ledger import SourceRow
+from inventory.values.observation import Source
+
+_FACT = "office_elements"
+
+
+def load_elements(session: Session) -> tuple[DataElement, ...]:
+    """The elements of the last version of every file that was not withdrawn; of one name the later file's."""
+    by_source: dict[str, list[dict[str, Any]]] = rounds.get_fact(session, _FACT, {})
+    if not by_source:
+        return ()
+    rows = session.execute(select(SourceRow).where(col(SourceRow.id).in_(by_source)).order_by(col(SourceRow.at), col(SourceRow.id)))
+    last = {row.series: row.id for row in rows.scalars() if row.withdrawn_at is None}
+    return tuple({stored["name"]: from_object(stored) for source in last.values() for stored in by_source[source]}.values())
+
+
+def save_elements(session: Session, source: Source, elements: Iterable[DataElement]) -> int:
+    """Store a file's elements in place of what an earlier version of it said; how many are new or other than before."""
+    before = {element.name: element for element in load_elements(session)}
+    saved = store.save_source(session, source)
+    if saved is None:
+        return 0
+    stored = [as_object(element) for element in elements]
+    rounds.set_fact(session, _FACT, {**rounds.get_fact(session, _FACT, {}), saved.id: stored})
+    session.flush()
+    after = {element.name: element for element in load_elements(session)}
+    return sum(before.get(name) != element for name, element in after.items()) + sum(name not in after for name in before)
