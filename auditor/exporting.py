@@ -8,7 +8,7 @@ from typing import Any
 from auditor.find import find_one
 from auditor.workspace import Workspace
 from inventory.database import reading
-from inventory.documents import dump, to_cell
+from inventory.documents import META, dump, to_cell
 from inventory.problems import InputError
 from inventory.snapshot import load_document, load_inventory, result
 from inventory.values.inventory import Inventory
@@ -25,6 +25,7 @@ def inventory_document(workspace: Workspace, language: str | None = None) -> dic
         document = load_document(session, now=workspace.now)
         inventory = load_inventory(session, today=workspace.today)
     names = Names(inventory, language or workspace.language)
+    document = {key: document.pop(key) for key in META if key in document} | workspace.home | document
     document["findings"] = [worded_finding(entry, names) for entry in document["findings"]]
     document["recommendations"] = [worded_recommendation(entry["content"], names) for entry in document["recommendations"]]
     return document

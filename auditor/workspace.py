@@ -51,6 +51,13 @@ class Workspace:
             raise InputError("database", what=str(getattr(error, "orig", error)).splitlines()[0][:200]) from None
         return engine
 
+    @cached_property
+    def home(self) -> dict[str, str | None]:
+        """The name and region code of whose inventory this is: of the one restored into it, else as the settings say."""
+        with reading(self.engine) as session:
+            restored = rounds.get_fact(session, rounds.HOME)
+        return restored or {"name": self.settings.workspace.name, "region": self.settings.workspace.region}
+
     @property
     def today(self) -> str:
         """The day as of which things are judged, ISO."""

@@ -11,6 +11,8 @@ from inventory.schema import EntitySpec, by_array, entities, headers
 from inventory.values.record import Record
 
 SCHEMA_VERSION = 1
+# what a document says of itself: `name` and `region` are those of the workspace that it was made in
+META = ("schema_version", "round", "generated_at", "name", "region")
 # arrays that are more than records: column → False where the cell is plain text, True where it is JSON
 LEDGER: dict[str, dict[str, bool]] = {
     "judgements": {

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from inventory import rounds, store
+from inventory.adopt import adopted, is_foreign
 from inventory.database import writing
 from inventory.documents import record_object
 from inventory.identity import digest
@@ -152,6 +153,9 @@ class _Ready:
 def _read_part(part: Part, *, now: dt.datetime, by: str | None, as_format: str | None, context: Context) -> _Ready:
     problems = Problems(shown_as=part.shown)
     document = read_path(part.path, problems, as_format=as_format, context=context)
+    if is_foreign(document, context.region):
+        problems.ask("another_region", Locator(file=part.name), name=document.meta.get("name") or "", region=document.meta["region"])
+        document = adopted(document)
     observations = interpret(document.rows, problems, defaults=_defaults(document, context))
     if part.is_inside or part.name != part.path.name:
         observations = [

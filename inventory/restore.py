@@ -213,6 +213,9 @@ def restore(session: Session, document: Document, problems: Problems, file: str)
         if rows:
             session.execute(insert(table), rows)
     _restore_results(session, document, problems, file)
+    if document.meta.get("name") and is_new:
+        home = {key: str(document.meta[key])[:100] if document.meta.get(key) else None for key in ("name", "region")}
+        rounds.set_fact(session, rounds.HOME, _clean(home))
     if document.meta.get("round") and is_new:
         rounds.open_round(session, str(document.meta["round"])[:60], dt.datetime.now(dt.UTC))
     return store.refresh(session, keys)

@@ -9,6 +9,9 @@ from sqlmodel import col
 
 from inventory.models.ledger import MetaRow, RoundRow
 
+# the fact that names whose inventory was restored into a new workspace
+HOME = "home"
+
 
 def get_fact(session: Session, name: str, default: Any = None) -> Any:
     """A named fact of the workspace."""

@@ -120,7 +120,7 @@ def import_(
     if len(paths) == 2 and paths[0] == "withdraw" and not Path("withdraw").exists():
         _withdraw(paths[1])
         return
-    context = Context(system.strip(), owner.strip(), columns=workspace.settings.columns)
+    context = Context(system.strip(), owner.strip(), columns=workspace.settings.columns, region=workspace.home["region"] or "")
 
     addresses = {str(Path(text)): text for text in paths if "://" in text or text.startswith("env:")}
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from inventory.documents import LEDGER, SCHEMA_VERSION
+from inventory.documents import LEDGER, META, SCHEMA_VERSION
 from inventory.importers.decode import decode_text
 from inventory.importers.rows import Context, Document, RawRow
 from inventory.limits import JSON_BYTES, ROWS, check_nesting, check_size
@@ -39,9 +39,9 @@ def read_inventory_json(path: Path, problems: Problems, _context: Context = Cont
 def from_arrays(content: dict[str, Any], file: str, problems: Problems) -> Document:
     """A document of parsed arrays; an entry that is no object is listed with its path."""
     document = Document("inventory_json")
-    document.meta = {key: content.get(key) for key in ("round", "generated_at")}
+    document.meta = {key: content.get(key) for key in META if key != "schema_version"}
     for array, entries in content.items():
-        if array in ("schema_version", "round", "generated_at"):
+        if array in META:
             continue
         if array not in by_array() and array not in LEDGER:
             problems.ignore("unknown_array", Locator(file=file, path=array), name=str(array)[:60])

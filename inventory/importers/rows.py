@@ -50,7 +50,8 @@ class Context:
 
     `system` and `organisation` (by id, code or name) are whose it is where it does not say so itself; below `root`
     references to other files may be followed (the file's own folder where it is None). `columns` gives titles of the
-    office's own tables their field ("系统主人" → "System.owner"). `url` is the web address that it was fetched from.
+    office's own tables their field ("系统主人" → "System.owner"). `url` is the web address that it was fetched from,
+    `region` the region code of whoever reads it.
     """
 
     system: str = ""
@@ -58,6 +59,7 @@ class Context:
     root: Path | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     url: str = ""
+    region: str = ""
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from inventory.schema import EntitySpec, entities
 from inventory.values.inventory import Pending
 from inventory.values.record import Record
 
-_OBJECT_ENTITIES = {
+OBJECT_ENTITIES = {
     "system": "System",
     "channel": "Channel",
     "dataset": "Dataset",
@@ -136,7 +136,7 @@ def _one(spec: EntitySpec, record: Record, field: str, entity: str, text: str, d
 
 def _object(spec: EntitySpec, record: Record, text: str, directory: Directory, pending: list[Pending]) -> str:
     kind = getattr(record, "object_kind", None)
-    tried: Iterable[str] = (_OBJECT_ENTITIES[kind],) if kind in _OBJECT_ENTITIES else ("System", "Channel")
+    tried: Iterable[str] = (OBJECT_ENTITIES[kind],) if kind in OBJECT_ENTITIES else ("System", "Channel")
     ambiguous = False
     for entity in tried:
         found, several = directory.resolve(entity, text, record)

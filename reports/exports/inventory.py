@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from inventory.documents import ARRAYS, columns, to_cell
+from inventory.documents import ARRAYS, META, columns, to_cell
 from inventory.problems import InputError
 
 
@@ -16,7 +16,7 @@ def render_json(document: dict[str, Any]) -> str:
 
 
 def _meta(document: dict[str, Any]) -> dict[str, Any]:
-    return {key: document[key] for key in ("schema_version", "round", "generated_at")}
+    return {key: "" if document[key] is None else document[key] for key in META if key in document}
 
 
 def render_csv(document: dict[str, Any]) -> dict[str, str]:
