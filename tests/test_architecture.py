@@ -85,7 +85,8 @@ def test_every_test_file_mirrors_a_module() -> None:
 
 
 def test_tests_have_no_packages() -> None:
-    assert list((ROOT / "tests").rglob("__init__.py")) == []
+    # the towns are programs that the tests serve
+    assert [path for path in (ROOT / "tests").rglob("__init__.py") if "towns" not in path.parts] == []
 
 
 def test_public_modules_say_what_they_are_for() -> None:

@@ -22,7 +22,7 @@ def screen(
     from inventory.languages import message
     from inventory.vocabulary import caption
 
-    answer, refused = screen_sources(files, text)
+    answer, refused = screen_sources(files, text, current.lang)
     for name, reason in refused:
         current.note("cli.unreadable", file=name, reason=message(current.lang, f"unreadable.{reason}"))
         current.code = 1

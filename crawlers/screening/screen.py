@@ -1,10 +1,12 @@
-"""From a text to hits: signs in sentences, weighed by cues; every hit quotes the exact words and says why."""
+"""From a text to hits: each sentence is judged by the model in its place; every hit quotes the exact words and says why."""
 
 from dataclasses import dataclass
 
 from crawlers.screening import cues
-from crawlers.screening.sentences import Sentence, sentences
-from crawlers.screening.signs import ENGLISH, PENALTY, SIGNS, Sign
+from crawlers.screening.concepts import concepts
+from crawlers.screening.features import features
+from crawlers.screening.model import model
+from crawlers.screening.sentences import Sentence, fold_with_offsets, sentences
 
 RULES = {
     "forced_download": "SPR-01",
@@ -33,12 +35,25 @@ _SEVERITY = {
     "single_channel": "critical",
 }
 _RAISED = {"medium": "high", "high": "critical", "critical": "critical"}
-_MAX_LENGTH = 600
+_MAX_LENGTH = 2400
+# probabilities from which a hit is claimed: a finding, a question to a person, what others did
+FIRM = 0.65
+ASKED = 0.4
+TOLD = 0.4
+# a second category of a sentence is told where it is as likely as this
+_ALSO = 0.4
+# telling words that are named in the reasons of a hit
+_WORDS = 4
+_SAY_NOTHING = frozenset({"name", "platform", "app", "phone"})
+_TELLING = (
+    "must", "everyone", "install", "register", "login", "checkin", "share", "upload", "reply", "enter", "again", "build", "only",
+    "quota", "counting", "points", "duration", "photo", "place", "group", "sell", "rank", "punish", "assess", "every_time", "deadline",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenHit:
-    """A passage: text[start:end] == quote; `why` names the signs and cues by code."""
+    """A passage: text[start:end] == quote; `why` names the category, what turns it, and telling words (`word=必须`)."""
 
     category: str
     disposition: str
@@ -55,69 +70,74 @@ class ScreenHit:
 
 def screen(text: str) -> list[ScreenHit]:
     """All hits of a text in order; at most one hit of a category in a sentence."""
-    found: list[ScreenHit] = []
-    for sentence in sentences(text):
-        if len(sentence.plain) > _MAX_LENGTH * 4:
-            continue
-        found += _sentence_hits(sentence)
-    return found
+    title = title_of(text)
+    return [hit for sentence in sentences(text) if len(sentence.plain) <= _MAX_LENGTH for hit in _hits(sentence, title)]
 
 
-def _sentence_hits(sentence: Sentence) -> list[ScreenHit]:
-    lead_kind = cues.lead_kind(sentence.lead)
-    if lead_kind:
+def title_of(text: str) -> str:
+    """The folded first line of a text of several lines, where it reads as a title; else nothing."""
+    first, _, rest = text.strip().partition("\n")
+    first = first.strip()
+    return fold_with_offsets(first)[0] if rest.strip() and len(first) <= 80 and not first.endswith(("。", "；", ";", "：", ":")) else ""
+
+
+def _hits(sentence: Sentence, title: str) -> list[ScreenHit]:
+    # a claim that no known words speak for could not be explained to anybody
+    if cues.prohibits(sentence.lead) or {name for _, _, name in concepts(sentence.plain)} <= _SAY_NOTHING:
         return []
-    # a table row or item is read together with the heading that it stands under
-    scope = f"{sentence.lead} {sentence.plain}" if sentence.lead else sentence.plain
-    best: dict[str, tuple[Sign, int]] = {}
-    is_english = sum(c.isascii() and c.isalpha() for c in sentence.plain) > len(sentence.plain) * 0.5
-    for sign in ENGLISH if is_english else SIGNS:
-        anchor = sign.needs[0].search(sentence.plain)
-        if anchor is None or (sign.without is not None and sign.without.search(sentence.plain)):
-            continue
-        if all(need.search(scope) for need in sign.needs[1:]):
-            known = best.get(sign.category)
-            if known is None or sign.score > known[0].score:
-                best[sign.category] = (sign, anchor.start())
-    hits = [hit for sign, at in best.values() if (hit := _judged(sentence, sign, at)) is not None]
-    strong = [hit for hit in hits if hit.disposition != "question"]
-    return strong or hits[:1]
+    dispositions, categories = model().scores(features(sentence.plain, sentence.lead, title))
+    disposition = _disposition(dispositions)
+    if disposition is None:
+        return []
+    best = max(categories, key=lambda name: categories[name])
+    chosen = [best, *(name for name in sorted(categories) if name != best and categories[name] >= _ALSO and disposition == "finding")]
+    score = dispositions[disposition] + (dispositions["finding"] if disposition == "question" else 0.0)
+    return [_hit(sentence, name, disposition, score) for name in chosen]
 
 
-def _judged(sentence: Sentence, sign: Sign, at: int) -> ScreenHit | None:
-    import re
+def _disposition(probabilities: dict[str, float]) -> str | None:
+    """What may be claimed: a finding only where it is likely enough, what stands between is for a person."""
+    if probabilities["finding"] >= FIRM:
+        return "finding"
+    if probabilities["reported"] >= max(TOLD, probabilities["finding"], probabilities["question"]):
+        return "reported"
+    if probabilities["question"] >= max(ASKED, probabilities["none"]) or probabilities["finding"] >= ASKED:
+        return "question"
+    return None
 
-    plain = sentence.plain
-    reported = cues.is_report(plain, sentence.text, sentence.lead)
-    if not reported and (cues.is_negated(plain, at) or cues.is_abolished(plain, sign.category) or cues.is_talk(plain)):
-        return None
-    if not reported and cues.is_voluntary(plain) and not sign.soft:
-        return None
-    disposition, score, why = "finding", sign.score, [f"sign.{sign.category}"]
-    if reported:
-        disposition, score = "reported", 0.8
+
+def _hit(sentence: Sentence, category: str, disposition: str, probability: float) -> ScreenHit:
+    words = _telling_words(sentence)
+    severity = _SEVERITY.get(category, "high")
+    why = [f"sign.{category}"]
+    if disposition == "reported":
         why.append("cue.report")
-    elif sign.soft:
-        disposition, score = "question", sign.score
+    elif disposition == "question":
         why.append("cue.soft")
-    elif cues.is_exempt(plain) and sign.category in ("checkin", "screenshot_trace", "work_group_burden", "forced_login"):
-        disposition, score = "question", 0.6
-        why.append("cue.exempt")
-    severity = _SEVERITY.get(sign.category, "high")
-    if disposition == "finding" and re.search(PENALTY, plain):
-        severity = _RAISED[severity] if severity != "medium" else "high"
-        score = min(0.98, score + 0.06)
+    elif "punish" in words or "rank" in words:
+        severity = _RAISED[severity]
         why.append("cue.consequence")
+    why += [f"word={word}" for word in list(words.values())[:_WORDS]]
     return ScreenHit(
-        sign.category,
+        category,
         disposition,
         sentence.text,
         sentence.start,
         sentence.end,
         severity,
-        RULES[sign.category],
-        round(score, 2),
-        cues.reported_body(sentence.text) if reported else None,
+        RULES[category],
+        round(min(probability, 0.98), 2),
+        cues.reported_body(sentence.text) if disposition == "reported" else None,
         sentence.lead or None,
         tuple(why),
     )
+
+
+def _telling_words(sentence: Sentence) -> dict[str, str]:
+    """The first words of each class that a demand is made of, as they stand in the text."""
+    found: dict[str, str] = {}
+    for start, end, name in concepts(sentence.plain):
+        if name in _TELLING and name not in found:
+            first, last = sentence.original(start, end)
+            found[name] = sentence.text[first - sentence.start : last - sentence.start]
+    return {name: found[name] for name in _TELLING if name in found}

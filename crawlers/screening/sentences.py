@@ -193,9 +193,13 @@ _SIMPLE = {
 
 
 def sentences(text: str) -> list[Sentence]:
-    """All sentences in order. A numbered item inherits the lead-in line that opened its list, until the list ends."""
+    """All sentences in order, each with what it stands under.
+
+    A numbered item inherits the lead-in line that opened its list, until the list ends; a row of a table the row of its titles;
+    anything else the heading of its section.
+    """
     found: list[Sentence] = []
-    lead, in_list = "", False
+    lead, in_list, heading, titles = "", False, "", ""
     for start, end in _spans(text):
         plain, offsets = fold_with_offsets(text[start:end])
         numbered = bool(_NUMBERED.match(text[start:end]))
@@ -205,14 +209,24 @@ def sentences(text: str) -> list[Sentence]:
         at_line_start = before == 0 or text[before - 1] == "\n"
         if at_line_start and not numbered and in_list and not plain.endswith((";", ";")):
             lead, in_list = "", False
-        found.append(Sentence(text[start:end], start, end, plain, offsets, lead))
+        is_row = "\t" in text[start:end]
+        above = " ".join(filter(None, (lead or heading, titles if is_row else "")))
+        found.append(Sentence(text[start:end], start, end, plain, offsets, above))
+        titles = "" if not is_row else titles or plain
         if _LEAD_IN.search(plain):
             lead, in_list = plain, False
+        elif numbered and at_line_start and _is_heading(text, start, end):
+            heading, lead, in_list = plain, "", False
         elif lead and numbered:
             in_list = True
         elif lead and not numbered and not in_list and not at_line_start:
             lead = lead if len(found) >= 2 and found[-2].plain == lead else ""
     return found
+
+
+def _is_heading(text: str, start: int, end: int) -> bool:
+    """Tell whether a numbered line stands alone, short and without a sentence's end."""
+    return end - start <= 30 and text[end - 1] not in "。；;！!？?，,、" and text[end : end + 1] in ("", "\n", "\r")
 
 
 def _spans(text: str) -> list[tuple[int, int]]:

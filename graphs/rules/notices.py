@@ -20,8 +20,11 @@ def screened(analysis: Analysis, rule: Rule) -> Iterator[Result]:
         certainty = rule.certainty if hit.disposition == "finding" and hit.score >= 0.8 else "question"
         why = [
             Reason(f"notice.{hit.disposition}", {"category": f"screen_category:{hit.category}", "notice": notice.id}),
-            *(Reason(f"screen.{code}", {}) for code in hit.why),
+            *(Reason(f"screen.{code}", {}) for code in hit.why if not code.startswith("word=")),
         ]
+        words = tuple(code.removeprefix("word=") for code in hit.why if code.startswith("word="))
+        if words:
+            why.append(Reason("screen.words", {"words": words}))
         if hit.context:
             why.append(Reason("notice.context", {"context": hit.context}))
         yield rule.finding(

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawlers.screening.model import model
 from crawlers.screening.screen import RULES, ScreenHit, screen
-from crawlers.screening.signs import ENGLISH, SIGNS
 
-DEVELOPMENT = Path(__file__).parents[2] / "data" / "screening_development.csv"
+DEVELOPMENT = Path(__file__).parents[2] / "data" / "screening" / "development.csv"
 
 
 def found(text: str) -> set[tuple[str, str]]:
@@ -27,7 +27,7 @@ def found(text: str) -> set[tuple[str, str]]:
         ("每人每月在线学习时长不少于10小时，未达到的通报。", "online_duration"),
         ("请各科室每人将推文转发至朋友圈并截图上报。", "like_forward"),
         ("走访必须拍照上传系统，缺项的退回。", "screenshot_trace"),
-        ("工作群消息十分钟内必须回复，收到请回复。", "work_group_burden"),
+        ("工作群消息须在十分钟内回复，不回复的通报批评。", "work_group_burden"),
         ("数据除录入省平台外，还须再填报县系统和纸质台账。", "duplicate_entry"),
         ("窗口不再受理，一律通过手机APP办理。", "single_channel"),
         ("Every household must install the app on their phone.", "forced_download"),
@@ -140,8 +140,8 @@ def test_any_text_gives_hits_whose_quotes_are_slices(text: str) -> None:
     assert len({(hit.category, hit.start) for hit in hits}) == len(hits)
 
 
-def test_every_sign_has_a_rule_and_every_rule_a_sign() -> None:
-    assert {sign.category for sign in (*SIGNS, *ENGLISH)} == set(RULES)
+def test_every_category_of_the_model_has_a_rule() -> None:
+    assert set(model().categories) == set(RULES)
 
 
 def judged(row: dict[str, str]) -> list[ScreenHit]:
@@ -149,16 +149,16 @@ def judged(row: dict[str, str]) -> list[ScreenHit]:
     return [hit for hit in screen(lead + row["text"]) if hit.start >= len(lead)]
 
 
-def test_the_development_texts_are_screened_well_enough() -> None:
-    with DEVELOPMENT.open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    assert len(rows) >= 300
+def test_the_shipped_model_knows_what_it_was_fitted_on() -> None:
+    """What it is worth on other texts is measured by benchmarks/fit_screening.py."""
+    with DEVELOPMENT.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))[::5]
     right = wrong = wanted = 0
     for row in rows:
         findings = {hit.category for hit in judged(row) if hit.disposition == "finding"}
-        is_finding = row["disposition"] == "finding"
-        wanted += is_finding
-        right += is_finding and row["category"] in findings
-        wrong += bool(findings) and not (is_finding and row["category"] in findings)
-    assert right / (right + wrong) >= 0.95
-    assert right / wanted >= 0.8
+        categories = {c for c, d in zip(row["category"].split(";"), row["disposition"].split(";"), strict=False) if d == "finding"}
+        wanted += bool(categories)
+        right += bool(findings & categories)
+        wrong += bool(findings) and not findings & categories
+    assert right / (right + wrong) >= 0.97
+    assert right / wanted >= 0.9

@@ -1,0 +1,83 @@
+"""Classes of words that demands, prohibitions and reports are made of; what a sentence means lies in which of them meet, and in which order.
+
+Patterns read the folded text (NFKC, lower case, simplified); a class says nothing by itself.
+"""
+
+import re
+from functools import cache
+
+_WORDS = {
+    # things
+    "name": r"[“\"「『《‘'][^”\"」』》’']{2,18}[”\"」』》’']",
+    "app": r"(?<![a-z])apps?(?![a-z])|应用(?:程序|软件)?|小程序|程式|公众号|服务号|订阅号|客户端|视频号|抖音|微信|钉钉|h5|二维码|扫码|电子(?:码|卡|证|凭证)|软件|account|channel|mini.?program",
+    "platform": r"平台|系统|后台|网站|云课堂|数据库|大屏|驾驶舱|模块|portal|platform|dashboard|website|system",
+    "phone": r"手机|智能机|手机端|移动端|电脑|phone|device",
+    "group": r"工作群|微信群|群聊|群里|群内|本群|大群|小群|入群|进群|建群|拉群|群(?!众|体|团|岛|山|策)|\bgroup|chat",
+    "counter": r"窗口|柜台|现场|纸质|人工|大厅|线下|上门|代办|帮办|电话预约|现金|纸面|counter|in person|paper|by post|cash|desk",
+    "photo": r"截图|截屏|截[下个]|照片|拍照|拍[一张摄]|相片|影像|视频|录像|水印|合影|入镜|photo|screenshot|picture|geotag|video",
+    "place": r"定位|轨迹|gps|位置|步数|巡查路线|location|position|track",
+    "counting": r"(?:下载|安装|装机|注册|激活|使用|活跃|上线|关注|覆盖|登录|在线|日活|月活|打开|参与|绑定|点击|转发|完成)(?:率|量|人数|数|户数)|粉丝(?:数|量)|用户数|点击量|阅读量|rate|installs|sign-?ups|downloads|activations",
+    "points": r"积分|得分|分值|学分|平台分|星级|红旗|points?|score|leaderboard",
+    "duration": r"时长|学时|分钟|小时|在线时间|学满|看满|刷满|hours?|minutes",
+    "form": r"报表|台账|表格|表册|纸质表|明细表|登记表|花名册|excel|spreadsheet|\bforms?\b",
+    # acts
+    "install": r"下载|安装|装(?:上|好|齐|妥|完|到|机|没|了|个|载|着|不装)|(?<=[要得未没先须再都])装(?!修|卸|备|饰|订|配|置|运|货|满|电|路|监|摄|灯|潢|载)|应装尽装|install|download",
+    "register": r"注册|实名|绑定|激活|开通|入驻|关注(?!民生|老|孤|群众|困难|天气|健康|安全)|加关|认证|开户|申领|扫(?:一扫|码)|加入|进群|入群|register|sign(?:ed|ing)? up|follow|enrol|activate|verify|link",
+    "login": r"登录|登陆|登入|打开(?=.{0,6}(?:平台|app|应用|程序|系统|“))|上线|在线(?!申|办|预|咨|查|缴|支|教)|log(?:ged|ging)? ?(?:in|on)|sign(?:ed|ing)? in|open the",
+    "checkin": r"打卡|签到|签退|点卯|刷脸|考勤|到岗|报到|扫脸|check(?:ed|s|ing)?[- ]?in|clock(?:ed|s|ing)?[- ]?(?:in|on|out)",
+    "share": r"点赞|集赞|转发|投票|评论|留言|朋友圈|分享|点亮|小红心|刷(?:屏|票|赞)|拉票|直播|\blike|repost|share[sd]?\b|vote|comment",
+    "upload": r"上传|上报|报送|报备|传(?:到|至|系统|平台|进|上)|发(?:到|至|群|在|给)|提交|留存|留痕|存档|附(?:上|照)|upload|submit|send|post",
+    "reply": r"回复|接龙|收到|秒回|回音|响应|应答|已读|冒泡|潜水|报平安|repl(?:y|ies)|answer|respond|acknowledge",
+    "enter": r"录入|填报|填写|填(?!海|补|埋|充)|录(?!取|用|像|音)|登记|导入|抄|补录|重报|更新|\benter|key(?:ed)? in|fill|record",
+    "again": r"再(?!生|就业|次感谢)|重新|重复|又|另(?:外|行|填|报|录|做|建)|同步|分别|两边|两套|两遍|三遍|同时(?:在|报|填|录)|一式|各(?:报|填|录)|多头|twice|again|as well|second time|also|both",
+    "build": r"开发|研发|建设|新建|自建|打造|上线(?:运行|试运行)|推出|启用|搭建|开设|开通(?=.{0,6}(?:公众号|小程序|app))|做(?:一个|个|了)|build|develop|launch|commission|set up",
+    "own": r"我[镇乡村街社县区]|本[镇乡村街社县区局]|各(?:村|镇|乡|社区|街道)(?:自|单独)|自(?:行|主|筹|己)|村级|镇级|乡级|own\b",
+    "same": r"功能(?:类似|相近|相同|重|差不多|重合)|同类|重复建|已有|现有|原有|并行|另一[个款]|similar|existing|same function|alongside",
+    "filing": r"备案|审批|批复|论证|立项|报批|filing|approval|approved|registered with",
+    "sell": r"广告|会员|商城|招商|入驻商|佣金|抽成|优惠券|付费|收费|购买|团购|推销|展位|赞助|年费|服务费|advert|subscription|fee\b|vip|paid|premium|sponsor",
+    "only": r"只能|仅(?:限|能|支持|受理|可)|一律(?:通过|在|走|改|由|凭|用)|唯一|不再(?:受理|办理|接收|提供|发放|收|设)|停止(?:受理|办理)|取消(?:窗口|人工|现场|纸质|线下)|撤销(?:窗口|人工)|全部(?:改|转|实行)|only|no longer accept|closed|sole",
+    # force
+    "must": r"必须|务必|须(?!知|臾)|应当|应(?=[在先由每于及按将])|要求|一律|一概|严格|确保|不得不|都要|都得|均须|均应|均要|需(?!求|要注)|得(?=.{0,3}(?:装|下|扫|绑|关|注册|打卡|上传|拍|填|转))|必(?:装|填|答|到|学|下|做|转)|要(?=.{0,10}(?:装|下载|扫|绑|关注|注册|打卡|上传|拍|填|转|登|签|学|发|报|截))|请(?=.{0,12}(?:下载|安装|关注|注册|打卡|上传|转发|扫码|绑定|点赞|登录|截图|接龙))|\bmust\b|shall|have to|has to|required|mandatory|compulsory|expected to|need(?:s)? to|make sure|ensure",
+    "everyone": r"全体|全员|人人|家家|户户|每(?:人|户|名|位|个|家|村|班|科|单位|所)|所有|全部|一个不[落漏少]|一户不|不落|全覆盖|应.尽.|各(?:村|镇|乡|社区|单位|科室|学校|班|街道|局|部门|支部|企业|家长|位)|every|all (?:staff|residents|parents|households|employees|members|teachers|tenants|villagers)|each",
+    "staff": r"干部|网格员|教师|老师|职工|员工|党员|村医|护士|医生|民警|辅警|公职人员|工作人员|包村|驻村|社区工作者|专干|护林员|staff|officer|teacher|cadre|warden|employee",
+    "people": r"群众|居民|村民|家长|学生|老人|住户|业主|市民|商户|企业|用户|患者|参保人|residents?|parents?|tenants?|households?|villagers?|patients?|pupils?|customers?",
+    "every_time": r"每[天日周月晚早季次班]|每个?工作日|每隔|早晚|早中晚|定时|全天|24小时|随时|连续|天天|一日[一二三两]次|daily|every (?:day|week|morning|evening|shift|hour)|weekly|twice|hourly|around the clock",
+    "deadline": r"[0-9]+[日号点时](?:之?前|以前)|今[天晚日]|明[天早]|月底|本周|周[一二三四五六日]前|限期|限时|[0-9一二两三四五六七八九十半]+(?:个)?(?:分钟|小时|工作日|天)内|立即|马上|尽快|逾期|before|by (?:friday|monday|the end|noon)|within|deadline|immediately",
+    "quota": r"[0-9]+(?:\.[0-9]+)?%|百分之|[五六七八九]成|不[少低]于|不得[少低]于|至少|达到|低于|任务数|指标|分解|认领|目标(?:数|任务)|[0-9]+(?:人|个|名|户|台|次|条|遍|张|家|粉)|at least|quota|target|per cent|no fewer|minimum",
+    "rank": r"排名|排行|排序|位次|末位|倒数|垫底|后[三五十0-9]+名|榜|晾晒|晒|红黑|亮(?:红)?灯|红灯|通报|点名|曝光|rank|league|bottom|named|list(?:ed)? publicly|published",
+    "punish": r"扣(?!除税|缴|押)|约谈|问责|追责|检讨|书面(?:说明|检查|报告|解释)|说明(?:原因|理由|情况)|作(?:出)?(?:说明|解释|检讨)|一票否决|取消(?!了|后|人工|窗口|现场)|不予(?:评|发|报|受理|办|结|通过|认)|停发|缓发|不发|减发|视[为同]|否则|后果自负|处理|诫勉|谈话|罚|不得(?:评|参)|不(?:给|让|准)(?:进|办|开|评|请|放)|作废|退回|补(?:课|学|训)|deduct|lose|penal|will not be|cannot (?:collect|enter|get|apply)|refused|turned away|explain|disciplin|withheld|warning",
+    "assess": r"考核|考评|绩效|评优|评先|晋升|职称|目标管理|督查|督导|检查组|年终|综合评价|挂钩|纳入|依据|计入|appraisal|assess|evaluat|performance|inspection|bonus|promotion",
+    # what turns it round
+    "not": r"不得|严禁|禁止|不准|不许|不允许|切勿|请勿|不要(?!求)|不应|不宜|严防|防止|避免|杜绝|不搞|坚决不|决不|绝不|must not|shall not|may not|not be required|prohibit|ban(?:ned)?\b|never|no one may|forbid",
+    "need_not": r"不(?:必|用|要求|强制|强求|作(?:硬性|统一)?要求|再要求|需|作为|作|设|排|统计|公布|通报|考核|扣|计|影响|代替|限)|无[需须]|不再(?=.{0,8}(?:打卡|上传|填|报|截图|登录|要求|考核|统计|排名|通报|签到|装|下载))|免(?:去|予|于|填|交|打卡)|没有(?:必要|要求|任务|硬)|not (?:required|necessary|needed|compulsory|obliged)|no (?:need|obligation|target|quota)|need not|not have to|don't (?:have|need)",
+    "end": r"取消(?:了|该|原|对|每|打卡|积分|排名)|废止|停止(?:执行|使用|运行|统计)|停用|停办|叫停|撤[回销掉并]|下架|下线|注销|关停|清理|压减|精简|整合|归并|并入|合并|解散|退出|removed|abolish|withdrawn|discontinue|switched off|scrapp|retire|merged",
+    "free": r"自愿|自主选择|自行选择|自由选择|可(?:以)?(?:选择|不|根据)|鼓励|欢迎|倡导|如(?:有)?需|如果愿意|愿意的|感兴趣|任选|也可|亦可|或(?:者)?(?:到|拨|在|前往|由)|均可|都行|随意|看(?:您|各人|自己)|可装可不装|voluntar|optional|if (?:you|they) (?:wish|like|prefer)|may also|can also|or (?:call|visit|by)|welcome|invited|choose|whichever",
+    "same_service": r"不影响|照常|同样(?:办|受理|可以|能)|一样(?:办|受理|能|可)|保留(?:窗口|人工|线下|纸质|现金)|同等|绿色通道|still be|as before|just as|same service|continues? to",
+    "report": r"反映|举报|投诉|来信|来电|曝光|媒体|记者|通报(?:指出|称|显示|了)|查[明实出]|经查|核查|督查(?:组|发现)|巡[察视](?:组|发现|反馈)|审计(?:发现|报告|指出)|检查(?:组)?发现|抽查发现|暗访|调研发现|典型案例|问题清单|被(?:要求|点名|通报)|据.{0,10}(?:称|报道|反映)|reported|complain|found that|according to|ombudsman|inspectors|audit found|told (?:us|the)|alleged|investigat",
+    "past": r"曾|此前|之前|过去|去年|当时|原(?:先|来|要求|规定|办法)|一度|以往|年初|last year|previously|used to|had been|formerly|was (?:told|asked|required)|were (?:told|asked|required)",
+    "mend": r"整改|纠正|已(?:停|撤|取消|删|退|改|责令|要求|督促)|责令|立行立改|自查|问题|形式主义|减负|负担|指尖|变相|层层加码|rectif|corrected|burden|formalism",
+    "rule_text": r"第[一二三四五六七八九十百0-9]+条|本(?:办法|规定|条例|通知所称)|规定[:：]|明确[:：]|文件(?:要求|明确|规定)|条例|负面清单|情形之一|下列|以下(?:行为|情形|做法)|the (?:guidance|rules?|code|policy) (?:says?|states?)|regulation",
+    "ask": r"[?？]|是否|有无|吗\b|吗[，。]|怎么|如何|请问|问[:：]|答[:：]|征集|问卷|what if|whether|how do i|q:|a:",
+    "suppose": r"如果|假如|倘若|要是|若(?!干)|万一|一旦|即使|\bif\b|suppose|should (?:a|the|any)",
+    "exempt": r"安保|应急|防汛|抢险|执法|涉密|值守|巡堤|救援|消防|防火|疫情|地震|台风|安全生产|生命安全|emergency|flood|rescue|safety reason|lone worker",
+    # other senses
+    "thing": r"电梯|烟感|报警器|监测(?:装置|设备|仪)|净化|计价器|阀|座椅|充电桩|门锁|补丁|油烟|监控|摄像头|护栏|燃气|灭火器|警示|头盔|安全带|空调|设备|设施|lift|alarm|boiler|meter|sensor|handrail|filter",
+    "exam": r"考生|准考证|报考|考场|考试|笔试|面试|录取|招聘|招录|candidate|exam|applicants? for the post",
+    "tender": r"采购|招标|投标|供应商|报价|开标|竞买|中标|合同|tender|bidder|supplier|contractor|procurement",
+    "law_matter": r"公司|资本|商标|户籍|婚姻|不动产|税务登记|营业执照|执业|建造师|医师|药品|落户|驾驶证|记分|选民|选举|村民代表|业主大会|company|licence|ballot|electoral|marriage",
+    "how_to": r"流程|步骤|操作|指南|点击|进入|选择|页面|菜单|首页|办理(?:方式|途径|材料)|可(?:以)?(?:通过|在|登录|拨打|到)|忘记密码|step|click|select|menu|guide",
+    "news": r"近日|日前|组织开展|圆满|顺利|举[行办]|走访慰问|获得|荣获|表彰|接待|培训班|座谈|today|yesterday|visited|celebrat|award",
+    "count_only": r"截至|累计|共(?:有|计)|据统计|总计|同比|as of|in total|so far",
+    "help": r"帮助|协助|指导|教(?:会|老人)|志愿者|讲解|演示|代为|help|assist|volunteer|teach",
+}  # fmt: skip
+
+
+@cache
+def _classes() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(pattern) for name, pattern in _WORDS.items()}
+
+
+def concepts(plain: str) -> list[tuple[int, int, str]]:
+    """Start, end and class of all classes of words in a folded text, in order of place."""
+    found = [(m.start(), m.end(), name) for name, pattern in _classes().items() for m in pattern.finditer(plain) if m.end() > m.start()]
+    return sorted(found)
