@@ -122,6 +122,7 @@ def _config(workspace: Workspace, seeds: list[Seed], max_pages: int | None, allo
         "is_local": is_local,
         "max_pages": max_pages or settings.max_pages,
         "max_depth": settings.max_depth,
+        "related_hosts": settings.related_hosts,
         "delay_seconds": settings.delay_seconds,
         "max_megabytes": settings.max_megabytes,
         "timeout_seconds": settings.timeout_seconds,

@@ -52,6 +52,7 @@ class CrawlSettings(_Table):
     contact: str | None = Field(default=None, max_length=200)
     approved_by: str | None = Field(default=None, max_length=200)
     delay_seconds: float = Field(default=1.0, ge=0, le=60)
+    related_hosts: Literal["no", "names", "addresses"] = "names"
     max_pages: int = Field(default=2_000, ge=1, le=1_000_000)
     max_depth: int = Field(default=8, ge=0, le=50)
     max_megabytes: int = Field(default=20, ge=1, le=200)

@@ -5,6 +5,7 @@ python benchmarks/towns.py [TOWN …] [--misses]
 
 import argparse
 import json
+import re
 import sys
 import tempfile
 import time
@@ -15,7 +16,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from auditor.crawling import crawl_sites
-from auditor.workspace import create_workspace
+from auditor.workspace import create_workspace, open_workspace
 from crawlers.journal import read_entries
 from inventory.names import plain
 from tests.towns.score import judge, load_truth
@@ -30,6 +31,10 @@ def crawl(town: str) -> tuple[dict[str, Any], list[dict[str, Any]], Any, dict[st
     """Crawl a town from its portal in a workspace that is gone afterwards: truth, journal, judgement of the requests, answer."""
     with serve(town) as bases, tempfile.TemporaryDirectory(prefix="auditor-towns-") as folder:
         workspace = create_workspace(Path(folder) / "w", name=town, region=None, lang="zh", db=None)
+        settings = workspace.folder / "auditor.toml"
+        text = re.sub(r"(?m)^\[crawl\].*$", '[crawl]\nrelated_hosts = "addresses"', settings.read_text(encoding="utf-8"))
+        settings.write_text(text, encoding="utf-8")
+        workspace = open_workspace(workspace.folder)
         answer = crawl_sites(workspace, [bases["portal"]], max_pages=PAGES, allow_private=True, texts={}, show_progress=False)
         entries = list(read_entries(next((workspace.folder / "crawls").iterdir())))
         truth = load_truth(town, bases)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawlers.pages.links import canonical
+from crawlers.pages.links import canonical, site_of
 from inventory.evidence.archive import GENESIS, ArchiveWriter, chain_hash
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Journal:
         self.done: set[str] = set()
         self.pages = 0
         self.refused = 0
-        self._found: dict[str, tuple[str, int]] = {}
+        self._found: dict[str, tuple[str, int, str]] = {}
         self._last = GENESIS
         last_warc: dict[str, int] = {}
         for entry in read_entries(folder):
@@ -38,8 +38,10 @@ class Journal:
                 self.pages += 1
                 self._last = entry["chain"]
                 last_warc[entry["warc"]] = entry["offset"] + entry["length"]
+            if entry["kind"] in ("page", "list"):
+                source = site_of(canonical(entry["url"])) if entry["kind"] == "page" else entry["site"]
                 for url, text in entry["links"]:
-                    self._found.setdefault(url, (text, entry["depth"] + 1))
+                    self._found.setdefault(url, (text, entry["depth"] + (entry["kind"] == "page"), source))
         _repair(folder / JOURNAL)
         for name, end in last_warc.items():
             # what was archived after the last journalled page belongs to no page: cut it off
@@ -50,10 +52,10 @@ class Journal:
         self.writer = ArchiveWriter(archive / f"{folder.name}-{number:03d}.warc.gz")
         self._stream = (folder / JOURNAL).open("a", encoding="utf-8")
 
-    def open_links(self) -> Iterator[tuple[str, str, int]]:
-        """Links found before and not yet read: address, text, depth."""
-        for url, (text, depth) in self._found.items():
-            yield url, text, depth
+    def open_links(self) -> Iterator[tuple[str, str, int, str]]:
+        """Links found before and not yet read: address, text, depth, the site that they stand on."""
+        for url, (text, depth, source) in self._found.items():
+            yield url, text, depth, source
 
     def page(
         self,
@@ -81,7 +83,7 @@ class Journal:
         self._last = chain_hash(self._last, core)
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         seen = asdict(reading)
-        del seen["links"]
+        del seen["links"], seen["lines"]
         self.pages += 1
         self._write(
             {
@@ -98,6 +100,10 @@ class Journal:
                 "links": links,
             }
         )
+
+    def list_of(self, address: str, depth: int, site: str, links: list[tuple[str, str]]) -> None:
+        """Journal a sitemap or a list in JSON: no page that anybody reads, but where pages are."""
+        self._write({"kind": "list", "address": address, "depth": depth, "site": site, "links": links})
 
     def refuse(self, address: str, reason: str) -> None:
         """Journal an address that was not read, and why."""

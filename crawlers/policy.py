@@ -3,16 +3,19 @@
 from typing import Any, ClassVar
 from urllib.parse import quote
 
+from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
 
-from crawlers.pages.links import canonical
+from crawlers.pages.links import canonical, site_of
 from inventory import gate
 
 VERSION = "0.1"
+_LONGEST_DELAY = 30.0
 
 
 def user_agent(purpose: str, contact: str) -> str:
@@ -76,6 +79,9 @@ class GateMiddleware:
     def process_request(self, request: Request) -> None:
         """Raises Refused, which reaches the request's errback."""
         gate.check_spelling(request.url, allow_private=self.allow_private)
+        frontier = getattr(self.crawler.spider, "frontier", None)
+        if frontier is not None and request.meta.get("depth_here") and frontier.is_closed(canonical(request.url)):
+            raise IgnoreRequest("nothing new")
         before = request.meta.get("redirect_urls")
         is_within = getattr(self.crawler.spider, "is_within", None)
         if before and is_within and not is_within(canonical(request.url), request.meta.get("address") or canonical(before[0])):
@@ -83,12 +89,26 @@ class GateMiddleware:
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
-    """Scrapy's, but for a robots.txt that the server fails to give: nothing of the site is read (RFC 9309, 2.3.1.4)."""
+    """Scrapy's, and what else a robots.txt says: the pace it asks for, the sitemaps it names.
+
+    Where the server fails to give it, nothing of the site is read (RFC 9309, 2.3.1.4).
+    """
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
             response = response.replace(body=b"User-agent: *\nDisallow: /\n")
+        body = response.body if response.status < 400 else b""
+        engine, site = self.crawler.engine, site_of(canonical(request.url))
+        delay = Protego.parse(body.decode("utf-8-sig", "replace")).crawl_delay(self.crawler.settings["USER_AGENT"])
+        if engine is not None and delay:
+            # read when the site's slot is made, which is after its robots.txt
+            slots: Any = engine.downloader
+            slots.per_slot_settings[site] = {"delay": min(float(delay), _LONGEST_DELAY), "concurrency": 1}
         await super()._parse_robots(response, netloc, request)
+        follow = getattr(self.crawler.spider, "follow_sitemaps", None)
+        if engine is not None and follow is not None:
+            for found in follow(site, body):
+                engine.crawl(found)
 
 
 class GateResolver(CachingThreadedResolver):

@@ -31,10 +31,30 @@ _STORES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("play.google.com", "google_play", re.compile(r"id=([A-Za-z][\w.]+)")),
     ("weibo.com", "weibo", re.compile(r"^/(?:u/|n/)?([\w\u4e00-\u9fff%]+)")),
 )
+_ITEM_KIND = re.compile(
+    r"(?:官方|政务|新浪|腾讯|微信|支付宝|手机|移动)*(?:APP|客户端|小程序|快应用|公众号|公众平台|订阅号|服务号|微博|视频号|抖音号?|快手号?|头条号)(?:名称|账号|二维码)?",
+    re.I,
+)
+_CODE_IMAGE = re.compile(rf"^[“\"]?([\u4e00-\u9fffA-Za-z0-9]{{2,16}}?)[”\"]?的?(?:官方)?{_KIND}(?:二维码|码)?$")
+_ITEM_OWNER = re.compile(r"(?:主办|运营|主管|开设|管理)(?:单位)?\s*[:：]\s*([^\s:：，,；;]{3,40})")
+_HOTLINE = re.compile(
+    r"([\u4e00-\u9fff]{0,12}(?:12[0-9]{3}|96[0-9]{3})[\u4e00-\u9fff]{0,12}热线)|([\u4e00-\u9fff0-9]{2,30}?热线)(?:电话)?\s*[(（]?\s*[:：为是]?\s*(?=[0-9]{3,5}|0[0-9]{2,3}-)"
+)
+_BEFORE_NAME = re.compile(
+    r"^.*(?:拨打|致电|通过|联系|设立|开通|咨询|或者|或|请打|附近的|前往|到|使用|小时.*设|东侧的|西侧的|窗和|台和|大厅的)"
+)
+_COUNTER = re.compile(
+    r"(?:^|[，,。；;：:\s（(到在])([\u4e00-\u9fff]{2,20}(?:政务服务中心|行政服务中心|便民服务中心|政务服务大厅|办事大厅|服务大厅|党群服务中心))"
+)
+_HOURS = re.compile(r"办公时间|工作时间|服务时间|上午|下午|[0-9]{1,2}[:：][0-9]{2}|周一至|工作日")
+_KIOSK = re.compile(r"([\u4e00-\u9fff]{2,20}自助(?:服务)?(?:终端|一体机|机))")
+_WORK_GROUP = re.compile(
+    r"[“\"「]([^”\"」\n]{2,30}(?:微信群|QQ群|工作群|钉钉群))[”\"」]|(?:加入|进入|建立|设立)\s*([\u4e00-\u9fff]{2,20}(?:微信群|QQ群|工作群|钉钉群))"
+)
 _FORMS = re.compile(r"^(?:政务|官方|手机|移动|下载|安装|打开|关注|搜索|扫码|使用|登录|注册|本|该|这款|我县|我局|我镇|微信|支付宝)+")
 # what stands in quotes or after a label without being a product's name
 _NOT_A_NAME = re.compile(
-    r"^(?:二维码|扫一扫|微信|支付宝|抖音|手机|下载|安装|关注|名称|点击|更多|公众号|小程序|客户端|APP|一键.*|.*登录|搜索.*|请.*|暂无|无|详见.*|见附件.*|我的|设置|首页|消息|后.*|通过.*|可.*|在.*|或.*|以及.*|等.*|的.*|和.*|.*(?:办法|规定|细则|方案|意见|主义))$",
+    r"^(?:二维码|扫一扫|应用宝|iphone|ipad|android|.*\.(?:com|cn|net).*|应用市场|应用商店|华为(?:应用市场|应用商店)?|小米(?:应用商店)?|App ?Store|Google ?Play|Google|Play|Store|安卓|苹果|安卓安装包|安装包|本地|微信|支付宝|抖音|手机|下载|安装|关注|名称|点击|更多|公众号|小程序|客户端|APP|一键.*|.*登录|搜索.*|请.*|暂无|无|详见.*|见附件.*|我的|设置|首页|消息|后.*|通过.*|可.*|在.*|或.*|以及.*|等.*|的.*|和.*|.*(?:办法|规定|细则|方案|意见|主义))$",
     re.I,
 )
 
@@ -63,10 +83,10 @@ class SeenSystem:
     quote: str = ""
 
 
-def channels(soup: BeautifulSoup, lines: list[str], page_links: list[Link]) -> list[SeenChannel]:
-    """Channels named in prose, tables and links of a page, each once by kind and name."""
+def channels(soup: BeautifulSoup, lines: list[str], page_links: list[Link], heading: str = "") -> list[SeenChannel]:
+    """Channels named in prose, tables, items and links of a page (of that heading), each once by kind and name."""
     found: dict[tuple[str, str], SeenChannel] = {}
-    for seen in (*_from_tables(soup), *_from_links(page_links), *_from_prose(lines)):
+    for seen in (*_from_tables(soup), *_from_items(soup), *_from_images(soup), *_from_links(page_links, heading), *_from_prose(lines)):
         key = (seen.kind, plain(seen.name))
         if key not in found and key[1]:
             found[key] = seen
@@ -123,6 +143,39 @@ def _from_prose(lines: list[str]) -> Iterator[SeenChannel]:
         for found in _LABELLED.finditer(line):
             yield from _seen(found.group(2), found.group(1), line, 0.8)
 
+        for kind, pattern in (("hotline", _HOTLINE), ("kiosk", _KIOSK), ("work_group", _WORK_GROUP)):
+            for found in pattern.finditer(line):
+                name = _name(_BEFORE_NAME.sub("", next(filter(None, found.groups()), "")))
+                if name:
+                    yield SeenChannel(name, kind, quote=line[:300], certainty=0.75)
+        if _HOURS.search(line):
+            for found in _COUNTER.finditer(line):
+                yield SeenChannel(_BEFORE_NAME.sub("", found.group(1)), "counter", quote=line[:300], certainty=0.75)
+
+
+def _from_items(soup: BeautifulSoup) -> Iterator[SeenChannel]:
+    """Items of a matrix of accounts: a name and, apart from it, what kind of account it is."""
+    for item in soup.find_all(["li", "dd", "figure", "td", "p"]):
+        texts = [text for raw in item.stripped_strings if (text := squeezed(raw))][:12]
+        if not 2 <= len(texts) <= 8 or sum(map(len, texts)) > 200 or item.find(["li", "table"]):
+            continue
+        at = next((i for i, text in enumerate(texts) if _ITEM_KIND.fullmatch(text)), None)
+        if at is None:
+            continue
+        name = _name(_FORMS.sub("", texts[at - 1] if at else texts[1]).strip('“”"'))
+        kind = kind_of(texts[at])
+        owner = next((m[1] for text in texts if (m := _ITEM_OWNER.search(text))), "")
+        if name and len(name) <= 24 and kind != "other" and not re.search(r"[，。；：:]", name):
+            yield SeenChannel(name, kind, owner, _platform(kind, texts[at]), quote=" ".join(texts)[:300], certainty=0.9)
+
+
+def _from_images(soup: BeautifulSoup) -> Iterator[SeenChannel]:
+    """Codes to scan whose text for those who cannot see says what they lead to."""
+    for image in soup.find_all("img", alt=True):
+        found = _CODE_IMAGE.match(squeezed(str(image["alt"])))
+        if found:
+            yield from _seen(found.group(1), found.group(2), found.group(0), 0.8)
+
 
 def _seen(name: str, word: str, line: str, certainty: float) -> Iterator[SeenChannel]:
     clean, kind = _name(name), kind_of(word)
@@ -130,7 +183,8 @@ def _seen(name: str, word: str, line: str, certainty: float) -> Iterator[SeenCha
         yield SeenChannel(clean, kind, platform=_platform(kind, word), quote=line[:300], certainty=certainty)
 
 
-def _from_links(page_links: list[Link]) -> Iterator[SeenChannel]:
+def _from_links(page_links: list[Link], heading: str) -> Iterator[SeenChannel]:
+    of_page = _link_name(heading)
     for link in page_links:
         parts = urlsplit(link.url)
         host = (parts.hostname or "").lower().removeprefix("www.").removeprefix("m.")
@@ -139,11 +193,11 @@ def _from_links(page_links: list[Link]) -> Iterator[SeenChannel]:
             if host == store:
                 sign = pattern.search(where)
                 kind = "microblog" if platform == "weibo" else "app"
-                name = _link_name(link.text)
+                name = _link_name(link.text) or (of_page if kind == "app" else "")
                 if sign and name:
                     yield SeenChannel(name, kind, platform=platform, identifier=unquote(sign.group(1)), url=link.url, quote=link.text)
         if parts.path.lower().endswith(".apk"):
-            name = _link_name(link.text)
+            name = _link_name(link.text) or of_page
             if name:
                 package = parts.path.rsplit("/", 1)[-1][:-4]
                 yield SeenChannel(name, "app", identifier=package, url=link.url, quote=link.text, certainty=0.9)
@@ -157,7 +211,9 @@ def _link_name(text: str) -> str:
     name = (
         quoted.group(1)
         if quoted
-        else re.sub(r"(?:安卓版|苹果版|鸿蒙版|Android|iOS|APK|apk|APP|App|客户端|下载|立即|点击|官方|版|[（(].*?[）)])", "", text)
+        else re.sub(
+            r"(?:手机客户端|安卓版|苹果版|鸿蒙版|Android|iOS|APK|apk|APP|App|客户端|下载|立即|点击|官方|版|[（(].*?[）)])", "", text
+        )
     )
     return _name(_FORMS.sub("", name))
 
@@ -170,7 +226,7 @@ def _from_tables(soup: BeautifulSoup) -> Iterator[SeenChannel]:
             continue
         at = {
             "name": _column(header, ("应用名称", "渠道名称", "账号名称", "名称")),
-            "kind": _column(header, ("类型", "类别", "形式", "渠道")),
+            "kind": _column(header, ("类型", "类别", "形式", "渠道", "平台")),
             "owner": _column(header, ("主办", "单位", "部门")),
             "id": _column(header, ("标识", "包名", "ID", "编号", "账号")),
         }

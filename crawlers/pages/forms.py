@@ -36,8 +36,14 @@ _NAME_COLUMN = (
     "字段名称",
     "字段名",
     "指标名称",
+    "中文名",
+    "字段中文名称",
 )
-_CODE_COLUMN = ("英文名称", "字段英文名", "字段代码", "英文名", "列名", "字段名", "标识符")
+_CODE_COLUMN = (
+    "英文名称", "字段英文名", "字段代码", "英文名", "列名", "字段名", "标识符", "字段", "字段标识", "英文字段", "物理字段名", "name", "field", "参数名", "参数",
+)  # fmt: skip
+# what names an item only beside a column of technical names
+_BESIDE_CODE = ("名称", "说明", "描述", "注释", "含义", "备注", "label", "description", "参数说明")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +82,10 @@ def forms(soup: BeautifulSoup, heading: str) -> list[SeenDataset]:
             is_login = is_login or kind == "password"
             name = str(control.get("name") or control.get("id") or "")
             raw = choices.get(name) if kind in ("radio", "checkbox") and name in choices else _raw_label(control, form, labels)
-            label = re.sub(r"[*＊:：\s]+|[（(](?:必填|选填|可选)[)）]", "", raw or "")[:60]
+            label = re.sub(r"[*＊※★:：\s]+|[（(](?:必填|选填|可选)[)）]", "", raw or "")[:60]
             if kind in _NOT_DATA or kind == "password" or _NOT_DATA_NAME.match(name) or not label or _NOT_DATA_LABEL.search(label):
                 continue
-            required = control.has_attr("required") or control.get("aria-required") == "true" or "*" in (raw or "")
+            required = control.has_attr("required") or control.get("aria-required") == "true" or bool(set("*＊※★") & set(raw or ""))
             fields.setdefault(label, SeenField(label, name[:64], _TYPES.get(kind, "string"), _length(control), required))
         # who registers gives more than an account name; who logs in does not
         is_login = is_login and not any(_PERSONAL.search(label) for label in fields) and len(fields) <= 3
@@ -150,27 +156,53 @@ def dictionaries(soup: BeautifulSoup, heading: str) -> list[SeenDataset]:
     """Tables that list data items: a column of item names and one of types, lengths or codes."""
     found = []
     for table in soup.find_all("table"):
-        rows = table_rows(table)
-        for position, header in enumerate(rows[:3]):
-            label_at = _at(header, _NAME_COLUMN)
-            code_at = _at(header, _CODE_COLUMN, other_than=label_at)
-            type_at = _at(header, ("数据类型", "类型"), other_than=label_at)
-            length_at = _at(header, ("长度", "数据长度"), other_than=label_at)
-            if label_at is None or (code_at is None and type_at is None):
-                continue
-            fields: dict[str, SeenField] = {}
-            for row in rows[position + 1 :]:
-                label = _cell(row, label_at)
-                if label and label not in header:
-                    fields.setdefault(
-                        label, SeenField(label[:128], _cell(row, code_at)[:64], _cell(row, type_at)[:20], _cell(row, length_at)[:40])
-                    )
-            if len(fields) >= 2:
-                caption = table.find("caption")
-                name = squeezed(caption.get_text()) if isinstance(caption, Tag) else _before(table) or heading
-                found.append(SeenDataset(name[:120], "catalogue", tuple(fields.values())))
-            break
+        fields = _items_listed(table_rows(table))
+        if fields:
+            caption = table.find("caption")
+            name = squeezed(caption.get_text()) if isinstance(caption, Tag) else _before(table) or heading
+            found.append(SeenDataset(name[:120], "catalogue", fields))
     return found
+
+
+def dictionaries_in(lines: list[str], heading: str) -> list[SeenDataset]:
+    """The same in a document's text, where the cells of a row are joined by tabs; a line above a table names it."""
+    found: list[SeenDataset] = []
+    rows: list[list[str]] = []
+    above = before = ""
+    for line in [*lines, ""]:
+        if "\t" in line:
+            above = above if rows else before
+            rows.append([squeezed(cell) for cell in line.split("\t")])
+            continue
+        if rows and (fields := _items_listed(rows)):
+            found.append(SeenDataset((above or heading)[:120], "catalogue", fields))
+        rows, before = [], line if 2 <= len(line) <= 60 else ""
+    return found
+
+
+def _items_listed(rows: list[list[str]]) -> tuple["SeenField", ...]:
+    """The items of a table whose head names columns of a dictionary; none for another table."""
+    for position, header in enumerate(rows[:3]):
+        label_at = _at(header, _NAME_COLUMN)
+        code_at = _at(header, _CODE_COLUMN, other_than=label_at)
+        below = [_cell(row, label_at) for row in rows[position + 1 :]]
+        if label_at is None or (code_at is None and below and sum(text.isascii() for text in below) > len(below) / 2):
+            beside = _at(header, _BESIDE_CODE, other_than=label_at if code_at is None else code_at)
+            code_at = code_at if code_at is not None else label_at
+            label_at = beside if code_at is not None else None
+        type_at = _at(header, ("数据类型", "类型", "字段类型", "参数类型", "type"), other_than=label_at)
+        length_at = _at(header, ("长度", "数据长度", "字段长度"), other_than=label_at)
+        if label_at is None or (code_at is None and type_at is None):
+            continue
+        fields: dict[str, SeenField] = {}
+        for row in rows[position + 1 :]:
+            label = _cell(row, label_at)
+            if label and label not in header:
+                fields.setdefault(
+                    label, SeenField(label[:128], _cell(row, code_at)[:64], _cell(row, type_at)[:20], _cell(row, length_at)[:40])
+                )
+        return tuple(fields.values()) if len(fields) >= 2 else ()
+    return ()
 
 
 def _before(table: Tag) -> str:

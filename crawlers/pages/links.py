@@ -54,14 +54,19 @@ def site_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def links(soup: BeautifulSoup, base_url: str) -> Iterator[Link]:
-    """All links that a reader could follow: anchors, areas, frames, refreshes."""
+def origin_of(soup: BeautifulSoup, base_url: str) -> str:
+    """The address that a page's relative addresses begin at."""
     base = soup.find("base", href=True)
     try:
-        origin = urljoin(base_url, str(base["href"])) if isinstance(base, Tag) else base_url
+        return urljoin(base_url, str(base["href"])) if isinstance(base, Tag) else base_url
     except ValueError:  # a malformed base names nothing
-        origin = base_url
-    for tag in soup.find_all(["a", "area", "frame"]):
+        return base_url
+
+
+def links(soup: BeautifulSoup, base_url: str) -> Iterator[Link]:
+    """All links that a reader could follow: anchors, areas, frames, refreshes."""
+    origin = origin_of(soup, base_url)
+    for tag in soup.find_all(["a", "area", "frame", "iframe"]):
         target = tag.get("href") or tag.get("src")
         if isinstance(target, str):
             link = _link(origin, target, squeezed(tag.get_text()) or str(tag.get("title") or ""))

@@ -8,7 +8,8 @@ from crawlers.pages import channels as channel_reader
 from crawlers.pages import forms as form_reader
 from crawlers.pages.channels import SeenChannel, SeenSystem
 from crawlers.pages.forms import SeenDataset
-from crawlers.pages.links import Link, links
+from crawlers.pages.links import Link, links, origin_of
+from crawlers.pages.lists import endpoints
 from inventory.secrecy import masked, personal_numbers
 from inventory.texts import documents
 from inventory.texts.charset import decode_page
@@ -28,6 +29,7 @@ class Reading:
     notice: SeenNotice | None = None
     exposed: list[tuple[str, str]] = field(default_factory=list)
     unreadable: str = ""
+    lines: list[str] = field(default_factory=list)
 
 
 def read_page(body: bytes, url: str, *, charset: str | None = None) -> Reading:
@@ -39,13 +41,14 @@ def read_page(body: bytes, url: str, *, charset: str | None = None) -> Reading:
     page_links = [
         Link(link.url, masked(link.text), link.is_attachment) for link in links(soup, url) if masked(unquote(link.url)) == unquote(link.url)
     ]
+    page_links += [Link(address, "", False) for address in endpoints(text, origin_of(soup, url))]
     for tag in soup("head"):
         tag.decompose()
     every_line = blocks(soup.body or soup)
     datasets = form_reader.forms(soup, title)
     has_login = any(dataset.is_login for dataset in datasets)
-    reading = Reading(title=title, links=page_links, exposed=_exposed("\n".join(every_line)))
-    reading.channels = channel_reader.channels(soup, every_line, page_links)
+    reading = Reading(title=title, links=page_links, exposed=_exposed("\n".join(every_line)), lines=[masked(line) for line in every_line])
+    reading.channels = channel_reader.channels(soup, every_line, page_links, title)
     reading.systems = channel_reader.systems(page_links, title, has_login, url)
     reading.datasets = [d for d in datasets if not d.is_login] + form_reader.dictionaries(soup, title)
     reading.notice = read_notice(title, blocks(main_part(soup)))
@@ -63,6 +66,7 @@ def read_document(body: bytes, name: str) -> Reading:
     title = masked(title)
     reading = Reading(title=title, exposed=_exposed(text))
     reading.notice = read_notice(title, lines) or read_notice(masked(lines[0][:120]) if lines else name, lines)
+    reading.datasets = form_reader.dictionaries_in(lines, title)
     return _without_numbers(reading)
 
 

@@ -1,6 +1,7 @@
-"""The spider that reads sites: follows links inside each seed's site, journals every page."""
+"""The spider that reads sites: follows links, sitemaps and lists within its frontier, journals every page."""
 
 import datetime as dt
+import re
 import sys
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -10,14 +11,18 @@ import scrapy
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import HtmlResponse, Response, TextResponse
 
+from crawlers import sitemaps
+from crawlers.frontier import Frontier, is_missing, shape
 from crawlers.journal import Journal
 from crawlers.pages.links import canonical, is_page, site_of
+from crawlers.pages.lists import linked
 from crawlers.pages.reading import Reading, read_document, read_page
 from crawlers.policy import GateResolver
 from inventory import gate
 from inventory.texts.documents import document_kind
 
-_CALENDAR_DEPTH = 3
+# links that lead on in one list: the pages behind them are as near as the list
+_LEADS_ON = re.compile(r"^(?:下一?页|下页|后页|尾页|末页|next|older|more|[»›>]+|[0-9]{1,4})$", re.I)
 
 
 class SiteSpider(scrapy.Spider):
@@ -29,24 +34,33 @@ class SiteSpider(scrapy.Spider):
         super().__init__(**more)
         self.journal = journal
         self.config = config
-        self.seeds = {site_of(canonical(seed["url"])): seed for seed in config["seeds"]}
+        self.frontier = Frontier(config["seeds"], related=config.get("related_hosts", "names"))
+        self.told_closed: set[str] = set()
         self.seen: set[str] = set(journal.done)
         self.max_pages = config.get("max_pages") or sys.maxsize
 
     async def start(self) -> AsyncIterator[Any]:
         """Seeds first, then what an interrupted run had found and not read."""
         for seed in self.config["seeds"]:
-            for request in self._follow(seed["url"], "", 0, first=True):
+            for request in self._follow(seed["url"], "", 0):
                 yield request
-        for url, text, depth in self.journal.open_links():
-            for request in self._follow(url, text, depth):
+        for url, text, depth, source in self.journal.open_links():
+            for request in self._follow(url, text, depth, source):
                 yield request
 
-    def _follow(self, url: str, text: str, depth: int, *, first: bool = False) -> Iterator[scrapy.Request]:
+    def follow_sitemaps(self, site: str, robots: bytes) -> Iterator[scrapy.Request]:
+        """The sitemaps of a site whose robots.txt was read; the usual place where it names none."""
+        named = sitemaps.named_in(robots)
+        for url in named or [f"{site}/sitemap.xml"]:
+            for request in self._follow(url, "", 0, site):
+                yield request.replace(meta={**request.meta, "is_guess": not named})
+
+    def _follow(self, url: str, text: str, depth: int, source: str | None = None) -> Iterator[scrapy.Request]:
+        """A request for an address that stands on a page of the site `source` (or that the user named)."""
         address = canonical(url)
         if address in self.seen or depth > self.config["max_depth"] or len(address) > 2_000:
             return
-        if not first and (site_of(address) not in self.seeds or not is_page(address)):
+        if source is not None and (not is_page(address) or not self.frontier.is_open(address, source)):
             return
         self.seen.add(address)
         try:
@@ -59,7 +73,7 @@ class SiteSpider(scrapy.Spider):
             callback=self.parse_page,
             errback=self.failed,
             dont_filter=True,
-            meta={"address": address, "link_text": text, "depth_here": depth},
+            meta={"address": address, "link_text": text, "depth_here": depth, "download_slot": site_of(address)},
         )
 
     def parse_page(self, response: Response) -> Iterator[scrapy.Request]:
@@ -78,50 +92,83 @@ class SiteSpider(scrapy.Spider):
             return
         self.seen.add(final)
         if response.status >= 400:
-            self.journal.refuse(address, f"http_{response.status}")
+            self._refuse(response.meta, f"http_{response.status}")
+            return
+        if (listed := self._list(response)) is not None:
+            self.journal.list_of(address, depth, site_of(final), listed)
+            for url, text in listed:
+                yield from self._follow(url, text, depth, site_of(final))
             return
         try:
             reading = self._read(response)
         except Exception:  # a page that a reader cannot bear is archived and listed all the same
             reading = Reading(unreadable="damaged")
+        if depth and is_missing(response.status, reading.title, reading.lines, len(reading.links)):
+            self.journal.refuse(address, "soft_404")
+            return
+        self.frontier.count(final, reading.lines)
         found = [(link.url, link.text) for link in reading.links]
-        self.journal.page(response, address, fetched_at, depth, reading, self.seeds[site_of(final)], found)
+        self.journal.page(response, address, fetched_at, depth, reading, dict(self.frontier.seeds[site_of(final)]), found)
         for url, text in found:
-            yield from self._follow(url, text, depth + 1)
+            yield from self._follow(url, text, depth + (not _LEADS_ON.match(text)), site_of(final))
+
+    def _list(self, response: Response) -> list[tuple[str, str]] | None:
+        """What a sitemap or a list in JSON leads to; None for a page or document."""
+        if sitemaps.is_sitemap(response.body):
+            return [(url, "") for url in sitemaps.locations(response.body)]
+        if response.body[:200].lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[") or response.url.partition("?")[0].endswith(".json"):
+            found, is_json = linked(response.body, response.url, self._charset(response))
+            return found if is_json else None
+        return None
 
     def is_within(self, final: str, asked: str) -> bool:
         """Tell whether a request may end here: within a seed's site, or where a seed itself moved to https or (from) www."""
-        site = site_of(final)
-        if site in self.seeds:
+        site, seeds = site_of(final), self.frontier.seeds
+        if site in seeds or (not asked.endswith("/robots.txt") and self.frontier.is_open(final, site_of(asked))):
             return True
-        seed = self.seeds.get(site_of(asked))
+        seed = seeds.get(site_of(asked))
         is_robots = asked.endswith("/robots.txt")
         if seed is None or (canonical(seed["url"]) != asked and not is_robots) or _own_name(final) != _own_name(asked):
             return False
         if not is_robots:
-            self.seeds[site] = seed
+            seeds[site] = seed
         return True
 
     def _read(self, response: Response) -> Reading:
         kind = document_kind(response.body)
         is_html = isinstance(response, HtmlResponse) or kind == "html"
         if is_html:
-            declared = response.headers.get("Content-Type", b"") or b""
-            charset = declared.decode("latin-1").lower().partition("charset=")[2].split(";")[0].strip(" \"'") or None
-            return read_page(response.body, response.url, charset=charset)
+            return read_page(response.body, response.url, charset=self._charset(response))
         if kind is None or (
             isinstance(response, TextResponse) and kind == "text" and response.url.endswith((".js", ".css", ".json", ".xml"))
         ):
             return Reading(unreadable="format")
         return read_document(response.body, response.meta.get("link_text", ""))
 
+    @staticmethod
+    def _charset(response: Response) -> str | None:
+        declared = response.headers.get("Content-Type", b"") or b""
+        return declared.decode("latin-1").lower().partition("charset=")[2].split(";")[0].strip(" \"'") or None
+
     def failed(self, failure: Any) -> None:
         """A request without an answer is listed with its reason; the crawl goes on."""
         request = failure.request
         reason = reason_of(failure.value)
+        if reason == "nothing_new" and (kind := shape(request.url)) in self.told_closed:
+            self.journal.skip(request.meta.get("address", request.url))
+            return
+        if reason == "nothing_new":
+            self.told_closed.add(kind)
         # Twisted calls a name unresolved where the resolver refused its address
         is_private = reason == "unresolved" and urlsplit(request.url).hostname in GateResolver.refused
-        self.journal.refuse(request.meta.get("address", request.url), "resolves_private" if is_private else reason)
+        self._refuse({"address": request.url, **request.meta}, "resolves_private" if is_private else reason)
+
+    def _refuse(self, meta: dict[str, Any], reason: str) -> None:
+        """List what was not read; that a place where something may be holds nothing is no news."""
+        if meta.get("is_guess"):
+            self.journal.skip(meta["address"])
+        else:
+            self.journal.refuse(meta["address"], reason)
 
 
 def _own_name(url: str) -> tuple[str, int | None]:
@@ -136,6 +183,8 @@ def reason_of(error: BaseException) -> str:
     name = type(error).__name__
     if isinstance(error, IgnoreRequest):
         text = str(error)
+        if text == "nothing new":
+            return "nothing_new"
         return "robots" if "robots" in text else "redirect_loop" if "redirect" in text else "too_large" if "exceed" in text else "ignored"
     return {
         "TimeoutError": "timeout",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
-_UNSEEN = ("script", "style", "template", "noscript", "svg", "iframe", "object", "head")
+_UNSEEN = ("script", "style", "template", "noscript", "svg", "object", "head")
 _BLOCKS = {
     "p",
     "div",
@@ -42,6 +42,7 @@ _BLOCKS = {
     "body",
 }
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_TITLE_PARTS = re.compile(r"\s*[_|—–]+\s*|\s+-+\s+|(?<=[^0-9\s])-(?=[^0-9\s])")
 _CONTENT = re.compile(r"article|content|zoom|detail|TRS_Editor|news_?con|main_?con|正文", re.I)
 
 
@@ -54,6 +55,8 @@ def parse_html(text: str) -> BeautifulSoup:
     for tag in soup(_UNSEEN):
         if tag.name != "head":
             tag.decompose()
+    for tag in soup("iframe"):  # what it shows is a page of its own
+        tag.clear()
     for tag in soup.find_all(style=_HIDDEN):
         tag.decompose()
     for tag in soup.select("[hidden]"):
@@ -62,13 +65,17 @@ def parse_html(text: str) -> BeautifulSoup:
 
 
 def title_of(soup: BeautifulSoup) -> str:
-    """The page's own heading, else its title without the site's name."""
-    for name in ("h1", "h2"):
-        heading = soup.find(name)
-        if isinstance(heading, Tag) and 2 <= len(squeezed(heading.get_text())) <= 120:
-            return squeezed(heading.get_text())
-    found = soup.title.get_text() if soup.title else ""
-    return re.split(r"\s*[-_|—–]\s*(?=[^-_|—–]*$)", squeezed(found))[0]
+    """The page's own heading, else its title without the site's name.
+
+    A heading that repeats the end of the title (通知_县政府网 under the banner 县政府网) is the site's name and not the page's.
+    """
+    parts = [part for part in _TITLE_PARTS.split(squeezed(soup.title.get_text() if soup.title else "")) if part]
+    sites = {squeezed(part) for part in parts[1:]}
+    headings = [
+        text for name in ("h1", "h2", "h3") for tag in soup.find_all(name, limit=8) if 2 <= len(text := squeezed(tag.get_text())) <= 120
+    ]
+    own = next((text for text in headings if len(parts) > 1 and text == parts[0]), None)
+    return own or next((text for text in headings if text not in sites), None) or (parts[0] if parts else "")
 
 
 def blocks(root: Tag) -> list[str]:

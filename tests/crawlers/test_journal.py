@@ -92,7 +92,10 @@ def test_a_second_run_goes_on_with_chain_count_and_links(folders: tuple[Path, Pa
     second = again(folders)
     assert second.done == {"http://a.example/", "http://a.example/c"}
     assert second.pages == 1
-    assert list(second.open_links()) == [("http://a.example/b", "乙", 1), ("http://a.example/c", "丙", 1)]
+    assert list(second.open_links()) == [
+        ("http://a.example/b", "乙", 1, "http://a.example"),
+        ("http://a.example/c", "丙", 1, "http://a.example"),
+    ]
     add(second, "/b", depth=1)
     second.close()
     one, _, two = read_entries(folders[0])

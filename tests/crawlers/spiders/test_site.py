@@ -13,12 +13,13 @@ from crawlers.spiders.site import SiteSpider, reason_of
 from inventory.gate import Refused
 
 HOME = "http://www.yunxi.example/"
+SITE = "http://www.yunxi.example"
 
 
 class Journal:
     """What a spider tells its journal."""
 
-    def __init__(self, done: tuple[str, ...] = (), found: tuple[tuple[str, str, int], ...] = ()) -> None:
+    def __init__(self, done: tuple[str, ...] = (), found: tuple[tuple[str, str, int, str], ...] = ()) -> None:
         self.done = set(done)
         self.pages = 0
         self.found = found
@@ -76,7 +77,7 @@ def answer(
 
 
 def test_seeds_go_first_then_what_an_interrupted_run_had_found() -> None:
-    journal = Journal((f"{HOME}b",), ((f"{HOME}b", "乙", 1), (f"{HOME}c", "丙", 1), ("http://other.example/", "外", 1)))
+    journal = Journal((f"{HOME}b",), ((f"{HOME}b", "乙", 1, SITE), (f"{HOME}c", "丙", 1, SITE), ("http://other.test/", "外", 1, SITE)))
     assert [r.url for r in run(started(spider(journal)))] == [HOME, f"{HOME}c"]
 
 
@@ -86,14 +87,14 @@ def test_links_are_followed_once_within_the_site() -> None:
         "a#x",
         "/a?sid=1",
         "b.jpg",
-        "http://other.example/",
+        "http://www.other.test/",
         "https://www.yunxi.example/",
         "http://www.yunxi.example:8080/",
         "mailto:a@b",
         "附件.docx",
     ]
     made = answer(spider(), "".join(f'<a href="{link}">x</a>' for link in links))
-    assert made == [f"{HOME}a", f"{HOME}%E9%99%84%E4%BB%B6.docx"]
+    assert made == [f"{HOME}a", "https://www.yunxi.example/", "http://www.yunxi.example:8080/", f"{HOME}%E9%99%84%E4%BB%B6.docx"]
 
 
 def test_depth_is_bounded() -> None:

@@ -1,0 +1,101 @@
+"""Where a crawl may go: the sites that the user named, hosts of the same owner one step away, budgets, and traps."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from urllib.parse import parse_qsl, urlsplit
+
+from crawlers.pages.links import canonical, site_of
+from inventory.gate import is_literal
+
+# pages of one shape of address that told nothing new, after which that shape is left
+_STALE = 10
+_STALE_BESIDE = 3
+# a page whose lines were nearly all seen on its site before tells nothing new
+_NEW = 0.15
+RELATED_PAGES = 500
+# a name under which anybody may register another: the label before it tells the owner
+_SUFFIX = re.compile(r"(?:^|\.)(?:(?:gov|com|org|edu|net|ac|co|or|go)\.[a-z]{2}|[a-z]{2,})$")
+_NUMBER = re.compile(r"[0-9]+")
+# the lines of calendars
+_ONLY_DATES = re.compile(r"[0-9年月日周星期一二三四五六七\s\t./:：\-<>«»上下个]+")
+
+
+def owner_domain(host: str) -> str:
+    """The part of a host's name that its owner registered (yunxi.gov.cn of www.yunxi.gov.cn); an address is its own."""
+    if re.fullmatch(r"[0-9.]+|\[.*\]", host):
+        return host
+    suffix = _SUFFIX.search(host)
+    before = host[: suffix.start()].rpartition(".")[2] if suffix else ""
+    return f"{before}.{suffix.group().lstrip('.')}" if suffix and before else host
+
+
+class Frontier:
+    """What may still be asked for. Seeds are by site; the set `related` are sites read because a seed's page links to them.
+
+    The setting of that name is `no`, `names` (hosts under the domain of a seed's owner), or `addresses` (also other ports of a
+    seed that is named by its number: who can be linked to there may be anybody's program, so it must be asked for).
+    """
+
+    def __init__(self, seeds: Iterable[Mapping[str, str]], *, related: str) -> None:
+        self.seeds: dict[str, Mapping[str, str]] = {site_of(canonical(seed["url"])): seed for seed in seeds}
+        domains = {owner_domain(urlsplit(site).hostname or "") for site in self.seeds}
+        self._domains = {d for d in domains if related == "addresses" or (related == "names" and not is_literal(d) and d != "localhost")}
+        self.related: set[str] = set()
+        self._pages: Counter[str] = Counter()
+        self._lines: dict[str, set[str]] = defaultdict(set)
+        self._stale: Counter[str] = Counter()
+        self.closed: set[str] = set()
+
+    def is_open(self, address: str, source: str) -> bool:
+        """Tell whether a link found on the site `source` may be followed."""
+        site = site_of(address)
+        if site in self.seeds and site not in self.related:
+            return shape(address) not in self.closed
+        if site not in self.related:
+            if source not in self.seeds or source in self.related or owner_domain(urlsplit(site).hostname or "") not in self._domains:
+                return False
+            self.related.add(site)
+            self.seeds[site] = {"url": f"{site}/", "name": "", "owner": "", "kind": "site"}
+        return self._pages[site] < RELATED_PAGES and shape(address) not in self.closed
+
+    def is_closed(self, address: str) -> bool:
+        """Tell whether addresses of this shape told nothing new any more."""
+        return shape(address) in self.closed
+
+    def count(self, address: str, lines: Iterable[str]) -> None:
+        """Note a page that was read; addresses of its shape are left once they tell nothing new."""
+        site, kind = site_of(address), shape(address)
+        self._pages[site] += 1
+        signs = {"0" if _ONLY_DATES.fullmatch(line) else line for line in lines if line}
+        new = signs - self._lines[site]
+        self._lines[site] |= signs
+        if len(new) > _NEW * len(signs):
+            self._stale[kind] = 0
+        else:
+            self._stale[kind] += 1
+            # combinations of filters: where one set of parameters of a program leads nowhere, others of it soon count so too
+            way = kind.partition("?")[0]
+            if self._stale[kind] >= (_STALE_BESIDE if any(other.startswith(f"{way}?") for other in self.closed) else _STALE):
+                self.closed.add(kind)
+
+
+def shape(address: str) -> str:
+    """What addresses that one program makes have in common: the path without numbers, the names of the parameters."""
+    parts = urlsplit(address)
+    names = sorted({key for key, _ in parse_qsl(parts.query, keep_blank_values=True)})
+    # of a way that grows without end (/a/b/b/b) each part counts once
+    way = "/".join(dict.fromkeys(_NUMBER.sub("0", parts.path).split("/")))
+    return f"{site_of(address)}{way}?{'&'.join(names)}"
+
+
+def is_missing(status: int, title: str, lines: list[str], links: int) -> bool:
+    """Tell whether an answer of success says in words that there is no such page, and little else."""
+    text = " ".join(lines)
+    return status == 200 and len(text) < 200 and links <= 5 and bool(_MISSING.search(title) or (len(text) < 80 and _MISSING.search(text)))
+
+
+_MISSING = re.compile(
+    r"(?<![0-9/])404(?![0-9])|(?:页面|网页|内容|文章|信息|栏目)(?:已)?(?:不存在|被?删除|找不到|下线)|找不到(?:您|该|页面|相关)|page not found",
+    re.I,
+)
