@@ -1,4 +1,4 @@
-"""screen: stages on their own, without a workspace."""
+"""screen, match: stages on their own, without a workspace."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +11,7 @@ from auditor.cli.call import current
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command("screen")(screen)
+    app.command("match")(match)
 
 
 def screen(
@@ -41,4 +42,23 @@ def screen(
         ]
         current.table(titles, rows)
         current.say("cli.screened", texts=len(answer["texts"]), hits=len(rows))
+    current.answer(answer)
+
+
+def match(
+    left: Annotated[
+        Path, typer.Argument(metavar="LEFT.csv", help="Fields: column field, and label, type, table, table_label, … where known.")
+    ],
+    right: Annotated[Path, typer.Argument(metavar="RIGHT.csv", help="The fields that they are compared with.")],
+    top: Annotated[int, typer.Option(min=1, max=1000, help="Candidates for each left field.")] = 10,
+) -> None:
+    """Match the fields of two lists; no workspace needed."""
+    from auditor.matching import match as matched
+    from inventory.languages import message
+
+    answer = matched(left, right, top=top, language=current.lang)
+    if not current.json:
+        titles = [message(current.lang, f"cli.column_{name}") for name in ("left", "right", "score", "element", "why")]
+        rows = [[m["left"], m["right"], f"{m['score']:.0%}", m["element"] or "—", "; ".join(m["why"])] for m in answer["matches"]]
+        current.table(titles, rows)
     current.answer(answer)
