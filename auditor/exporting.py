@@ -156,8 +156,11 @@ def write_atomic(out: Path, write: Any) -> None:
     """Write beside the name and rename, so that a file is whole or absent."""
     out.parent.mkdir(parents=True, exist_ok=True)
     temporary = out.with_name(f".{out.name}.new")
-    write(temporary)
-    temporary.replace(out)
+    try:
+        write(temporary)
+        temporary.replace(out)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def inventory_of(workspace: Workspace) -> Inventory:

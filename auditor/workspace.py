@@ -98,6 +98,12 @@ def create_workspace(folder: Path, *, name: str, region: str | None, lang: str, 
         raise InputError("workspace_exists", path=str(folder))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError("folder_not_empty", path=str(folder))
+    if db is not None:
+        # a database that cannot be reached leaves nothing behind
+        try:
+            open_engine(secret(db)).connect().close()
+        except SQLAlchemyError as error:
+            raise InputError("database", what=str(getattr(error, "orig", error)).splitlines()[0][:200]) from None
     folder.mkdir(parents=True, exist_ok=True)
     if db is None:
         (folder / DATABASE).touch(mode=0o600)

@@ -80,6 +80,8 @@ def _has_none(field: FieldSpec) -> bool:
 
 
 def _read_list(field: FieldSpec, raw: Any) -> list[str]:
+    if isinstance(raw, dict):
+        raise Unreadable("not_one_value")
     items = raw if isinstance(raw, (list, tuple)) else _split(field, str(raw))
     if items is not raw and len(items) == 1 and field.type != "enums" and plain(items[0]) not in _NONE:
         # one item of a cell, which was looked through as a whole
@@ -90,9 +92,7 @@ def _read_list(field: FieldSpec, raw: Any) -> list[str]:
         return []
     found: list[str] = []
     for item in items:
-        if item is None:
-            continue
-        if isinstance(item, (list, tuple, dict)) or (isinstance(item, str) and secrecy.has_credential(item)):
+        if item is None or isinstance(item, (list, tuple, dict, bool)) or (isinstance(item, str) and secrecy.has_credential(item)):
             raise Unreadable("not_one_value" if not isinstance(item, str) else "credential_value")
         text = str(item).strip()
         if text:

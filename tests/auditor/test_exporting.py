@@ -96,7 +96,6 @@ def test_a_file_is_whole_or_absent(tmp_path) -> None:
     assert (tmp_path / "deep" / "b").read_text() == "new"
 
 
-@pytest.mark.xfail(strict=True, reason="auditor/exporting.py write_atomic leaves .NAME.new behind when writing fails")
 def test_nothing_is_left_of_a_file_that_failed(tmp_path) -> None:
     def fails(path) -> None:
         path.write_text("half")

@@ -41,9 +41,6 @@ def test_secrets_are_named_and_read_from_the_environment(monkeypatch, tmp_path) 
     assert code(open_workspace, tmp_path) == "no_workspace"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="auditor/workspace.py create_workspace writes auditor.toml before the database is reached and leaves it there"
-)
 def test_a_database_that_cannot_be_reached_leaves_no_workspace(tmp_path, monkeypatch) -> None:
     monkeypatch.delenv("NO_SUCH", raising=False)
     assert code(create_workspace, tmp_path / "w", name="x", region=None, lang="zh", db="env:NO_SUCH") == "missing_env"

@@ -213,7 +213,6 @@ def test_lists_are_flat(raw: Any) -> None:
     assert wrong("System.functions", raw) == "not_one_value"
 
 
-@pytest.mark.xfail(strict=True, reason="reading.py _read_list: str() of an object, null or number is taken for text")
 @pytest.mark.parametrize("raw", [{"a": 1}, ["受理", None], ["受理", True]])
 def test_a_list_holds_text_only(raw: Any) -> None:
     assert wrong("System.functions", raw) == "not_one_value"
