@@ -4,32 +4,20 @@ from pathlib import Path
 from typing import Any
 
 from auditor.workspace import Workspace
-from inventory import elements
 from inventory.database import writing
 from inventory.importers.bundle import shown_name
 from inventory.importers.elements import read_elements
 from inventory.intake import hash_path, make_source
 from inventory.problems import Problems
-from inventory.standards import load_elements, save_elements
-
-
-class _DryRun(Exception):
-    """Rolls the transaction back after everything was done."""
+from inventory.standards import save_elements
 
 
 def import_elements(workspace: Workspace, path: Path, *, source: str, dry_run: bool) -> tuple[dict[str, Any], Problems]:
     """The `--json` answer, and what was not accepted. Raises InputError where the file names no elements."""
     problems = Problems()
     read = read_elements(path, problems, source=source)
-    changed = 0
-    try:
-        with writing(workspace.engine) as session:
-            changed = save_elements(session, make_source("elements", shown_name(path), hash_path(path), workspace.now), read.elements)
-            if dry_run:
-                raise _DryRun
-            elements.use(load_elements(session))
-    except _DryRun:
-        pass
+    with writing(workspace.engine, keep=not dry_run) as session:
+        changed = save_elements(session, make_source("elements", shown_name(path), hash_path(path), workspace.now), read.elements)
     answer = {
         "read": {"elements": len(read.elements), "code_lists": read.lists},
         "changed": {"elements": changed} if changed else {},

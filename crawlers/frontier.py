@@ -3,7 +3,10 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from urllib.parse import parse_qsl, urlsplit
+
+import tldextract
 
 from crawlers.pages.links import canonical, site_of
 from inventory.gate import is_literal
@@ -14,20 +17,20 @@ _STALE_BESIDE = 3
 # a page whose lines were nearly all seen on its site before tells nothing new
 _NEW = 0.15
 RELATED_PAGES = 500
-# a name under which anybody may register another: the label before it tells the owner
-_SUFFIX = re.compile(r"(?:^|\.)(?:(?:gov|com|org|edu|net|ac|co|or|go)\.[a-z]{2}|[a-z]{2,})$")
 _NUMBER = re.compile(r"[0-9]+")
 # the lines of calendars
 _ONLY_DATES = re.compile(r"[0-9年月日周星期一二三四五六七\s\t./:：\-<>«»上下个]+")
 
 
+@cache
+def _suffixes() -> tldextract.TLDExtract:
+    """The public suffixes of the list that the library ships: nothing is fetched and nothing cached on disk."""
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+
+
 def owner_domain(host: str) -> str:
     """The part of a host's name that its owner registered (yunxi.gov.cn of www.yunxi.gov.cn); an address is its own."""
-    if re.fullmatch(r"[0-9.]+|\[.*\]", host):
-        return host
-    suffix = _SUFFIX.search(host)
-    before = host[: suffix.start()].rpartition(".")[2] if suffix else ""
-    return f"{before}.{suffix.group().lstrip('.')}" if suffix and before else host
+    return _suffixes()(host).top_domain_under_public_suffix or host
 
 
 class Frontier:
@@ -43,9 +46,19 @@ class Frontier:
         self._domains = {d for d in domains if related == "addresses" or (related == "names" and not is_literal(d) and d != "localhost")}
         self.related: set[str] = set()
         self._pages: Counter[str] = Counter()
-        self._lines: dict[str, set[str]] = defaultdict(set)
+        self._lines: dict[str, set[int]] = defaultdict(set)
         self._stale: Counter[str] = Counter()
         self.closed: set[str] = set()
+
+    def resume(self, pages: Mapping[str, int]) -> None:
+        """Take up a crawl that was interrupted: the sites that it had read, with the number of their pages."""
+        for site in sorted(set(pages) - set(self.seeds)):
+            self._relate(site)
+        self._pages.update(pages)
+
+    def _relate(self, site: str) -> None:
+        self.related.add(site)
+        self.seeds[site] = {"url": f"{site}/", "name": "", "owner": "", "kind": "site"}
 
     def is_open(self, address: str, source: str) -> bool:
         """Tell whether a link found on the site `source` may be followed."""
@@ -55,8 +68,7 @@ class Frontier:
         if site not in self.related:
             if source not in self.seeds or source in self.related or owner_domain(urlsplit(site).hostname or "") not in self._domains:
                 return False
-            self.related.add(site)
-            self.seeds[site] = {"url": f"{site}/", "name": "", "owner": "", "kind": "site"}
+            self._relate(site)
         return self._pages[site] < RELATED_PAGES and shape(address) not in self.closed
 
     def is_closed(self, address: str) -> bool:
@@ -67,7 +79,7 @@ class Frontier:
         """Note a page that was read; addresses of its shape are left once they tell nothing new."""
         site, kind = site_of(address), shape(address)
         self._pages[site] += 1
-        signs = {"0" if _ONLY_DATES.fullmatch(line) else line for line in lines if line}
+        signs = {hash("0" if _ONLY_DATES.fullmatch(line) else line) for line in lines if line}
         new = signs - self._lines[site]
         self._lines[site] |= signs
         if len(new) > _NEW * len(signs):

@@ -1,6 +1,7 @@
 """The crawl's journal: one line a page, written after its bytes are archived; an interrupted crawl goes on from it."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -27,6 +28,7 @@ class Journal:
         self.archive = archive
         self.done: set[str] = set()
         self.pages = 0
+        self.pages_of: Counter[str] = Counter()
         self.refused = 0
         self._found: dict[str, tuple[str, int, str]] = {}
         self._last = GENESIS
@@ -36,6 +38,7 @@ class Journal:
             if entry["kind"] == "page":
                 self.done.add(canonical(entry["url"]))
                 self.pages += 1
+                self.pages_of[site_of(canonical(entry["url"]))] += 1
                 self._last = entry["chain"]
                 last_warc[entry["warc"]] = entry["offset"] + entry["length"]
             if entry["kind"] in ("page", "list"):

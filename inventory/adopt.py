@@ -124,7 +124,9 @@ class _Adoption:
         return moved
 
     def _told(self, name: str) -> str:
-        return name if not self.home or plain(name).startswith(plain(self.home)[:2]) else f"{self.home}{name}"
+        is_latin = self.home.isascii()
+        own = plain(self.home.split()[0]) if is_latin and self.home.strip() else plain(self.home)[:2]
+        return name if not own or plain(name).startswith(own) else f"{self.home}{' ' if is_latin else ''}{name}"
 
     def _reference(self, spec: EntitySpec, field: FieldSpec, text: str, record: Record | None, values: Mapping[str, Any]) -> str:
         if field.is_reference:

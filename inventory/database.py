@@ -98,13 +98,15 @@ def open_engine(url: str) -> Engine:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
-    """One writing transaction: all or nothing."""
+def writing(engine: Engine, *, keep: bool = True) -> Iterator[Session]:
+    """One writing transaction: all or nothing; nothing where it is not to be kept (a dry run)."""
     with Session(engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
         if engine.dialect.name == "postgresql":
             # one writer at a time, as on SQLite: readers are not held up
             session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
         yield session
+        if not keep:
+            session.rollback()
 
 
 @contextmanager

@@ -34,8 +34,9 @@ def of_dictionary(function: Callable[P, R]) -> Callable[P, R]:
 def use(elements: Iterable["DataElement"]) -> None:
     """Put the office's own elements beside the shipped ones; one of a shipped name stands in its place."""
     global _office
-    if tuple(elements) != _office:
-        _office = tuple(elements)
+    given = tuple(elements)
+    if given != _office:
+        _office = given
         for forget in _forget:
             forget()
 

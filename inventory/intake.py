@@ -31,11 +31,6 @@ from inventory.restore import restore
 from inventory.schema import OWNER_FIELD, entities
 from inventory.values.observation import Locator, Observation, Source
 
-
-class _DryRun(Exception):
-    """Rolls the transaction back after everything was done."""
-
-
 _COLUMN = ("sheet", "column", "title", "field", "how")
 
 
@@ -171,13 +166,10 @@ def _read_part(part: Part, *, now: dt.datetime, by: str | None, as_format: str |
 def _take(ready: list[_Ready], engine: Engine, dry_run: bool) -> list[Outcome]:
     """Each file in a transaction of its own; on a dry run all in one that is rolled back, so that each sees those before it."""
     if dry_run:
-        try:
-            with writing(engine) as session:
-                for one in ready:
-                    take_in(session, one.document, one.observations, one.source, one.outcome)
-                raise _DryRun
-        except _DryRun:
-            return [one.outcome for one in ready]
+        with writing(engine, keep=False) as session:
+            for one in ready:
+                take_in(session, one.document, one.observations, one.source, one.outcome)
+        return [one.outcome for one in ready]
     for one in ready:
         with writing(engine) as session:
             take_in(session, one.document, one.observations, one.source, one.outcome)

@@ -6,11 +6,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from inventory import secrecy
+from inventory.anonymity import without_people
 from inventory.names import fold, plain
 from inventory.schema import FieldSpec
 from inventory.vocabulary import read_code, terms
 
 TEXT_LIMIT = 20_000
+# what a complaint tells in its own words
+_TOLD_BY_PEOPLE = frozenset({"title", "text"})
 LIST_LIMIT = 2_000
 DIGITS_LIMIT = 20
 _LARGEST = Decimal(10) ** 15
@@ -51,7 +54,15 @@ def read_value(field: FieldSpec, raw: Any, *, ten_thousands: bool = False, liter
     """The JSON value of a cell: None is the answer "there is none", `not_applicable` stands for itself.
 
     `ten_thousands` says that an amount is in 万元, `literal` that words such as "none" and "-" stand for themselves. Raises NotAnswered for a blank cell and Unreadable for a wrong one.
+    What a complaint tells in its own words is masked here, whatever door it comes through.
     """
+    value = _read(field, raw, ten_thousands, literal)
+    if field.entity == "Lead" and field.name in _TOLD_BY_PEOPLE and isinstance(value, str):
+        return without_people(value)
+    return value
+
+
+def _read(field: FieldSpec, raw: Any, ten_thousands: bool, literal: bool) -> Any:
     if isinstance(raw, str):
         if field.type in ("str", "ref", "text") and len(raw) <= _limit(field) and _REMARKABLE.search(raw) is None and raw not in _BLANK:
             return raw

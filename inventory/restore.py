@@ -243,7 +243,7 @@ def _passes(row: dict[str, Any], at: Locator, problems: Problems) -> bool:
             continue
         try:
             read = read_value(field, value)
-        except NotAnswered:
+        except NotAnswered:  # the third value: nothing is said of this field
             continue
         except Unreadable as wrong:
             problems.reject(wrong.code, at, field=field.zh, field_en=field.en, **wrong.params)

@@ -53,7 +53,7 @@ _TELLING = (
 
 @dataclass(frozen=True, slots=True)
 class ScreenHit:
-    """A passage: text[start:end] == quote; `why` names the category, what turns it, and telling words (`word=必须`)."""
+    """A passage: text[start:end] == quote; `why` names what the disposition rests on, a consequence, and telling words (`word=必须`)."""
 
     category: str
     disposition: str
@@ -109,12 +109,14 @@ def _disposition(probabilities: dict[str, float]) -> str | None:
 def _hit(sentence: Sentence, category: str, disposition: str, probability: float) -> ScreenHit:
     words = _telling_words(sentence)
     severity = _SEVERITY.get(category, "high")
-    why = [f"sign.{category}"]
+    why = []
     if disposition == "reported":
         why.append("cue.report")
     elif disposition == "question":
         why.append("cue.soft")
-    elif "punish" in words or "rank" in words:
+    else:
+        why.append("cue.finding")
+    if disposition == "finding" and {"punish", "rank"} & set(words):
         severity = _RAISED[severity]
         why.append("cue.consequence")
     why += [f"word={word}" for word in list(words.values())[:_WORDS]]
@@ -128,7 +130,7 @@ def _hit(sentence: Sentence, category: str, disposition: str, probability: float
         RULES[category],
         round(min(probability, 0.98), 2),
         cues.reported_body(sentence.text) if disposition == "reported" else None,
-        sentence.lead or None,
+        sentence.context or None,
         tuple(why),
     )
 

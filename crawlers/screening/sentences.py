@@ -16,7 +16,7 @@ _LEAD_IN = re.compile(r"[:：]\s*$")
 class Sentence:
     """A sentence of the original text: `text` is text[start:end]; `plain` its NFKC form in lower case, same length map.
 
-    `lead` is the lead-in or heading it stands under, in plain form.
+    `lead` is the lead-in or heading it stands under, in plain form; `context` the same in its own words.
     """
 
     text: str
@@ -25,6 +25,7 @@ class Sentence:
     plain: str
     offsets: tuple[int, ...]
     lead: str
+    context: str = ""
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The span in the whole text of a span of `plain`."""
@@ -192,6 +193,9 @@ _SIMPLE = {
 }
 
 
+_NOTHING = Sentence("", 0, 0, "", (), "")
+
+
 def sentences(text: str) -> list[Sentence]:
     """All sentences in order, each with what it stands under.
 
@@ -199,7 +203,8 @@ def sentences(text: str) -> list[Sentence]:
     anything else the heading of its section.
     """
     found: list[Sentence] = []
-    lead, in_list, heading, titles = "", False, "", ""
+    lead, heading, titles = _NOTHING, _NOTHING, _NOTHING
+    in_list = False
     for start, end in _spans(text):
         plain, offsets = fold_with_offsets(text[start:end])
         numbered = bool(_NUMBERED.match(text[start:end]))
@@ -208,19 +213,20 @@ def sentences(text: str) -> list[Sentence]:
             before -= 1
         at_line_start = before == 0 or text[before - 1] == "\n"
         if at_line_start and not numbered and in_list and not plain.endswith((";", ";")):
-            lead, in_list = "", False
+            lead, in_list = _NOTHING, False
         is_row = "\t" in text[start:end]
-        above = " ".join(filter(None, (lead or heading, titles if is_row else "")))
-        found.append(Sentence(text[start:end], start, end, plain, offsets, above))
-        titles = "" if not is_row else titles or plain
+        above = [one for one in (lead if lead.plain else heading, titles if is_row else _NOTHING) if one.plain]
+        one = Sentence(text[start:end], start, end, plain, offsets, " ".join(a.plain for a in above), " ".join(a.text for a in above))
+        found.append(one)
+        titles = _NOTHING if not is_row else titles if titles.plain else one
         if _LEAD_IN.search(plain):
-            lead, in_list = plain, False
+            lead, in_list = one, False
         elif numbered and at_line_start and _is_heading(text, start, end):
-            heading, lead, in_list = plain, "", False
-        elif lead and numbered:
+            heading, lead, in_list = one, _NOTHING, False
+        elif lead.plain and numbered:
             in_list = True
-        elif lead and not numbered and not in_list and not at_line_start:
-            lead = lead if len(found) >= 2 and found[-2].plain == lead else ""
+        elif lead.plain and not numbered and not in_list and not at_line_start and not (len(found) >= 2 and found[-2] is lead):
+            lead = _NOTHING
     return found
 
 

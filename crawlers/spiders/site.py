@@ -35,6 +35,7 @@ class SiteSpider(scrapy.Spider):
         self.journal = journal
         self.config = config
         self.frontier = Frontier(config["seeds"], related=config.get("related_hosts", "names"))
+        self.frontier.resume(journal.pages_of)
         self.told_closed: set[str] = set()
         self.seen: set[str] = set(journal.done)
         self.max_pages = config.get("max_pages") or sys.maxsize

@@ -75,16 +75,15 @@ def read_elements(path: Path, problems: Problems, *, source: str = "") -> ReadEl
     is_known = False
     for grid in _grids(path):
         grid.fill()
-        for begin, columns in _headers(grid):
-            is_known = True
-            for number, row in enumerate(grid.rows[begin + 1 :], start=begin + 2):
-                at = Locator(file=path.name, sheet=grid.name or None, row=number)
-                cells = {name: str(cell_value(row[i]) or "").strip() for name, i in columns.items() if i < len(row)}
-                if "list" in columns or "zh" not in columns:
-                    _add_code(codes, cells, grid.name)
-                else:
-                    _add_element(found, cells, at, problems, source or path.stem)
-            break
+        begin, columns = _header(grid)
+        is_known = is_known or bool(columns)
+        for number, row in enumerate(grid.rows[begin:], start=begin + 1) if columns else ():
+            at = Locator(file=path.name, sheet=grid.name or None, row=number)
+            cells = {name: str(cell_value(row[i]) or "").strip() for name, i in columns.items() if i < len(row)}
+            if "zh" in columns:
+                _add_element(found, cells, at, problems, source or path.stem)
+            else:
+                _add_code(codes, cells, grid.name)
     if not is_known:
         raise InputError("no_elements", file=path.name)
     for title, pairs in codes.items():
@@ -101,8 +100,8 @@ def _grids(path: Path) -> Iterator[Grid]:
         yield grid_of_csv(path)
 
 
-def _headers(grid: Grid) -> Iterator[tuple[int, dict[str, int]]]:
-    """The first row that titles the columns of elements or of a code list, and which column is what."""
+def _header(grid: Grid) -> tuple[int, dict[str, int]]:
+    """The row after the first that titles the columns of elements or of a code list, and which column is what."""
     for number, row in enumerate(grid.rows[:_SEARCHED]):
         titles = [plain(str(cell)) for cell in row]
         wanted = _ELEMENT if not _NAMED["value"] & set(titles) or _NAMED["data_type"] & set(titles) else ("list", "value", "meaning")
@@ -112,7 +111,8 @@ def _headers(grid: Grid) -> Iterator[tuple[int, dict[str, int]]]:
                 if title and title in _NAMED[name] and position not in columns.values():
                     columns.setdefault(name, position)
         if ("zh" in columns and len(columns) >= 2) or {"value", "meaning"} <= set(columns):
-            yield number, columns
+            return number + 1, columns
+    return 0, {}
 
 
 def _add_element(found: dict[str, DataElement], cells: Mapping[str, str], at: Locator, problems: Problems, source: str) -> None:

@@ -95,7 +95,13 @@ def _ask(url: str, host: str, allow_private: bool, agent: str, until: float) -> 
     connection = http.client.HTTPConnection(host, port)
     connection.sock = connected
     target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-    headers = {"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
+    headers = {
+        "User-Agent": agent,
+        "Accept": "*/*",
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+        "Host": parts.netloc.rpartition("@")[2],
+    }
     connection.request("GET", _ascii(target), headers=headers)
     return connection.getresponse()
 

@@ -8,7 +8,6 @@ from functools import cache, lru_cache
 from typing import Any
 
 from inventory import secrecy
-from inventory.anonymity import without_people
 from inventory.identity import ID, record_id
 from inventory.importers.rows import RawRow
 from inventory.names import fold, plain
@@ -139,15 +138,13 @@ def _row_values(row: RawRow, problems: Problems) -> dict[str, Any] | None:
             continue
         try:
             value = read_value(field, cell, ten_thousands=column.ten_thousands, literal=row.literal)
-        except NotAnswered:
+        except NotAnswered:  # the third value: nothing is said of this field
             continue
         except Unreadable as wrong:
             problems.reject(wrong.code, _place(row, header), field=field.zh, field_en=field.en, **wrong.params)
             if field.name == "secrecy":
                 return None
             continue
-        if row.entity == "Lead" and field.name in ("title", "text"):
-            value = without_people(value)
         if field.name == "secrecy" and value == "secret":
             is_marked = True
         values[field.name] = value

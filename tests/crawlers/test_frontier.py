@@ -17,6 +17,7 @@ def frontier(url: str = f"{SITE}/", related: str = "names") -> Frontier:
         ("hrss.yunxi.gov.cn", "yunxi.gov.cn"),
         ("yunxi.gov.cn", "yunxi.gov.cn"),
         ("www.example.com", "example.com"),
+        ("county.github.io", "county.github.io"),
         ("a.b.council.gov.uk", "council.gov.uk"),
         ("127.0.0.1", "127.0.0.1"),
         ("localhost", "localhost"),
@@ -76,3 +77,14 @@ def test_what_one_program_makes_has_one_shape() -> None:
 )
 def test_an_answer_of_success_may_say_that_there_is_nothing(title: str, lines: list[str], links: int, missing: bool) -> None:
     assert is_missing(200, title, lines, links) is missing
+
+
+def test_a_crawl_that_goes_on_knows_the_hosts_that_it_had_read() -> None:
+    one = frontier()
+    related = "http://hrss.yunxi.gov.cn"
+    assert not one.is_open(f"{related}/b", related)
+    one.resume({SITE: 3, related: RELATED_PAGES - 1})
+    assert one.is_open(f"{related}/b", related)
+    one.count(f"{related}/b", ["新的一页"])
+    assert not one.is_open(f"{related}/c", related)
+    assert not one.is_open("http://edu.yunxi.gov.cn/", related)

@@ -29,6 +29,7 @@ def test_every_kind_of_value_comes_back(workspace) -> None:
 def test_nothing_is_no_statement(workspace) -> None:
     with writing(workspace.engine) as session:
         insert_many(session, TABLES["Cost"].__table__, COLUMNS, [])
+        assert session.execute(select(TABLES["Cost"].__table__)).all() == []
 
 
 def test_json_of_any_text_is_kept(workspace) -> None:

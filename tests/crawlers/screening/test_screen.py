@@ -38,7 +38,8 @@ def test_a_plain_demand_of_each_kind_is_found(text: str, category: str) -> None:
     assert [hit.disposition for hit in hits] == ["finding"]
     assert hits[0].rule == RULES[category]
     assert hits[0].quote == text
-    assert f"sign.{category}" in hits[0].why
+    assert "cue.finding" in hits[0].why
+    assert any(code.startswith("word=") and code.removeprefix("word=") in text for code in hits[0].why)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_after_the_list_of_prohibitions_a_demand_counts_again() -> None:
 
 def test_the_context_is_the_lead_in() -> None:
     (hit,) = [h for h in screen("工作要求：\n1.全体村民务必下载“云溪通”APP，未下载的通报。") if h.category == "forced_download"]
-    assert hit.context == "工作要求:"
+    assert hit.context == "工作要求："
 
 
 def test_what_somebody_else_did_is_reported_with_the_body() -> None:

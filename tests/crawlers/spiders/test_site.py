@@ -22,6 +22,7 @@ class Journal:
     def __init__(self, done: tuple[str, ...] = (), found: tuple[tuple[str, str, int, str], ...] = ()) -> None:
         self.done = set(done)
         self.pages = 0
+        self.pages_of: dict[str, int] = {}
         self.found = found
         self.told: list[tuple[str, ...]] = []
         self.readings: list[Any] = []

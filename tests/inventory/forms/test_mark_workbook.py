@@ -186,7 +186,8 @@ def test_a_cell_inside_a_merged_range_is_marked_at_its_first(tmp_path: Path) -> 
 def test_a_workbook_of_another_kind_is_left_unmarked(suffix: str, tmp_path: Path) -> None:
     path = workbook(tmp_path)
     problems = refused(path)
-    mark_workbook(path.rename(path.with_suffix(suffix)), problems, tmp_path / "退回", "zh")
+    assert mark_workbook(path.rename(path.with_suffix(suffix)), problems, tmp_path / "退回", "zh") is None
+    assert not (tmp_path / "退回").exists()
 
 
 @pytest.fixture

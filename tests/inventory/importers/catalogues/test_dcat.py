@@ -278,7 +278,7 @@ def test_entities_from_outside_or_made_of_others_are_refused(entities: str, tmp_
 
 @pytest.mark.parametrize("entities", OUTSIDE[:2])
 def test_entities_behind_a_long_comment_are_refused(entities: str, tmp_path: Path) -> None:
-    refused(tmp_path, xml("老年人", f"<!-- {'x' * 200_000} --><!DOCTYPE rdf:RDF [{entities}]>\n"))
+    assert refused(tmp_path, xml("老年人", f"<!-- {'x' * 200_000} --><!DOCTYPE rdf:RDF [{entities}]>\n")).code == "xml_entities"
 
 
 def test_short_names_of_addresses_are_accepted_and_no_definition_is_fetched(tmp_path: Path, connections: list[object]) -> None:
