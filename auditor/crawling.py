@@ -22,6 +22,8 @@ from crawlers.journal import CONFIG, FINISHED, count_entries, read_entries
 from crawlers.seeds import Seed, read_seeds
 from inventory import gate, rounds, store
 from inventory.database import reading, writing
+from inventory.evidence import log
+from inventory.evidence.archive import file_hashes
 from inventory.identity import digest
 from inventory.importers.interpret import interpret
 from inventory.intake import make_source
@@ -167,11 +169,20 @@ def ingest(workspace: Workspace, folder: Path) -> Counter[str]:
             store.save_problems(session, source.id, "rejected", problems.rejected)
             store.save_problems(session, source.id, "question", problems.questions)
             changed.update(store.save_observations(session, source, observations))
+        read = [entry for entry in entries if entry["kind"] == "page"]
+        if read:
+            log_crawl(workspace, session, folder.name, read)
         ingested[folder.name] = start + len(entries)
         rounds.set_fact(session, "crawls", ingested)
         owners = set(rounds.get_fact(session, "crawled_owners", [])) | observe.owners(entries)
         rounds.set_fact(session, "crawled_owners", sorted(owners))
     return changed
+
+
+def log_crawl(workspace: Workspace, session: Session, name: str, pages: list[dict[str, Any]]) -> None:
+    """Note in the log of the archive that these pages of a crawl came in: the end of their chain, the bytes of their files."""
+    content = {"pages": len(pages), "chain": pages[-1]["chain"], "files": file_hashes(workspace.evidence, pages)}
+    log.append(session, "crawl", name, by=None, at=workspace.now, content=content)
 
 
 def _save_pages(session: Session, entries: list[dict[str, Any]]) -> None:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from auditor.accounts import CONFIRMERS, JUDGES, REPLIERS, require_account
+from auditor.evidence import keep_file
+from auditor.find import find_finding
 from auditor.pipeline import analysis_of
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
@@ -138,7 +140,7 @@ def step(
             raise InputError("needs_closing_evidence")
         if action == "answer" and account.role == "clerk" and account.organisation not in row.content.get("organisations", []):
             raise InputError("not_your_finding", name=by)
-        details = _evidence(workspace, evidence)
+        details = keep_file(workspace, session, evidence, row.id, by=by, text=action) if evidence is not None else None
         if action == "confirm":
             _check_reply(workspace, session, row)
             hands = {e.by for e in _events(session, row.id) if e.action == "confirm" and e.at >= _last_reset(session, row.id)} | {by}
@@ -163,18 +165,9 @@ def step(
 
 
 def _finding(session: Session, text: str) -> FindingRow:
-    row = session.get(FindingRow, text)
+    row = find_finding(session, text)
     if row is None:
-        found = (
-            session.execute(select(FindingRow).where(col(FindingRow.id).startswith(text, autoescape=True)).limit(9)).scalars().all()
-            if len(text) >= 6
-            else []
-        )
-        if len(found) > 1:
-            raise InputError("ambiguous", what=text, candidates=", ".join(r.id for r in found))
-        if not found:
-            raise InputError("not_found", what=text)
-        row = found[0]
+        raise InputError("not_found", what=text)
     return row
 
 
@@ -208,25 +201,3 @@ def _due(text: str | None) -> str | None:
         return read_date(text)
     except Unreadable:
         raise InputError("unknown_option", option="--due", value=text, choices="2026-12-31") from None
-
-
-def _evidence(workspace: Workspace, path: Path | None) -> dict[str, Any] | None:
-    """Keep a person's file in the archive under its hash."""
-    if path is None:
-        return None
-    import hashlib
-
-    from inventory.limits import check_size
-
-    if not path.is_file():
-        raise InputError("no_such_file", file=str(path))
-    check_size(path, 100 * 1024 * 1024)
-    body = path.read_bytes()
-    sha256 = hashlib.sha256(body).hexdigest()
-    folder = workspace.evidence / "added"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    stored = folder / f"{sha256}{path.suffix[:10]}"
-    if not stored.exists():
-        stored.write_bytes(body)
-        stored.chmod(0o600)
-    return {"file": path.name, "sha256": sha256}

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ FINISHED = "finished"
 class Journal:
     """The journal in a folder and the archive file that belongs to this run."""
 
-    def __init__(self, folder: Path, archive: Path) -> None:
+    def __init__(self, folder: Path, archive: Path, about: Mapping[str, str] | None = None) -> None:
         self.folder = folder
         self.archive = archive
         self.done: set[str] = set()
@@ -52,7 +52,7 @@ class Journal:
                 with (archive / name).open("r+b") as stream:
                     stream.truncate(end)
         number = len(list(archive.glob(f"{folder.name}-*.warc.gz"))) + 1
-        self.writer = ArchiveWriter(archive / f"{folder.name}-{number:03d}.warc.gz")
+        self.writer = ArchiveWriter(archive / f"{folder.name}-{number:03d}.warc.gz", about)
         self._stream = (folder / JOURNAL).open("a", encoding="utf-8")
 
     def open_links(self) -> Iterator[tuple[str, str, int, str]]:

@@ -24,6 +24,19 @@ def user_agent(purpose: str, contact: str) -> str:
     return f"auditor/{VERSION} ({'; '.join(parts) or 'local demonstration'})"
 
 
+def conditions(config: dict[str, Any]) -> dict[str, str]:
+    """Under which conditions pages are fetched and read, as the archive keeps them (WARC 1.0, warcinfo)."""
+    texts = {name.replace("_", "-"): str(config.get(name) or "") for name in ("purpose", "contact", "approved_by")}
+    return {
+        "software": f"auditor/{VERSION}",
+        "format": "WARC File Format 1.0",
+        "robots": "obey",
+        "http-header-user-agent": user_agent(texts["purpose"], texts["contact"]),
+        "delay-seconds": str(0 if config.get("is_local") else config.get("delay_seconds", "")),
+        **{name: " ".join(text.split()) for name, text in texts.items() if text},
+    }
+
+
 def scrapy_settings(config: dict[str, Any]) -> dict[str, Any]:
     """Scrapy's settings for one crawl; its defaults that would be rude or unsafe are all overruled."""
     local = config["is_local"]

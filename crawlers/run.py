@@ -12,14 +12,14 @@ from scrapy import signals
 from scrapy.crawler import CrawlerProcess
 
 from crawlers.journal import CONFIG, FINISHED, Journal
-from crawlers.policy import scrapy_settings
+from crawlers.policy import conditions, scrapy_settings
 from crawlers.spiders.site import SiteSpider
 
 
 def crawl(folder: Path, archive: Path) -> None:
     """Run the crawl that a folder describes until it is done or stopped."""
     config: dict[str, Any] = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-    journal = Journal(folder, archive)
+    journal = Journal(folder, archive, conditions(config))
     settings = scrapy_settings(config)
     process = CrawlerProcess(settings, install_root_handler=True)
     crawler = process.create_crawler(SiteSpider)

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from inventory import rounds, store
 from inventory.documents import empty_document, record_arrays
+from inventory.evidence import log
 from inventory.models.ledger import FindingEventRow, FindingRow, JudgementRow, ObservationRow, PageRow, ProblemRow, ResultRow, SourceRow
 from inventory.names import plain
 from inventory.reconcile.merged import merge_same
@@ -142,8 +143,16 @@ def load_document(session: Session, *, now: dt.datetime) -> dict[str, Any]:
         {name: getattr(j, name) for name in ("id", "left", "right", "verdict", "by", "at", "reason", "undone_at", "undone_by")}
         for j in load_judgements(session)
     ]
+    added = [entry for entry in log.entries(session) if entry["kind"] == "added"]
     document["findings"] = [
-        {**row.content, "status": row.status, "owner": row.owner, "due": row.due, "round": row.round, "is_current": row.is_current}
+        {
+            **_with_added(row.content, added),
+            "status": row.status,
+            "owner": row.owner,
+            "due": row.due,
+            "round": row.round,
+            "is_current": row.is_current,
+        }
         for row in session.execute(select(FindingRow).order_by(col(FindingRow.id))).scalars()
     ]
     document["finding_events"] = [
@@ -170,6 +179,25 @@ def load_document(session: Session, *, now: dt.datetime) -> dict[str, Any]:
     ]
     document.update(_ground(session))
     return document
+
+
+def _with_added(finding: dict[str, Any], added: list[dict[str, Any]]) -> dict[str, Any]:
+    """The finding with the files that people added for it or for one of its subjects."""
+    about = {finding.get("id"), *finding.get("subjects", ())}
+    files = [
+        {
+            "kind": "added",
+            "url": None,
+            "quote": None,
+            "sha256": entry["content"]["sha256"],
+            "at": entry["at"],
+            "locator": entry["content"]["file"],
+        }
+        for entry in added
+        if entry["subject"] in about
+    ]
+    known = finding.get("evidence") or []
+    return {**finding, "evidence": [*known, *(file for file in files if file not in known)]} if files else finding
 
 
 def _ground(session: Session) -> dict[str, list[dict[str, Any]]]:

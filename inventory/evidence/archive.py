@@ -3,12 +3,15 @@
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 GENESIS = "0" * 64
+# what a page's link of the chain is made over
+PAGE_KEYS = ("url", "sha256", "fetched_at", "status", "warc", "offset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +25,21 @@ class Stored:
 
 
 class ArchiveWriter:
-    """Appends responses to one WARC file, each record its own gzip member, flushed before `write` returns."""
+    """Appends responses to one WARC file, each record its own gzip member, flushed before `write` returns.
 
-    def __init__(self, path: Path) -> None:
+    `about` is the file's warcinfo record: by which program and under which conditions its pages were fetched.
+    """
+
+    def __init__(self, path: Path, about: Mapping[str, str] | None = None) -> None:
         from warcio.warcwriter import WARCWriter
 
         self.path = path
         self.stream = path.open("ab")
         path.chmod(0o600)
         self.writer = WARCWriter(self.stream, gzip=True)
+        if about and self.stream.tell() == 0:
+            self.writer.write_record(self.writer.create_warcinfo_record(path.name, dict(about)))
+            self.stream.flush()
 
     def write(
         self,
@@ -101,4 +110,47 @@ def read_body(folder: Path, warc: str, offset: int) -> bytes:
             if record.rec_type == "response":
                 body: bytes = record.content_stream().read()
                 return body
+    raise ValueError("no response stands there")
+
+
+def record_bytes(folder: Path, warc: str, offset: int, length: int) -> bytes:
+    """The exchange as it stands in the archive: a piece of a WARC file that any WARC reader opens on its own."""
+    with (folder / Path(warc).name).open("rb") as stream:
+        stream.seek(offset)
+        return stream.read(length)
+
+
+def file_hashes(folder: Path, pages: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Of every archive file that holds one of these pages: the bytes up to its last page, and their SHA-256.
+
+    This covers headers and requests, which no page's own hash does. A file that is not there has none.
+    """
+    ends: dict[str, int] = {}
+    for page in pages:
+        ends[page["warc"]] = max(ends.get(page["warc"], 0), page["offset"] + page["length"])
+    found: dict[str, dict[str, Any]] = {}
+    for warc, end in sorted(ends.items()):
+        path = folder / Path(warc).name
+        if not path.is_file():
+            continue
+        digest, left = hashlib.sha256(), end
+        with path.open("rb") as stream:
+            while left and (piece := stream.read(min(left, 1 << 20))):
+                digest.update(piece)
+                left -= len(piece)
+        found[warc] = {"bytes": end, "sha256": digest.hexdigest()}
+    return found
+
+
+def body_of(piece: bytes) -> tuple[str, bytes]:
+    """Address and body of the first response in a piece of a WARC file. Raises ValueError where none can be read."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    try:
+        for record in ArchiveIterator(io.BytesIO(piece)):
+            if record.rec_type == "response":
+                return str(record.rec_headers.get_header("WARC-Target-URI")), record.content_stream().read()
+    except (ArchiveLoadFailed, OSError, EOFError, zlib.error) as error:
+        raise ValueError(str(error)) from None
     raise ValueError("no response stands there")

@@ -80,7 +80,25 @@ def _get(url: str, allow_private: bool, agent: str, until: float) -> tuple[bytes
     raise InputError("fetch_failed", url=_shown(url), reason="redirects")
 
 
-def _ask(url: str, host: str, allow_private: bool, agent: str, until: float) -> http.client.HTTPResponse:
+def post(url: str, body: bytes, kind: str, *, allow_private: bool = False, agent: str = "auditor") -> bytes:
+    """What an address answers to a body of the media type `kind`; no redirect is followed. Raises InputError."""
+    until = time.monotonic() + SECONDS
+    try:
+        host = gate.check_spelling(url, allow_private=allow_private)
+    except gate.Refused as refused:
+        raise InputError("address_refused", url=_shown(url), reason=refused.reason) from None
+    try:
+        answer = _ask(url, host, allow_private, agent, until, body=body, kind=kind)
+        if answer.status != 200:
+            raise InputError("fetch_failed", url=_shown(url), reason=f"HTTP {answer.status}")
+        return _read(answer, url, until)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise InputError("fetch_failed", url=_shown(url), reason=type(error).__name__) from None
+
+
+def _ask(
+    url: str, host: str, allow_private: bool, agent: str, until: float, *, body: bytes | None = None, kind: str = ""
+) -> http.client.HTTPResponse:
     """One request over a connection to an address that was checked; the name is not resolved a second time."""
     parts = urlsplit(url)
     port = parts.port or (443 if parts.scheme.lower() == "https" else 80)
@@ -102,7 +120,9 @@ def _ask(url: str, host: str, allow_private: bool, agent: str, until: float) -> 
         "Connection": "close",
         "Host": parts.netloc.rpartition("@")[2],
     }
-    connection.request("GET", _ascii(target), headers=headers)
+    if body is not None:
+        headers["Content-Type"] = kind
+    connection.request("GET" if body is None else "POST", _ascii(target), body, headers)
     return connection.getresponse()
 
 

@@ -1,4 +1,4 @@
-"""The append-only part: sources, observations, judgements, findings with their log, accounts, pages, rounds."""
+"""The append-only part: sources, observations, judgements, findings with their log, pages, evidence, accounts, rounds."""
 
 import datetime as dt
 from typing import Any
@@ -145,6 +145,19 @@ class PageRow(SQLModel, table=True):
     offset: int = 0
     chain: str = Field(default="", max_length=64)
     exposed: Any = _json(nullable=True)
+
+
+class EvidenceLogRow(SQLModel, table=True):
+    """What came into the evidence archive and what left it, each entry chained to the one before; append-only."""
+
+    __tablename__ = "evidence_log"
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(max_length=20)
+    subject: str = Field(max_length=200, index=True)
+    by: str | None = Field(default=None, max_length=60)
+    at: dt.datetime = _time()
+    content: Any = _json()
+    chain: str = Field(max_length=64)
 
 
 class AccountRow(SQLModel, table=True):
