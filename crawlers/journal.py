@@ -31,6 +31,7 @@ class Journal:
         self.pages_of: Counter[str] = Counter()
         self.refused = 0
         self._found: dict[str, tuple[str, int, str]] = {}
+        self._codes: dict[str, tuple[str, str, int, str]] = {}
         self._last = GENESIS
         last_warc: dict[str, int] = {}
         for entry in read_entries(folder):
@@ -45,6 +46,8 @@ class Journal:
                 source = site_of(canonical(entry["url"])) if entry["kind"] == "page" else entry["site"]
                 for url, text in entry["links"]:
                     self._found.setdefault(url, (text, entry["depth"] + (entry["kind"] == "page"), source))
+            for url, caption in entry.get("codes", ()):
+                self._codes.setdefault(url, (caption, entry["seen"]["title"], entry["depth"], site_of(canonical(entry["url"]))))
         _repair(folder / JOURNAL)
         for name, end in last_warc.items():
             # what was archived after the last journalled page belongs to no page: cut it off
@@ -59,6 +62,11 @@ class Journal:
         """Links found before and not yet read: address, text, depth, the site that they stand on."""
         for url, (text, depth, source) in self._found.items():
             yield url, text, depth, source
+
+    def open_codes(self) -> Iterator[tuple[str, str, str, int, str]]:
+        """Pictures with a code found before and not yet read: address, caption, heading of the page, depth, its site."""
+        for url, (caption, heading, depth, source) in self._codes.items():
+            yield url, caption, heading, depth, source
 
     def page(
         self,
@@ -86,7 +94,7 @@ class Journal:
         self._last = chain_hash(self._last, core)
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         seen = asdict(reading)
-        del seen["links"], seen["lines"]
+        del seen["links"], seen["lines"], seen["codes"]
         self.pages += 1
         self._write(
             {
@@ -101,6 +109,7 @@ class Journal:
                 "seed": seed,
                 "seen": seen,
                 "links": links,
+                **({"codes": [(code.url, code.text) for code in reading.codes]} if reading.codes else {}),
             }
         )
 

@@ -206,6 +206,49 @@ def _from_links(page_links: list[Link], heading: str) -> Iterator[SeenChannel]:
             yield SeenChannel(_link_name(link.text), "mini_program", platform="wechat", identifier=scheme, quote=link.text)
 
 
+# where a scanned code leads: host, beginning of the path, kind, platform
+_TARGETS: tuple[tuple[str, str, str, str], ...] = (
+    ("weixin.qq.com", "/r/", "official_account", "wechat"),
+    ("weixin.qq.com", "/g/", "work_group", "wechat"),
+    ("mp.weixin.qq.com", "/a/", "mini_program", "wechat"),
+    ("mp.weixin.qq.com", "/mp/profile", "official_account", "wechat"),
+    ("wxaurl.cn", "/", "mini_program", "wechat"),
+    ("wxmpurl.cn", "/", "mini_program", "wechat"),
+    ("work.weixin.qq.com", "/gm/", "work_group", "wechat"),
+    ("qm.qq.com", "/", "work_group", "qq"),
+    ("jq.qq.com", "/", "work_group", "qq"),
+    ("qr.dingtalk.com", "/", "work_group", "dingtalk"),
+    ("qr.alipay.com", "/", "mini_program", "alipay"),
+    ("ur.alipay.com", "/", "mini_program", "alipay"),
+    ("ds.alipay.com", "/", "mini_program", "alipay"),
+    ("v.douyin.com", "/", "video_account", "douyin"),
+)
+_CODE_WORDS = re.compile(
+    r"请?(?:使用)?(?:微信|支付宝|手机|浏览器)?(?:扫码|扫一扫|扫描)(?:上方|下方|左侧|右侧|以下|此)?(?:二维码|码)?|(?:的)?二维码|长按识别|识别|关注(?:我们)?|进入|体验|一下"
+)
+_PRODUCT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,}(?:平台|系统|码|通|办|APP|App|app)$")
+
+
+def target_of(target: str, caption: str, heading: str) -> Iterator[SeenChannel]:
+    """What a scanned code leads to, named by its caption, else (an app's) by the page's heading."""
+    known = list(_from_links([Link(target, caption, False)], heading))
+    if known:
+        yield from known
+        return
+    parts = urlsplit(target)
+    host = (parts.hostname or "").lower().removeprefix("www.")
+    found = _CODE_IMAGE.match(caption)
+    words = squeezed(_CODE_WORDS.sub(" ", found.group(1) if found else caption))
+    name = _link_name(re.sub(_KIND, " ", words).strip())
+    kind, platform = next(((k, p) for h, path, k, p in _TARGETS if host == h and parts.path.startswith(path)), ("", ""))
+    if not kind and found:  # a short address that hides where it leads: the caption says the kind
+        kind, platform = kind_of(found.group(2)), _platform(kind_of(found.group(2)), found.group(2))
+    if not kind and name and _PRODUCT.fullmatch(name):
+        kind = "h5"
+    if kind not in ("", "other") and name and len(name) <= 30:
+        yield SeenChannel(name, kind, platform=platform, url=target, quote=caption[:300], certainty=0.85 if kind != "h5" else 0.6)
+
+
 def _link_name(text: str) -> str:
     quoted = re.search(_QUOTED, text)
     name = (

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from crawlers.pages import channels as channel_reader
 from crawlers.pages import forms as form_reader
 from crawlers.pages.channels import SeenChannel, SeenSystem
+from crawlers.pages.codes import channels_of, code_images, inline_picture
 from crawlers.pages.forms import SeenDataset
 from crawlers.pages.links import Link, links, origin_of
 from crawlers.pages.lists import endpoints
@@ -16,6 +17,9 @@ from inventory.texts.charset import decode_page
 from inventory.texts.html import blocks, main_part, parse_html, title_of
 from inventory.texts.notices import SeenNotice, read_notice
 
+# pictures that stand in a page itself and are looked into
+_INLINE = 20
+
 
 @dataclass(slots=True)
 class Reading:
@@ -23,6 +27,7 @@ class Reading:
 
     title: str = ""
     links: list[Link] = field(default_factory=list)
+    codes: list[Link] = field(default_factory=list)
     channels: list[SeenChannel] = field(default_factory=list)
     systems: list[SeenSystem] = field(default_factory=list)
     datasets: list[SeenDataset] = field(default_factory=list)
@@ -41,6 +46,7 @@ def read_page(body: bytes, url: str, *, charset: str | None = None) -> Reading:
     page_links = [
         Link(link.url, masked(link.text), link.is_attachment) for link in links(soup, url) if masked(unquote(link.url)) == unquote(link.url)
     ]
+    images = list(code_images(soup, origin_of(soup, url)))
     page_links += [Link(address, "", False) for address in endpoints(text, origin_of(soup, url))]
     for tag in soup("head"):
         tag.decompose()
@@ -49,10 +55,19 @@ def read_page(body: bytes, url: str, *, charset: str | None = None) -> Reading:
     has_login = any(dataset.is_login for dataset in datasets)
     reading = Reading(title=title, links=page_links, exposed=_exposed("\n".join(every_line)), lines=[masked(line) for line in every_line])
     reading.channels = channel_reader.channels(soup, every_line, page_links, title)
+    reading.codes = [image for image in images if not image.url.startswith("data:")]
+    for image in images[:_INLINE]:
+        if image.url.startswith("data:"):
+            reading.channels += channels_of(inline_picture(image.url), image.text, title)
     reading.systems = channel_reader.systems(page_links, title, has_login, url)
     reading.datasets = [d for d in datasets if not d.is_login] + form_reader.dictionaries(soup, title)
     reading.notice = read_notice(title, blocks(main_part(soup)))
     return _without_numbers(reading)
+
+
+def read_picture(body: bytes, caption: str, heading: str) -> Reading:
+    """Read a picture in which a code to scan may be; `heading` is that of the page where it stands."""
+    return _without_numbers(Reading(title=caption, channels=list(channels_of(body, caption, heading))))
 
 
 def read_document(body: bytes, name: str) -> Reading:

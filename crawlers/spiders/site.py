@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,13 +17,16 @@ from crawlers.frontier import Frontier, is_missing, shape
 from crawlers.journal import Journal
 from crawlers.pages.links import canonical, is_page, site_of
 from crawlers.pages.lists import linked
-from crawlers.pages.reading import Reading, read_document, read_page
+from crawlers.pages.reading import Reading, read_document, read_page, read_picture
 from crawlers.policy import GateResolver
 from inventory import gate
 from inventory.texts.documents import document_kind
 
 # links that lead on in one list: the pages behind them are as near as the list
 _LEADS_ON = re.compile(r"^(?:下一?页|下页|后页|尾页|末页|next|older|more|[»›>]+|[0-9]{1,4})$", re.I)
+
+# pictures of one site that are looked into for codes
+CODES = 200
 
 
 class SiteSpider(scrapy.Spider):
@@ -38,6 +42,7 @@ class SiteSpider(scrapy.Spider):
         self.frontier.resume(journal.pages_of)
         self.told_closed: set[str] = set()
         self.seen: set[str] = set(journal.done)
+        self.scanned: Counter[str] = Counter()
         self.max_pages = config.get("max_pages") or sys.maxsize
 
     async def start(self) -> AsyncIterator[Any]:
@@ -49,6 +54,10 @@ class SiteSpider(scrapy.Spider):
             for request in self._follow(url, text, depth, source):
                 yield request
 
+        for url, caption, heading, depth, source in self.journal.open_codes():
+            for request in self._scan(url, caption, heading, depth, source):
+                yield request
+
     def follow_sitemaps(self, site: str, robots: bytes) -> Iterator[scrapy.Request]:
         """The sitemaps of a site whose robots.txt was read; the usual place where it names none."""
         named = sitemaps.named_in(robots)
@@ -56,12 +65,12 @@ class SiteSpider(scrapy.Spider):
             for request in self._follow(url, "", 0, site):
                 yield request.replace(meta={**request.meta, "is_guess": not named})
 
-    def _follow(self, url: str, text: str, depth: int, source: str | None = None) -> Iterator[scrapy.Request]:
+    def _follow(self, url: str, text: str, depth: int, source: str | None = None, *, is_code: bool = False) -> Iterator[scrapy.Request]:
         """A request for an address that stands on a page of the site `source` (or that the user named)."""
         address = canonical(url)
         if address in self.seen or depth > self.config["max_depth"] or len(address) > 2_000:
             return
-        if source is not None and (not is_page(address) or not self.frontier.is_open(address, source)):
+        if source is not None and (not (is_code or is_page(address)) or not self.frontier.is_open(address, source)):
             return
         self.seen.add(address)
         try:
@@ -76,6 +85,15 @@ class SiteSpider(scrapy.Spider):
             dont_filter=True,
             meta={"address": address, "link_text": text, "depth_here": depth, "download_slot": site_of(address)},
         )
+
+    def _scan(self, url: str, caption: str, heading: str, depth: int, source: str) -> Iterator[scrapy.Request]:
+        """A request for a picture in which a code may be, of a site that is read anyway."""
+        site = site_of(canonical(url))
+        if site not in self.frontier.seeds or self.scanned[site] >= CODES:
+            return
+        for request in self._follow(url, caption, depth, source, is_code=True):
+            self.scanned[site] += 1
+            yield request.replace(meta={**request.meta, "heading": heading})
 
     def parse_page(self, response: Response) -> Iterator[scrapy.Request]:
         """Archive one response, read it, journal what it shows, follow its links."""
@@ -104,14 +122,20 @@ class SiteSpider(scrapy.Spider):
             reading = self._read(response)
         except Exception:  # a page that a reader cannot bear is archived and listed all the same
             reading = Reading(unreadable="damaged")
-        if depth and is_missing(response.status, reading.title, reading.lines, len(reading.links)):
+        if (heading := response.meta.get("heading")) is not None and not reading.channels:
+            self.journal.skip(address)  # a picture without a code, or one that nothing names, is no evidence of anything
+            return
+        if heading is None and depth and is_missing(response.status, reading.title, reading.lines, len(reading.links)):
             self.journal.refuse(address, "soft_404")
             return
-        self.frontier.count(final, reading.lines)
+        if heading is None:
+            self.frontier.count(final, reading.lines)
         found = [(link.url, link.text) for link in reading.links]
         self.journal.page(response, address, fetched_at, depth, reading, dict(self.frontier.seeds[site_of(final)]), found)
         for url, text in found:
             yield from self._follow(url, text, depth + (not _LEADS_ON.match(text)), site_of(final))
+        for code in reading.codes:
+            yield from self._scan(code.url, code.text, reading.title, depth, site_of(final))
 
     def _list(self, response: Response) -> list[tuple[str, str]] | None:
         """What a sitemap or a list in JSON leads to; None for a page or document."""
@@ -136,6 +160,8 @@ class SiteSpider(scrapy.Spider):
         return True
 
     def _read(self, response: Response) -> Reading:
+        if (heading := response.meta.get("heading")) is not None:
+            return read_picture(response.body, response.meta["link_text"], heading)
         kind = document_kind(response.body)
         is_html = isinstance(response, HtmlResponse) or kind == "html"
         if is_html:

@@ -69,6 +69,29 @@ def serving(answer: Callable[[str], bytes]) -> Iterator[str]:
         server.server_close()
 
 
+def test_codes_in_pictures_lead_to_channels_with_the_picture_as_their_proof(workspace: Workspace) -> None:
+    import io
+
+    import numpy
+    import zxingcpp
+    from PIL import Image
+
+    code = zxingcpp.write_barcode_to_image(zxingcpp.create_barcode("http://weixin.qq.com/r/xyz", zxingcpp.BarcodeFormat.QRCode), scale=4)
+    stream = io.BytesIO()
+    Image.fromarray(numpy.asarray(code)).save(stream, "PNG")
+    pages = {
+        "/": "<title>云溪县</title><p><img src='/ewm.png'><span>云溪发布公众号</span></p><img src='/qr/none.png' alt='二维码'>".encode(),
+        "/ewm.png": stream.getvalue(),
+        "/qr/none.png": b"\x89PNG\r\n\x1a\n",
+    }
+    with serving(lambda path: pages.get(path, b"")) as seed:
+        crawl(workspace, seed, allow_private=True)
+        document = inventory_document(workspace)
+    [account] = [c for c in document["channels"] if c["kind"] == "official_account"]
+    assert (account["name"], account["sources"]) == ("云溪发布", [f"{seed}ewm.png"])
+    assert [page["url"].rsplit("/", 1)[1] for page in document["pages"]] == ["", "ewm.png"]
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.1", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]"])
 def test_private_addresses_are_refused_without_a_connection(workspace: Workspace, host: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -30,6 +30,9 @@ class Journal:
     def open_links(self) -> Any:
         return iter(self.found)
 
+    def open_codes(self) -> Any:
+        return iter(())
+
     def refuse(self, address: str, reason: str) -> None:
         self.told.append(("refused", address, reason))
 
