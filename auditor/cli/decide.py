@@ -1,4 +1,4 @@
-"""plan: what to keep, merge and retire, in which wave."""
+"""plan, whatif, trace: what to keep, merge and retire, what breaks then, where data comes from and goes."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +11,8 @@ from auditor.cli.call import current
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command("plan")(plan)
+    app.command("whatif")(whatif)
+    app.command("trace")(trace)
 
 
 def plan(
@@ -61,4 +63,77 @@ def _show(answer: "dict[str, object]") -> None:
         rows += [[b["wave"], message(current.lang, "plan.action_build"), b["name"], b["why"]] for b in builds]
         current.table(titles, sorted(rows, key=lambda row: (str(row[0]), row[2])))
         current.say("cli.plan_status", status=message(current.lang, f"plan.status_{answer['status']}"), explanation=answer["explanation"])
+    current.answer(answer)
+
+
+def trace(
+    what: Annotated[str, typer.Argument(metavar="ELEMENT|FIELD", help="A data element (name or title) or a field's id.")],
+) -> None:
+    """Follow an item of data hop by hop, with the body that answers for each."""
+    from auditor.deciding import trace_of
+    from inventory.languages import message
+    from inventory.vocabulary import caption
+
+    answer = trace_of(current.workspace(), what)
+    if not current.json:
+        titles = [message(current.lang, f"cli.column_{name}") for name in ("hop", "from", "to", "method", "owner")]
+        people, nobody = message(current.lang, "trace.people"), message(current.lang, "trace.nobody")
+        rows = [
+            [
+                str(number),
+                hop["from_name"] or people,
+                hop["to_name"],
+                message(current.lang, "trace.collected")
+                if hop["method"] == "collected"
+                else caption("method", hop["method"] or "", current.lang),
+                hop["owner_name"] or nobody,
+            ]
+            for number, hop in enumerate(answer["hops"], start=1)
+        ]
+        current.table(titles, rows)
+        if not rows:
+            current.say("trace.nothing", name=answer["name"])
+        elif answer["first_without_owner"] is not None:
+            current.say("trace.first_without_owner", number=answer["first_without_owner"] + 1)
+        if answer["no_origin"]:
+            current.say("trace.no_origin", count=len(answer["no_origin"]))
+    current.answer(answer)
+
+
+def whatif(
+    retire: Annotated[
+        list[str] | None, typer.Option(metavar="SYSTEM", help="A system that would stop; may be given several times.")
+    ] = None,
+    connect: Annotated[list[str] | None, typer.Option(metavar="A:B", help="A new exchange from A to B.")] = None,
+    budget: Annotated[int | None, typer.Option(min=0, help="The plan under this total budget in yuan.")] = None,
+    lock: Annotated[list[str] | None, typer.Option(metavar="SYSTEM", help="The plan with this system kept.")] = None,
+) -> None:
+    """What breaks, what must be rebuilt, what is saved. Nothing is written."""
+    from auditor.deciding import what_if_of
+    from reports.wording import yuan_range
+
+    answer = what_if_of(current.workspace(), retire=retire or [], connect=connect or [], budget=budget, lock=lock or [])
+    if not current.json:
+        mark = "、" if current.lang == "zh" else ", "
+        for part in (
+            "services_lost",
+            "channels_closed",
+            "consumers_cut",
+            "elements_without_place",
+            "consumers_unknown",
+            "saving_uncounted",
+        ):
+            if answer[part]:
+                current.say(f"whatif.{part}", names=mark.join(dict.fromkeys(entry["name"] for entry in answer[part])))
+        for entry in answer["rebuild"]:
+            sources = mark.join(s["name"] for s in entry["from"])
+            current.say("whatif.rebuild" if sources else "whatif.rebuild_nowhere", consumer=entry["consumer"]["name"], sources=sources)
+        for entry in answer["connected"]:
+            parts = {key: mark.join(e["name"] for e in entry[key]) or "—" for key in ("elements", "needed")}
+            current.say("whatif.connected", left=entry["from"]["name"], right=entry["to"]["name"], **parts)
+        current.say(
+            "whatif.money", cost=yuan_range(answer["cost_yuan"], current.lang), saving=yuan_range(answer["saving_yuan"], current.lang)
+        )
+        for key, plan_ in answer.get("plan", {}).items():
+            current.say(f"whatif.plan_{key}", count=len(plan_["stopped"]), names=mark.join(s["name"] for s in plan_["stopped"]) or "—")
     current.answer(answer)

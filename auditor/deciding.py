@@ -1,0 +1,160 @@
+"""trace, what-if: questions to the graph that change nothing."""
+
+import dataclasses
+from typing import Any
+
+from auditor.find import find_one
+from auditor.pipeline import analysis_of
+from auditor.planning import limits_of, problem_of, solved
+from auditor.workspace import Workspace
+from graphs.analysis import Analysis
+from graphs.trace import trace
+from graphs.whatif import what_if
+from inventory.database import reading
+from inventory.elements import dictionary, resolve_element
+from inventory.problems import InputError
+from inventory.reconcile.references import Directory
+from inventory.snapshot import load_inventory
+from inventory.values.plan import Lock
+from reports.exports.plan import plan_answer
+from reports.wording import Names
+
+
+def _analysis(workspace: Workspace) -> Analysis:
+    with reading(workspace.engine) as session:
+        inventory = load_inventory(session, today=workspace.today)
+    return analysis_of(workspace, inventory)
+
+
+def trace_of(workspace: Workspace, text: str) -> dict[str, Any]:
+    """The `--json` answer of `auditor trace`. Raises InputError where the text means no element and no field of one."""
+    analysis = _analysis(workspace)
+    element, through = _meant(analysis, text)
+    found = trace(analysis.scape, element, through=through)
+    names = Names(analysis.inventory, workspace.language)
+    return {
+        "element": element,
+        "name": names.of(element),
+        "hops": [
+            {
+                "from": hop.source,
+                "from_name": names.of(hop.source) if hop.source else None,
+                "to": hop.target,
+                "to_name": names.of(hop.target),
+                "elements": list(hop.elements),
+                "method": hop.method,
+                "owner": hop.owner,
+                "owner_name": names.of(hop.owner) if hop.owner else None,
+                "record": hop.record,
+            }
+            for hop in found.hops
+        ],
+        "first_without_owner": found.first_without_owner,
+        "no_origin": list(found.no_origin),
+    }
+
+
+def _meant(analysis: Analysis, text: str) -> tuple[str, set[str] | None]:
+    """The element, and for a field the systems through which its way must pass."""
+    if text in dictionary():
+        return text, None
+    directory = Directory(analysis.inventory.records)
+    fields = {f for f in directory.candidates("DataField", text) if analysis.scape.element_of(f)}
+    if text in analysis.inventory.fields and not fields:
+        raise InputError("field_without_element", what=text)
+    if text not in fields and (named := resolve_element(text)) is not None:
+        return named, None
+    if not fields:
+        raise InputError("not_found", what=text)
+    elements = {analysis.scape.element_of(f) for f in fields}
+    if len(elements) > 1 or len(fields) > 1:
+        raise InputError("ambiguous", what=text, candidates=", ".join(sorted(fields)[:8]))
+    (field,) = fields
+    dataset = analysis.inventory.datasets.get(analysis.inventory.fields[field].resource or "")
+    return str(elements.pop()), {dataset.system} if dataset is not None and dataset.system else None
+
+
+def what_if_of(
+    workspace: Workspace, *, retire: list[str], connect: list[str], budget: int | None, lock: list[str], seconds: float = 60.0
+) -> dict[str, Any]:
+    """The `--json` answer of `auditor whatif`. Raises InputError for an unknown system or a pair that is none."""
+    if not (retire or connect or lock or budget is not None):
+        raise InputError("needs_what_if")
+    analysis = _analysis(workspace)
+    inventory = analysis.inventory
+    names = Names(inventory, workspace.language)
+    gone = [find_one(inventory, "System", text).id for text in retire]
+    pairs = [_pair(analysis, text) for text in connect]
+    plan = workspace.settings.plan
+    found = what_if(analysis, retire=gone, connect=pairs, migration_yuan=plan.migration_yuan, exchange_yuan=plan.exchange_yuan)
+
+    def named(identifier: str) -> dict[str, str]:
+        return {"id": identifier, "name": names.of(identifier)}
+
+    answer: dict[str, Any] = {
+        "services_lost": [
+            {**named(s.service), "groups": list(s.groups), "regions": list(s.regions), "channels_left": [named(c) for c in s.channels_left]}
+            for s in found.services
+        ],
+        "channels_closed": [named(c) for c in found.channels],
+        "consumers_cut": [
+            {
+                **named(cut.consumer),
+                "supplier": named(cut.supplier),
+                "exchange": cut.exchange,
+                "elements": [named(e) for e in cut.elements],
+            }
+            for cut in found.cuts
+        ],
+        "elements_without_place": [{**named(e), "datasets": [named(d) for d in datasets]} for e, datasets in found.elements],
+        "rebuild": [
+            {"consumer": named(cut.consumer), "from": [named(s) for s in cut.instead], "elements": [named(e) for e in cut.elements]}
+            for cut in found.cuts
+        ],
+        "connected": [
+            {
+                "from": named(c.supplier),
+                "to": named(c.consumer),
+                "elements": [named(e) for e in c.elements],
+                "needed": [named(e) for e in c.needed],
+            }
+            for c in found.connected
+        ],
+        "cost_yuan": list(found.cost),
+        "saving_yuan": list(found.saving),
+        "saving_uncounted": [named(s) for s in found.uncounted],
+        "consumers_unknown": [named(s) for s in found.unanswered],
+    }
+    if lock or budget is not None:
+        locked = [find_one(inventory, "System", text).id for text in lock]
+        answer["plan"] = _planned(workspace, budget, locked, seconds)
+    return answer
+
+
+def _pair(analysis: Analysis, text: str) -> tuple[str, str]:
+    left, mark, right = text.replace("：", ":").partition(":")
+    if not mark or not left.strip() or not right.strip():
+        raise InputError("unknown_option", option="--connect", value=text, choices="SUPPLIER:CONSUMER")
+    one, other = (find_one(analysis.inventory, "System", part.strip()).id for part in (left, right))
+    if one == other:
+        raise InputError("same_record", what=text)
+    return one, other
+
+
+def _planned(workspace: Workspace, budget: int | None, locked: list[str], seconds: float) -> dict[str, Any]:
+    """The plan under this budget and these locks, beside the one without them."""
+    found = {}
+    for key, money, kept in (("now", None, []), ("then", budget, locked)):
+        limits = limits_of(workspace, budget=money, budget_per_wave=None, max_retire=None, waves=None)
+        problem, names = problem_of(workspace, limits)
+        known = {system.id for system in problem.systems}
+        locks = tuple(Lock(f"what-if-{s}", s, "keep") for s in kept if s in known)
+        problem = dataclasses.replace(problem, locks=(*problem.locks, *locks))
+        answer = plan_answer(problem, solved(problem, seconds=seconds, gap=None), workspace.language, names[workspace.language])
+        found[key] = {
+            "status": answer["status"],
+            "stopped": [{"id": s["id"], "name": s["name"], "wave": s["wave"]} for s in answer["systems"] if s["action"] != "keep"],
+            "conflict": answer.get("conflict") or [],
+            "explanation": answer["explanation"],
+        }
+    return found

@@ -1,0 +1,35 @@
+"""trace and whatif on the command line: arguments, answers, nothing written."""
+
+import hashlib
+
+import pytest
+
+
+def test_a_trace_names_systems_and_bodies(audited_town, auditor) -> None:
+    for text in ("citizen_id_number", "公民身份号码"):
+        answer = auditor("trace", text, "-w", audited_town, "--json").json
+        assert answer["element"] == "citizen_id_number"
+        assert set(answer) == {"element", "name", "hops", "first_without_owner", "no_origin"}
+    auditor("trace", "没有的项", "-w", audited_town).says_one_line("没有的项")
+
+
+def test_what_if_tells_what_stops_and_writes_nothing(audited_town, auditor) -> None:
+    before = hashlib.sha256((audited_town / "auditor.db").read_bytes()).hexdigest()
+    answer = auditor("whatif", "--retire", "银龄关爱服务平台", "--lock", "sys-b", "-w", audited_town, "--json").json
+    assert [c["name"] for c in answer["channels_closed"]] == ["银龄认证"]
+    assert [s["id"] for s in answer["consumers_unknown"]] == ["sys-a"]
+    assert all(s["id"] != "sys-b" for s in answer["plan"]["then"]["stopped"])
+    assert {"services_lost", "consumers_cut", "elements_without_place", "rebuild", "cost_yuan", "saving_yuan"} <= set(answer)
+    for language in ("zh", "en"):
+        told = auditor("whatif", "--retire", "sys-a", "--connect", "sys-a:sys-b", "-w", audited_town, lang=language)
+        assert told.code == 0
+        assert "银龄认证" in told.out
+    assert hashlib.sha256((audited_town / "auditor.db").read_bytes()).hexdigest() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [((), "--retire"), (("--retire", "没有"), "没有"), (("--connect", "sys-a"), "SUPPLIER:CONSUMER"), (("--connect", "sys-a:sys-a"), "sys-a")],
+)
+def test_a_wrong_call_is_told_in_one_line(audited_town, auditor, words, said) -> None:
+    auditor("whatif", *words, "-w", audited_town).says_one_line(said)
