@@ -6,17 +6,30 @@ from pathlib import Path
 from typing import Any
 
 from auditor.find import find_one
+from auditor.pipeline import analysis_of
 from auditor.workspace import Workspace
+from graphs.duties import duty_matrix
+from graphs.sharing_sheet import sharing_sheet
 from inventory.database import reading
 from inventory.documents import META, dump, to_cell
+from inventory.languages import message
 from inventory.problems import InputError
 from inventory.snapshot import load_document, load_inventory, result
 from inventory.values.inventory import Inventory
 from inventory.vocabulary import terms
+from reports.exports import graph as graph_export
 from reports.exports import inventory as inventory_export
+from reports.exports import lists
 from reports.wording import Names, basis_object, finding_title, reasons_from, sentence
 
-FORMATS = {"inventory": ("json", "csv", "xlsx"), "findings": ("json", "csv", "xlsx"), "plan": ("json", "xlsx")}
+FORMATS = {
+    "inventory": ("json", "csv", "xlsx"),
+    "findings": ("json", "csv", "xlsx"),
+    "plan": ("json", "xlsx"),
+    "duties": ("xlsx", "csv"),
+    "sharing": ("xlsx", "csv"),
+    "graph": graph_export.FORMATS,
+}
 
 
 def inventory_document(workspace: Workspace, language: str | None = None) -> dict[str, Any]:
@@ -89,6 +102,13 @@ def findings_list(
     return sorted(kept, key=lambda f: (order[f["severity"]], sure[f["certainty"]], f["rule"], f["id"]))
 
 
+def default_format(what: str, out: Path | None) -> str:
+    """The format that the file's ending names, else the first that can go where it should: text to stdout."""
+    known = FORMATS.get(what, ("json",))
+    ending = out.suffix[1:].lower() if out is not None else ""
+    return ending if ending in known else next((f for f in known if out is not None or f != "xlsx"), known[0])
+
+
 def export_what(workspace: Workspace, what: str, format_: str, out: Path | None) -> str | None:
     """Write an export to `out`, or return its text. Raises InputError for an unknown kind or format."""
     if what not in FORMATS:
@@ -99,6 +119,8 @@ def export_what(workspace: Workspace, what: str, format_: str, out: Path | None)
         raise InputError("needs_out", format=format_)
     if what == "inventory":
         return _inventory(workspace, format_, out)
+    if what in ("duties", "sharing", "graph"):
+        return _of_analysis(workspace, what, format_, out)
     rows = {"findings": findings_list(workspace)} if what == "findings" else _plan(workspace)
     if format_ == "json":
         return _write(out, inventory_export.render_json(rows))
@@ -108,6 +130,20 @@ def export_what(workspace: Workspace, what: str, format_: str, out: Path | None)
         write_atomic(out, lambda path: inventory_export.write_tables(tables, path))
         return None
     return _write(out, _csv(rows["findings"]))
+
+
+def _of_analysis(workspace: Workspace, what: str, format_: str, out: Path | None) -> str | None:
+    analysis = analysis_of(workspace, inventory_of(workspace))
+    names = Names(analysis.inventory, workspace.language)
+    if what == "graph":
+        return _write(out, graph_export.render_graph(analysis.scape, names, format_))
+    rows = lists.duty_rows(duty_matrix(analysis.scape), names) if what == "duties" else lists.sharing_rows(sharing_sheet(analysis), names)
+    title = message(workspace.language, f"export.{what}")
+    if format_ == "xlsx":
+        assert out is not None
+        write_atomic(out, lambda path: inventory_export.write_tables({title: rows}, path))
+        return None
+    return _write(out, lists.render_csv(rows))
 
 
 def _plan(workspace: Workspace) -> dict[str, Any]:

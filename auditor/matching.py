@@ -1,4 +1,4 @@
-"""`auditor match`: the fields of two CSV files to each other, no workspace needed."""
+"""`auditor match` and `auditor dedupe`: fields of two lists to each other, duplicates in a list of systems; no workspace needed."""
 
 import csv
 import io
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from graphs.duplicates.lists import Listed, find_duplicates
 from graphs.matching.evidence import FieldText
 from graphs.matching.fields import match_text
 from graphs.matching.pairs import match_lists
@@ -81,3 +82,64 @@ def _element(text: FieldText) -> str | None:
 
 def _reference(row: Mapping[str, str]) -> str:
     return f"{row['table']}.{row['field']}" if row.get("table") else row["field"]
+
+
+# columns of a list of systems that the comparison knows; any other text is plain evidence
+_KNOWN = ("description", "functions", "elements", "owner", "region", "vendor", "url", "kind", "audience", "layer", "status", "start_date")
+# a list that has none of these speaks of no body, region or function: it is matched on its text alone
+_OF_SYSTEMS = ("functions", "elements", "owner", "region", "audience", "layer", "status")
+
+
+def dedupe(path: Path, *, language: str) -> dict[str, Any]:
+    """The `--json` answer of `auditor dedupe`. Raises InputError for a file without the columns `id` and `name`, or with an id twice."""
+    rows = read_rows(path, ("id", "name"))
+    seen: dict[str, str] = {}
+    for row in rows:
+        if not row["id"]:
+            raise InputError("row_without_id", file=path.name, row=row[""])
+        if row["id"] in seen:
+            raise InputError("id_twice", file=path.name, id=row["id"][:64], rows=f"{seen[row['id']]}, {row['']}")
+        seen[row["id"]] = row[""]
+    is_plain = not any(row.get(column) for row in rows for column in _OF_SYSTEMS)
+    pairs, clusters = find_duplicates([_listed(row) for row in rows], is_plain=is_plain)
+    return {
+        "pairs": [
+            {
+                "left": pair.left,
+                "right": pair.right,
+                "relation": pair.relation,
+                "score": pair.score,
+                "p": dict(pair.p),
+                "why": [_said(family, parts, language) for family, parts in pair.why],
+            }
+            for pair in pairs
+        ],
+        "clusters": clusters,
+    }
+
+
+def _listed(row: Mapping[str, str]) -> Listed:
+    def parts(column: str) -> tuple[str, ...]:
+        return tuple(part.strip() for part in row.get(column, "").split("|") if part.strip())
+
+    return Listed(
+        id=row["id"],
+        name=row["name"],
+        description=row.get("description", ""),
+        functions=parts("functions"),
+        elements=parts("elements"),
+        owner=row.get("owner", ""),
+        regions=parts("region"),
+        vendor=row.get("vendor", ""),
+        urls=parts("url"),
+        kind=row.get("kind", ""),
+        audience=frozenset(read_code("audience", part) or part.lower() for part in parts("audience")),
+        layer=row.get("layer", ""),
+        status=read_code("status", row.get("status", "")) or "",
+        start=row.get("start_date", ""),
+        more=tuple(text for column, text in row.items() if column and column not in ("id", "name", *_KNOWN) and text),
+    )
+
+
+def _said(family: str, parts: Mapping[str, str], language: str) -> str:
+    return message(language, f"dedupe.{family}", **({"items": parts[language]} if language in parts else parts))

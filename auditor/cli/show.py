@@ -18,14 +18,14 @@ def register(app: typer.Typer) -> None:
 
 
 def export(
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="inventory, findings or plan.")],
-    format_: Annotated[str, typer.Option("--format", help="json, csv or xlsx.")] = "json",
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="inventory, findings, plan, duties, sharing or graph.")],
+    format_: Annotated[str | None, typer.Option("--format", help="json, csv, xlsx; of a graph json, graphml, gexf or archimate.")] = None,
     out: Annotated[Path | None, typer.Option(help="File (folder for csv of the inventory); without it, stdout.")] = None,
 ) -> None:
-    """Export the inventory, the findings or the plan."""
-    from auditor.exporting import export_what
+    """Export the inventory, the findings, the plan, duties, the sharing sheet or the graph."""
+    from auditor.exporting import default_format, export_what
 
-    text = export_what(current.workspace(), what, format_, out)
+    text = export_what(current.workspace(), what, format_ or default_format(what, out), out)
     if text is not None:
         sys.stdout.write(text)
     elif out is not None:

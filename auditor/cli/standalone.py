@@ -1,4 +1,4 @@
-"""screen, match: stages on their own, without a workspace."""
+"""screen, match, dedupe: stages on their own, without a workspace."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command("screen")(screen)
     app.command("match")(match)
+    app.command("dedupe")(dedupe)
 
 
 def screen(
@@ -61,4 +62,29 @@ def match(
         titles = [message(current.lang, f"cli.column_{name}") for name in ("left", "right", "score", "element", "why")]
         rows = [[m["left"], m["right"], f"{m['score']:.0%}", m["element"] or "—", "; ".join(m["why"])] for m in answer["matches"]]
         current.table(titles, rows)
+    current.answer(answer)
+
+
+def dedupe(
+    systems: Annotated[
+        Path,
+        typer.Argument(
+            metavar="SYSTEMS.csv", help="Systems: columns id and name, and description, functions, elements, owner, region, … where known."
+        ),
+    ],
+) -> None:
+    """Find duplicates in a list of systems, or of anything with a name; no workspace needed."""
+    from auditor.matching import dedupe as deduped
+    from inventory.languages import message
+    from inventory.vocabulary import caption
+
+    answer = deduped(systems, language=current.lang)
+    if not current.json:
+        titles = [message(current.lang, f"cli.column_{name}") for name in ("left", "right", "relation", "score", "why")]
+        rows = [
+            [p["left"], p["right"], caption("relation", p["relation"], current.lang), f"{p['score']:.0%}", "; ".join(p["why"])]
+            for p in answer["pairs"]
+        ]
+        current.table(titles, rows)
+        current.say("cli.deduped", pairs=len(rows), clusters=len(answer["clusters"]))
     current.answer(answer)

@@ -1,5 +1,6 @@
 """Reads ArchiMate Open Exchange files: elements and relations become systems, services, datasets, bodies and exchanges."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,10 @@ _KINDS = {
     "BusinessObject": "Dataset",
     "BusinessActor": "Organisation",
 }
+_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 MOST_ELEMENTS = 200_000
+# the property in which our own exports keep a record's id, so that they read back as the same records
+ID_PROPERTY = "auditor id"
 
 
 def read_archimate(path: Path, problems: Problems, context: Context) -> Document:
@@ -63,6 +67,8 @@ class _Model:
         self.elements: dict[str, tuple[str, str, str, int]] = {}
         self.relations: list[tuple[str, str, str, str, int]] = []
         left_out = 0
+        own = {d.get("identifier") for d in root.iter("{*}propertyDefinition") if _text(d, "name") == ID_PROPERTY}
+        self.ids: dict[str, str] = {}
         for node in root.iter("{*}element"):
             kind = (node.get(_XSI_TYPE) or "").split(":")[-1]
             name = _text(node, "name") or _text(node, "label")
@@ -71,6 +77,9 @@ class _Model:
             if len(self.elements) >= MOST_ELEMENTS:
                 raise InputError("too_many_rows", file=file, limit=MOST_ELEMENTS)
             left_out += kind not in _KINDS
+            for given in node.iter("{*}property") if own else ():
+                if given.get("propertyDefinitionRef") in own and _ID.fullmatch(_text(given, "value")):
+                    self.ids[node.get("identifier")] = _text(given, "value")
             self.elements[node.get("identifier")] = (kind, name, _text(node, "documentation"), node.sourceline or 0)
         for node in root.iter("{*}relationship"):
             kind = (node.get(_XSI_TYPE) or "").split(":")[-1].removesuffix("Relationship")
@@ -93,6 +102,9 @@ class _Model:
     def _name(self, identifier: str) -> str:
         return self.elements[identifier][1]
 
+    def _reference(self, identifier: str) -> str:
+        return self.ids.get(identifier) or self._name(identifier)
+
     def _ends(self, source: str, target: str) -> tuple[str | None, str | None]:
         return self._kind(source), self._kind(target)
 
@@ -104,13 +116,13 @@ class _Model:
         for kind, source, target, _, _ in self.relations:
             ends = self._ends(source, target)
             if kind in ("Assignment", "Association") and ends == ("Organisation", "System"):
-                owners.setdefault(target, self._name(source))
+                owners.setdefault(target, self._reference(source))
             elif kind in ("Serving", "UsedBy", "Realization", "Realisation") and ends == ("System", "Service"):
-                systems_of.setdefault(target, []).append(self._name(source))
+                systems_of.setdefault(target, []).append(self._reference(source))
             elif kind == "Access" and ends == ("System", "Dataset"):
-                holder.setdefault(target, self._name(source))
+                holder.setdefault(target, self._reference(source))
             elif kind == "Access" and ends == ("Dataset", "System"):
-                holder.setdefault(source, self._name(target))
+                holder.setdefault(source, self._reference(target))
         for identifier, (kind, name, documentation, line) in self.elements.items():
             entity = _KINDS.get(kind)
             at = Locator(file=self.file, line=line)
@@ -121,15 +133,23 @@ class _Model:
                 continue
             body = owners.get(identifier) or self.context.organisation
             if entity == "System":
-                yield row_of("System", at, name=name[:200], owner=body, purpose=documentation[:5000])
+                yield row_of("System", at, id=self.ids.get(identifier), name=name[:200], owner=body, purpose=documentation[:5000])
             elif entity == "Service":
-                yield row_of("Service", at, name=name[:200], owner=self.context.organisation, systems=systems_of.get(identifier))
+                yield row_of(
+                    "Service",
+                    at,
+                    id=self.ids.get(identifier),
+                    name=name[:200],
+                    owner=self.context.organisation,
+                    systems=systems_of.get(identifier),
+                )
             elif entity == "Organisation":
-                yield row_of("Organisation", at, name=name[:100])
+                yield row_of("Organisation", at, id=self.ids.get(identifier), name=name[:100])
             else:
                 yield row_of(
                     "Dataset",
                     at,
+                    id=self.ids.get(identifier),
                     name=name[:128],
                     system=holder.get(identifier) or self.context.system,
                     provider=self.context.organisation,
@@ -148,8 +168,8 @@ class _Model:
                 "Exchange",
                 Locator(file=self.file, line=line),
                 name=name[:200] or f"{self._name(source)} → {self._name(target)}"[:200],
-                from_system=self._name(source),
-                to_system=self._name(target),
+                from_system=self._reference(source),
+                to_system=self._reference(target),
             )
 
 

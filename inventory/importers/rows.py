@@ -80,7 +80,7 @@ class Document:
 
 
 def row_of(entity: str, at: Locator, *, mode: str = "declared", **values: Any) -> RawRow:
-    """A row made by a reader that knows the fields' names; what is empty is left out."""
+    """A row made by a reader that knows the fields' names (`id` is the record's own); what is empty is left out."""
     spec = entities()[entity]
-    cells = {spec.fields[name].key: value for name, value in values.items() if value not in (None, "", [], ())}
+    cells = {name if name == "id" else spec.fields[name].key: value for name, value in values.items() if value not in (None, "", [], ())}
     return RawRow(entity, cells, at, mode=mode, literal=True)

@@ -29,7 +29,12 @@ def test_what_if_tells_what_stops_and_writes_nothing(audited_town, auditor) -> N
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [((), "--retire"), (("--retire", "没有"), "没有"), (("--connect", "sys-a"), "SUPPLIER:CONSUMER"), (("--connect", "sys-a:sys-a"), "sys-a")],
+    [
+        ((), "--retire"),
+        (("--retire", "没有"), "没有"),
+        (("--connect", "sys-a"), "SUPPLIER:CONSUMER"),
+        (("--connect", "sys-a:sys-a"), "sys-a"),
+    ],
 )
 def test_a_wrong_call_is_told_in_one_line(audited_town, auditor, words, said) -> None:
     auditor("whatif", *words, "-w", audited_town).says_one_line(said)

@@ -7,7 +7,7 @@ import json
 import pytest
 from openpyxl import load_workbook
 
-from auditor.exporting import export_what, findings_list, write_atomic
+from auditor.exporting import default_format, export_what, findings_list, write_atomic
 from inventory.problems import InputError
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")')
@@ -114,3 +114,25 @@ def test_a_plan_is_exported_once_there_is_one(town, town_workspace, auditor, tmp
     assert json.loads(export_what(town_workspace, "plan", "json", None) or "")["status"] == "optimal"
     export_what(town_workspace, "plan", "xlsx", tmp_path / "plan.xlsx")
     assert "waves" in load_workbook(tmp_path / "plan.xlsx").sheetnames
+
+
+@pytest.mark.parametrize(("what", "title"), [("duties", {"单位", "Organisation"}), ("sharing", {"信息项（数据元）", "Element"})])
+def test_duties_and_sharing_are_tables_in_both_formats(town_workspace, tmp_path, what: str, title: set[str]) -> None:
+    text = export_what(town_workspace, what, "csv", None)
+    assert text is not None
+    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+    assert rows[0][0] in title
+    assert len(rows) > 2
+    export_what(town_workspace, what, "xlsx", tmp_path / "t.xlsx")
+    sheet = load_workbook(tmp_path / "t.xlsx").active
+    assert [cell.value for cell in sheet[1]] == rows[0]
+    assert sheet.max_row == len(rows)
+
+
+def test_the_format_is_that_of_the_file_or_one_that_fits_its_place(tmp_path) -> None:
+    from pathlib import Path
+
+    assert default_format("duties", None) == "csv"
+    assert default_format("duties", tmp_path / "d") == "xlsx"
+    assert default_format("graph", Path("g.gexf")) == "gexf"
+    assert default_format("inventory", Path("i.xlsx")) == "xlsx"

@@ -76,3 +76,40 @@ def test_a_file_that_is_not_there(auditor, tmp_path: Path) -> None:
 
 def test_nothing_to_match_is_an_empty_answer(auditor, tmp_path: Path) -> None:
     assert auditor("match", *write(tmp_path, "field\n", RIGHT), "--json").json == {"matches": []}
+
+
+SYSTEMS = """id,name,description,region,备注
+1,高龄津贴申领系统,80岁以上老人津贴申请、审批、发放,云溪县,
+2,银龄关爱一卡通,为高龄老人办理尊老金，线上申领、逐级审核、按月发放,云溪县,县民政
+3,学籍管理系统,中小学生转学、休学登记,云溪县,
+4,高龄津贴申领平台V2,80岁以上老人津贴的申请、审批与发放,云溪县,
+"""
+
+
+def test_dedupe_answers_as_the_contract_says(tmp_path: Path, auditor) -> None:
+    for encoding in ("utf-8", "utf-8-sig", "gb18030"):
+        (tmp_path / "s.csv").write_bytes(SYSTEMS.encode(encoding))
+        answer = auditor("dedupe", tmp_path / "s.csv", "--json").json
+        pair = answer["pairs"][0]
+        assert (pair["left"], pair["right"]) == ("1", "4")
+        assert pair["score"] >= 0.5
+        assert set(pair) == {"left", "right", "relation", "score", "p", "why"}
+        assert set(pair["p"]) == {"same", "duplicate", "overlap", "part_of", "successor", "reuse"}
+        assert any({"1", "4"} <= set(cluster) for cluster in answer["clusters"])
+        assert not any("3" in cluster for cluster in answer["clusters"])
+    for language in ("zh", "en"):
+        told = auditor("dedupe", tmp_path / "s.csv", lang=language)
+        assert told.code == 0
+        assert "dedupe." not in told.out
+
+
+def test_wrong_lists_of_systems_are_told_in_one_line(tmp_path: Path, auditor) -> None:
+    for text, said in (("name\n甲\n", "id"), ("id,name\n1,甲\n1,乙\n", "1"), ("id,name\n,甲\n", "2")):
+        (tmp_path / "s.csv").write_text(text, encoding="utf-8")
+        auditor("dedupe", tmp_path / "s.csv").says_one_line(said)
+    auditor("dedupe", tmp_path / "absent.csv").says_one_line("absent.csv")
+
+
+def test_a_list_without_pairs_is_no_error(tmp_path: Path, auditor) -> None:
+    (tmp_path / "s.csv").write_text("id,name\n", encoding="utf-8")
+    assert auditor("dedupe", tmp_path / "s.csv", "--json").json == {"pairs": [], "clusters": []}

@@ -4,7 +4,11 @@ import pytest
 
 from graphs.whatif import what_if
 
-BODIES = [{"id": "ga", "name": "云溪县公安局", "attested_sheets": "数据交换"}, {"id": "mz", "name": "云溪县民政局"}, {"id": "yb", "name": "云溪县医保局"}]
+BODIES = [
+    {"id": "ga", "name": "云溪县公安局", "attested_sheets": "数据交换"},
+    {"id": "mz", "name": "云溪县民政局"},
+    {"id": "yb", "name": "云溪县医保局"},
+]
 SYSTEMS = [
     {"id": "s1", "name": "户籍系统", "owner": "ga", "status": "运行"},
     {"id": "s2", "name": "低保系统", "owner": "mz", "status": "运行"},

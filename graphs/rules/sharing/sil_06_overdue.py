@@ -51,7 +51,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
     for request in analysis.inventory.share_requests.values():
         if request.received is None:
             yield RULE.untold(request.id, "ShareRequest.received")
-        for step, start, end, limit in _steps(analysis, request):
+        for step, start, end, limit in steps_of(analysis, request):
             if start < _IN_FORCE:
                 continue
             try:
@@ -88,7 +88,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
                 )
 
 
-def _steps(analysis: Analysis, request: ShareRequest) -> Iterator[tuple[str, dt.date, dt.date | None, int]]:
+def steps_of(analysis: Analysis, request: ShareRequest) -> Iterator[tuple[str, dt.date, dt.date | None, int]]:
     """The steps of a request that have begun: name, start, end (None while open), limit in working days."""
     limits = analysis.thresholds
     received, decided = parse_day(request.received), parse_day(request.decided)

@@ -1,0 +1,82 @@
+"""Duties and sharing terms as tables for offices: a draft 履职责任清单, and the sharing sheet of every element."""
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from graphs.duties import Cell
+from graphs.sharing_sheet import SheetRow, Step
+from inventory.languages import message
+from inventory.vocabulary import caption
+from reports.wording import Names
+
+
+def duty_rows(cells: Iterable[Cell], names: Names) -> list[dict[str, Any]]:
+    """One row a body and cell; an empty cell has no body. First bodies by name, then the cells that nobody fills."""
+    language = names.language
+    rows = []
+    for cell in cells:
+        for body in cell.bodies or ("",):
+            rows.append(
+                {
+                    "organisation": names.of(body) if body else "",
+                    "object": names.of(cell.object),
+                    "object_kind": caption("object_kind", cell.kind, language) if cell.kind else "",
+                    "stage": caption("stage", cell.stage, language) if cell.stage else "",
+                    "role": caption("role", cell.role, language) if cell.role else "",
+                    "lead": message(language, "export.lead") if body in cell.leads else "",
+                    "basis": "; ".join(cell.basis),
+                    "valid_from": cell.valid_from or "",
+                    "valid_to": cell.valid_to or "",
+                    "state": message(language, f"export.duty_{cell.state}"),
+                }
+            )
+    rows.sort(key=lambda row: (not row["organisation"], row["organisation"]))
+    return _titled(rows, "duty", language)
+
+
+def sharing_rows(sheet: Iterable[SheetRow], names: Names) -> list[dict[str, Any]]:
+    """One row an element and dataset."""
+    language = names.language
+    mark = "、" if language == "zh" else ", "
+    rows = [
+        {
+            "element": names.of(row.element),
+            "holder": names.of(row.holder) if row.holder else "",
+            "dataset": names.of(row.dataset),
+            "is_source": "" if row.is_source is None else message(language, "word.yes" if row.is_source else "word.no"),
+            "share_type": caption("sharing", row.share_type, language) if row.share_type else "",
+            "scope": row.scope or "",
+            "use": row.use or "",
+            "no_share_basis": row.no_share_basis or "",
+            "receives": mark.join(names.of(body) for body in row.receives),
+            "asks": mark.join(names.of(body) for body in row.asks),
+            "refused": mark.join(f"{names.of(body)} ({basis or message(language, 'export.no_basis')})" for body, basis in row.refused),
+            "steps": mark.join(_step(step, language) for step in row.steps),
+            "overdue": sum(step.days is not None and step.days > step.limit for step in row.steps),
+        }
+        for row in sheet
+    ]
+    return _titled(rows, "sharing", language)
+
+
+def _step(step: Step, language: str) -> str:
+    days = "?" if step.days is None else str(step.days)
+    return message(language, f"export.step_{step.step}", request=step.request, days=days, limit=step.limit) + (
+        message(language, "export.step_open") if step.is_open else ""
+    )
+
+
+def _titled(rows: list[dict[str, Any]], kind: str, language: str) -> list[dict[str, Any]]:
+    return [{message(language, f"export.{kind}_{key}"): value for key, value in row.items()} for row in rows]
+
+
+def render_csv(rows: list[dict[str, Any]]) -> str:
+    """CSV with a byte order mark; a text that a spreadsheet would run starts with an apostrophe."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    if rows:
+        writer.writerow(rows[0])
+        writer.writerows([f"'{v}" if str(v)[:1] in ("=", "+", "-", "@", "\t", "\r") else v for v in row.values()] for row in rows)
+    return "\ufeff" + stream.getvalue()
