@@ -1,4 +1,4 @@
-"""plan, whatif, trace: what to keep, merge and retire, what breaks then, where data comes from and goes."""
+"""plan, whatif, trace, precheck: what to keep, merge and retire, what breaks then, where data comes from and goes."""
 
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +13,7 @@ def register(app: typer.Typer) -> None:
     app.command("plan")(plan)
     app.command("whatif")(whatif)
     app.command("trace")(trace)
+    app.command("precheck")(precheck)
 
 
 def plan(
@@ -136,4 +137,30 @@ def whatif(
         )
         for key, plan_ in answer.get("plan", {}).items():
             current.say(f"whatif.plan_{key}", count=len(plan_["stopped"]), names=mark.join(s["name"] for s in plan_["stopped"]) or "—")
+    current.answer(answer)
+
+
+def precheck(
+    proposal: Annotated[Path, typer.Argument(metavar="PROPOSAL", help="DOCX, PDF, XLSX or text.")],
+    out: Annotated[Path | None, typer.Option(help="Folder for the opinion as DOCX and HTML.")] = None,
+) -> None:
+    """Check a planned project against everything that runs."""
+    from auditor.prechecking import precheck as check
+    from inventory.languages import message
+
+    answer = check(current.workspace(), proposal, out)
+    if not current.json:
+        titles = [message(current.lang, f"precheck.{name}") for name in ("function", "closest", "option")]
+        current.table(
+            titles,
+            [
+                [entry["text"][:60], ", ".join(f"{c['name']} {c['score']:.2f}" for c in entry["closest"][:2]) or "—", entry["option_text"]]
+                for entry in answer["functions"]
+            ],
+        )
+        for entry in answer["questions"]:
+            current.say("precheck.line", question=entry["question"], answer=entry["answer"])
+        current.say("precheck.verdict", text=answer["verdict_text"])
+        if out is not None:
+            current.say("cli.written", path=str(out))
     current.answer(answer)

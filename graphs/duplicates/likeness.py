@@ -179,3 +179,28 @@ def _dots_of(weights: Any, present: Any, one: Any, other: Any) -> Any:
             for i in range(0, len(one), 50_000)
         ]
     )
+
+
+def against(queries: Sequence[str], texts: Sequence[SystemText]) -> tuple[dict[str, Any], bool]:
+    """How near each query is to each text, family by family, shape (queries, texts); and whether `meaning` is among them."""
+    wholes = ["。".join((core(t.name), t.described, "。".join(t.elements))) for t in texts]
+    every = [*wholes, *queries]
+    found = [concepts(text) for text in every]
+    parts = {
+        "letters": weighed([letters(text) for text in every], lambda token: 0.5 if token.startswith("1") else 1.0),
+        "matter": weighed([_of(counted, "object:") for counted in found]),
+        "activity": weighed([_of(counted, "action:") for counted in found]),
+    }
+    n = len(wholes)
+    families = {name: np.round(np.asarray((matrix[n:] @ matrix[:n].T).todense()), 4) for name, matrix in parts.items()}
+    meaning = vectors(every)
+    families["meaning"] = (
+        np.zeros((len(queries), n)) if meaning is None else np.round(np.asarray(meaning[n:] @ meaning[:n].T, dtype=float), 3)
+    )
+    return families, meaning is not None
+
+
+def nearness(families: dict[str, Any]) -> Any:
+    """One figure for how near two texts are: the families as they are weighed in the choice of neighbours."""
+    sums = sum(_NEAR[name] * families[name] for name in ("letters", "matter", "activity"))
+    return sums + _NEAR["meaning"] * np.maximum(0, families["meaning"] - _NO_MEANING)

@@ -1,0 +1,162 @@
+"""`auditor precheck`: a planned project against the inventory, with a one-page opinion."""
+
+from pathlib import Path
+from typing import Any
+
+from auditor.exporting import inventory_of, write_atomic
+from auditor.pipeline import analysis_of
+from auditor.workspace import Workspace
+from graphs.analysis import Analysis
+from graphs.precheck import Check, Closest, check_project, described
+from graphs.sharing.sources import shared_source
+from inventory.languages import LANGUAGES, message
+from inventory.limits import check_size
+from inventory.problems import InputError
+from inventory.secrecy import masked
+from inventory.texts.documents import UnreadableDocument, document_text
+from inventory.texts.proposals import Passage, Proposal, read_proposal
+from reports.documents import Block, Bullets, Heading, Paragraph, Table, render_docx, render_page
+from reports.wording import Names, yuan
+
+_BYTES = 50 * 1024 * 1024
+QUESTIONS = ("overlap", "module", "data", "burden", "duty")
+
+
+def precheck(workspace: Workspace, path: Path, out: Path | None) -> dict[str, Any]:
+    """The `--json` answer; with `out` also the opinion as DOCX and HTML in both languages. Raises InputError for a file without text."""
+    check_size(path, _BYTES)
+    try:
+        text = masked(document_text(path.read_bytes()))
+    except OSError:
+        raise InputError("cannot_open", file=path.name) from None
+    except UnreadableDocument as error:
+        raise InputError("unreadable_proposal", file=path.name, reason=message(workspace.language, f"unreadable.{error.reason}")) from None
+    proposal = read_proposal(text)
+    analysis = analysis_of(workspace, inventory_of(workspace))
+    systems = list(analysis.inventory.systems.values())
+    check = check_project(proposal.title, [p.text for p in proposal.functions], systems, [described(analysis.scape, s) for s in systems])
+    answers = {language: _answer(analysis, proposal, check, language) for language in LANGUAGES}
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        for language, answer in answers.items():
+            title, blocks = _opinion(proposal, answer, language)
+            page, document = render_page(title, blocks, language), render_docx(title, blocks, language)
+            write_atomic(out / f"opinion.{language}.html", lambda to, page=page: to.write_text(page, encoding="utf-8"))
+            write_atomic(out / f"opinion.{language}.docx", lambda to, document=document: to.write_bytes(document))
+    return answers[workspace.language]
+
+
+def _answer(analysis: Analysis, proposal: Proposal, check: Check, language: str) -> dict[str, Any]:
+    names = Names(analysis.inventory, language)
+
+    def say(key: str, **params: Any) -> str:
+        return message(language, f"precheck.{key}", **params)
+
+    def closest(found: tuple[Closest, ...]) -> list[dict[str, Any]]:
+        return [
+            {
+                "system": c.system,
+                "name": names.of(c.system),
+                "owner": names.of(analysis.inventory.systems[c.system].owner),
+                "score": c.score,
+                "why": [say(f"why_{family}", value=f"{value:.0%}") for family, value in c.families if value > 0.05],
+            }
+            for c in found
+        ]
+
+    functions = [
+        {
+            **_place(passage),
+            "closest": closest(function.closest),
+            "option": function.option,
+            "option_text": say(f"option_{function.option}"),
+        }
+        for passage, function in zip(proposal.functions, check.functions, strict=True)
+    ]
+    system = names.of(check.system) if check.system else ""
+    shares = {"covered": f"{check.covered:.0%}", "of_system": f"{check.of_system:.0%}"}
+    return {
+        "verdict": check.verdict,
+        "verdict_text": say(f"verdict_{check.verdict}", system=system, **shares),
+        "title": proposal.title,
+        "body": proposal.body,
+        "system": check.system,
+        "closest": closest(check.whole),
+        "functions": functions,
+        "questions": _questions(analysis, proposal, check, names),
+        "total_yuan": proposal.total_yuan,
+        "places": {
+            part: _place(passage) for part in ("users", "data", "money", "schedule") if (passage := getattr(proposal, part)) is not None
+        },
+        "opinion": say("opinion", title=proposal.title, verdict=say(f"verdict_{check.verdict}", system=system, **shares)),
+    }
+
+
+def _place(passage: Passage) -> dict[str, Any]:
+    return {"text": passage.text, "start": passage.start, "end": passage.end}
+
+
+def _questions(analysis: Analysis, proposal: Proposal, check: Check, names: Names) -> list[dict[str, str]]:
+    """The five questions of a project's review; what the proposal does not say is asked and not assumed."""
+    language = names.language
+    mark = "、" if language == "zh" else ", "
+
+    def say(key: str, **params: Any) -> str:
+        return message(language, f"precheck.{key}", **params)
+
+    near = mark.join(names.of(c.system) for c in check.whole) or say("none")
+    extends = sorted({f.closest[0].system for f in check.functions if f.option == "extend"})
+    answers = {
+        "overlap": say("a_overlap", systems=near),
+        "module": say("a_module", systems=mark.join(names.of(s) for s in extends)) if extends else say("a_no_module"),
+        "data": _data_answer(analysis, proposal, names),
+        "burden": say("a_burden", text=proposal.users.text[:120]) if proposal.users else say("a_ask_users"),
+        "duty": say("a_duty", body=proposal.body or say("none"), money=yuan(proposal.total_yuan, language))
+        if proposal.total_yuan
+        else say("a_ask_money", body=proposal.body or say("none")),
+    }
+    return [{"id": key, "question": say(f"q_{key}"), "answer": answers[key]} for key in QUESTIONS]
+
+
+def _data_answer(analysis: Analysis, proposal: Proposal, names: Names) -> str:
+    """Which of the data that the project wants a source shares already."""
+    import re
+
+    language = names.language
+    if proposal.data is None:
+        return message(language, "precheck.a_ask_data")
+    items = [item.strip() for item in re.split(r"[、，,；;。\n（）()]|和|及|与", proposal.data.text) if 2 <= len(item.strip()) <= 20]
+    shared = {}
+    for element in sorted(analysis.scape.item_elements(items)):
+        source = shared_source(analysis.scape, analysis.sources, element, "", None)
+        if source is not None:
+            shared[names.of(element)] = names.of(source.body)
+    mark = "、" if language == "zh" else ", "
+    if not shared:
+        return message(language, "precheck.a_no_data")
+    return message(language, "precheck.a_data", items=mark.join(f"{element} ({body})" for element, body in list(shared.items())[:12]))
+
+
+def _opinion(proposal: Proposal, answer: dict[str, Any], language: str) -> tuple[str, list[Block]]:
+    def say(key: str, **params: Any) -> str:
+        return message(language, f"precheck.{key}", **params)
+
+    rows = tuple(
+        (
+            entry["text"][:80],
+            "\n".join(f"{c['name']} ({c['score']:.2f})" for c in entry["closest"][:2]) or say("none"),
+            entry["option_text"],
+        )
+        for entry in answer["functions"]
+    )
+    blocks: list[Block] = [
+        Paragraph(say("about", title=proposal.title, body=proposal.body or say("none"))),
+        Heading(say("h_verdict")),
+        Paragraph(answer["verdict_text"]),
+        Heading(say("h_functions")),
+        Table(say("h_functions"), (say("function"), say("closest"), say("option")), rows),
+        Heading(say("h_questions")),
+        Bullets(tuple(f"{entry['question']} {entry['answer']}" for entry in answer["questions"])),
+        Paragraph(say("limits")),
+    ]
+    return say("title"), blocks

@@ -1,0 +1,128 @@
+"""A planned project against everything that runs: per function the closest systems, and a tiered verdict (MODEL.md section 4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from graphs.build import Landscape
+from graphs.duplicates.likeness import SystemText, against, nearness
+from inventory.elements import dictionary
+from inventory.values import System
+from inventory.vocabulary import RUNNING
+
+VERDICTS = ("refuse", "reuse", "embed", "clarify", "new")
+# from this nearness on a whole project is about the job of a system, and a function is one that it has (set by the office's tool,
+# no national standard; measured on authored proposals)
+NEAR_WHOLE = 0.75
+NEAR_FUNCTION = 0.5
+# from this share of its functions on a project is nothing but what runs already
+MOST = 0.6
+# below this many functions a proposal does not say what would be built
+_FEW = 2
+_CLOSEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Closest:
+    """A system near a function (or the whole), with the figure and what each family says."""
+
+    system: str
+    score: float
+    families: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionCheck:
+    """A function of the project: its closest systems, and whether to reuse a shared platform, extend what runs, or build."""
+
+    closest: tuple[Closest, ...]
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The verdict and what it rests on. `covered` is the share of functions that `system` has; `of_system` the share of its that the project has."""
+
+    verdict: str
+    system: str | None
+    whole: tuple[Closest, ...]
+    functions: tuple[FunctionCheck, ...]
+    covered: float
+    of_system: float
+
+
+def described(scape: Landscape, system: System) -> SystemText:
+    """What the inventory says that a system does."""
+    services = [scape.inventory.services[i].name or "" for i in scape.services_of.get(system.id, ())]
+    elements = tuple(sorted(dictionary()[e].zh for e in scape.elements_of_system(system.id) if e in dictionary()))
+    return SystemText(system.name or "", "。".join((system.purpose or "", *system.functions, *services)), elements)
+
+
+def check_project(title: str, functions: Sequence[str], systems: Sequence[System], texts: Sequence[SystemText]) -> Check:
+    """Compare a project with running systems (`texts` in their order). The same text gives the same verdict."""
+    running = [(s, t) for s, t in zip(systems, texts, strict=True) if s.status is None or s.status in RUNNING]
+    running.sort(key=lambda pair: pair[0].id)
+    if not running:
+        return Check(
+            "new" if len(functions) >= _FEW else "clarify", None, (), tuple(FunctionCheck((), "build") for _ in functions), 0.0, 0.0
+        )
+    whole = "。".join((title, *functions))
+    families, _ = against([whole, *functions], [text for _, text in running])
+    near = nearness(families)
+    ids = [system.id for system, _ in running]
+    of_whole = _closest(ids, families, near, 0)
+    checks = []
+    for row in range(1, len(functions) + 1):
+        closest = _closest(ids, families, near, row)
+        best = next((s for s, _ in running if closest and s.id == closest[0].system), None)
+        is_near = bool(closest) and closest[0].score >= NEAR_FUNCTION
+        option = "build" if not is_near else "reuse" if best is not None and _is_shared(best) else "extend"
+        checks.append(FunctionCheck(closest, option))
+    at = int(np.argmax(near[0]))
+    covered = float(np.mean(near[1:, at] >= NEAR_FUNCTION)) if functions else 0.0
+    of_system = _of_system(running[at], functions)
+    verdict = _verdict(float(near[0, at]), running[at][0], covered, of_system, len(functions))
+    return Check(
+        verdict,
+        ids[at] if verdict in ("refuse", "reuse", "embed") else None,
+        of_whole,
+        tuple(checks),
+        round(covered, 3),
+        round(of_system, 3),
+    )
+
+
+def _verdict(near: float, system: System, covered: float, of_system: float, functions: int) -> str:
+    if functions < _FEW:
+        return "clarify"
+    if near < NEAR_WHOLE:
+        return "new"
+    if _is_shared(system):
+        return "reuse"
+    return "refuse" if covered >= MOST or (covered >= MOST / 2 and of_system >= MOST) else "embed"
+
+
+def _is_shared(system: System) -> bool:
+    return system.kind == "shared_platform"
+
+
+def _of_system(found: tuple[System, SystemText], functions: Sequence[str]) -> float:
+    """The share of what a system does that the project would do too."""
+    tags = [tag for tag in found[0].functions if tag]
+    if not tags or not functions:
+        return 0.0
+    families, _ = against(tags, [SystemText("", function) for function in functions])
+    return float(np.mean(nearness(families).max(axis=1) >= NEAR_FUNCTION))
+
+
+def _closest(ids: list[str], families: dict[str, Any], near: Any, row: int) -> tuple[Closest, ...]:
+    order = sorted(range(len(ids)), key=lambda at: (-near[row, at], ids[at]))[:_CLOSEST]
+    return tuple(
+        Closest(
+            ids[at], round(float(near[row, at]), 3), tuple((name, round(float(values[row, at]), 2)) for name, values in families.items())
+        )
+        for at in order
+        if near[row, at] > 0.2
+    )
