@@ -1,19 +1,23 @@
 """Diagrams and reports of a workspace."""
 
+import dataclasses
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from auditor.exporting import findings_list, write_atomic
+from auditor.exporting import findings_list, worded_finding, write_atomic
+from auditor.find import find_one
 from auditor.pipeline import analysis_of, recommendation_value
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
 from inventory.database import reading
-from inventory.languages import LANGUAGES
+from inventory.languages import LANGUAGES, message
 from inventory.problems import InputError
 from inventory.snapshot import load_inventory, result
+from inventory.values.finding import Recommendation
 from reports.diagrams.graphviz import DrawingFailed, render_dot, render_png, render_svg
 from reports.diagrams.views import VIEWS, Scene
-from reports.wording import Names
+from reports.wording import Names, basis_sentence
 
 FORMATS = ("svg", "png", "dot")
 
@@ -46,15 +50,34 @@ def draw(workspace: Workspace, view: str, out: Path, *, format_: str | None = No
     write_atomic(out, lambda path: path.write_bytes(content))
 
 
-def write_report(workspace: Workspace, out: Path, *, formats: tuple[str, ...], languages: tuple[str, ...]) -> list[Path]:
+REPORT_FORMATS = ("html", "pdf", "docx", "xlsx")
+# what a report for the public may speak of: what people confirmed
+_CONFIRMED = frozenset({"confirmed", "in_correction", "closed"})
+# of the pictures, those that show no open question
+_PUBLIC_VIEWS = ("landscape", "asis-tobe", "roadmap")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a report is about: everything, one body, one system; for the public only what people confirmed."""
+
+    organisation: str | None = None
+    system: str | None = None
+    is_public: bool = False
+
+
+def write_report(
+    workspace: Workspace, out: Path, *, formats: tuple[str, ...], languages: tuple[str, ...], scope: Scope | None = None
+) -> list[Path]:
     """Write `report.LANG.FORMAT` for each language and format; returns the files."""
     from reports.audit_report.content import Material, Writer
     from reports.audit_report.html import render_html
+    from reports.audit_report.office import report_docx, write_report_xlsx
     from reports.audit_report.pdf import render_pdf
 
     for format_ in formats:
-        if format_ not in ("html", "pdf"):
-            raise InputError("unknown_option", option="--format", value=format_, choices="html, pdf")
+        if format_ not in REPORT_FORMATS:
+            raise InputError("unknown_option", option="--format", value=format_, choices=", ".join(REPORT_FORMATS))
     with reading(workspace.engine) as session:
         inventory = load_inventory(session, today=workspace.today)
         plans: dict[str, dict[str, Any] | None] = {language: result(session, f"plan_{language}") for language in LANGUAGES}
@@ -64,21 +87,117 @@ def write_report(workspace: Workspace, out: Path, *, formats: tuple[str, ...], l
     if untold is None:
         raise InputError("no_audit")
     analysis = analysis_of(workspace, inventory)
+    scope = scope or Scope()
+    title, findings, recommendations, untold, narrowed = _narrowed(scope, analysis, findings, recommendations, untold)
     settings = workspace.settings.crawl
     crawl = {name: text for name in ("purpose", "contact", "approved_by") if (text := getattr(settings, name))}
     written = []
     for language in languages:
         office = workspace.settings.workspace.name
-        material = Material(analysis, findings, recommendations, plans[language], untold, office, crawl)
+        material = Material(narrowed, findings, recommendations, plans[language], untold, office, crawl)
         report = Writer(material, language).write()
-        scene = scene_of(workspace, language, analysis)
-        report.diagrams = {view: without_size(render_svg(draw_view(scene))) for view, draw_view in VIEWS.items()}
+        if title:
+            report.title = f"{report.title} · {Names(inventory, language).of(title)}"
+        if scope.is_public:
+            report.leads.clear()
+            report.title = f"{report.title} · {message(language, 'report.public')}"
+        scene = scene_of(workspace, language, narrowed)
+        views = _PUBLIC_VIEWS if scope.is_public else tuple(VIEWS)
+        report.diagrams = {view: without_size(render_svg(VIEWS[view](scene))) for view in views}
         for format_ in formats:
             path = out / f"report.{language}.{format_}"
-            html = render_html(report, for_print=format_ == "pdf")
-            content = html.encode() if format_ == "html" else render_pdf(html, title=report.title)
-            write_atomic(path, lambda temporary, content=content: temporary.write_bytes(content))
+            if format_ == "xlsx":
+                write_atomic(path, lambda temporary, report=report: write_report_xlsx(report, temporary))
+            else:
+                if format_ == "docx":
+                    content = report_docx(report)
+                else:
+                    html = render_html(report, for_print=format_ == "pdf")
+                    content = html.encode() if format_ == "html" else render_pdf(html, title=report.title)
+                write_atomic(path, lambda temporary, content=content: temporary.write_bytes(content))
             written.append(path)
+    return written
+
+
+def _narrowed(
+    scope: Scope, analysis: Analysis, findings: list[dict[str, Any]], recommendations: list[Recommendation], untold: list[dict[str, Any]]
+) -> tuple[str | None, list[dict[str, Any]], list[Recommendation], list[dict[str, Any]], Analysis]:
+    """What of all this the scope speaks of, and the record that it is about."""
+    inventory = analysis.inventory
+    title: str | None = None
+    if scope.organisation is not None or scope.system is not None:
+        if scope.system is not None:
+            title = find_one(inventory, "System", scope.system).id
+            systems = {title}
+            about = {title, *analysis.scape.datasets_of.get(title, ()), *analysis.scape.channels_of.get(title, ())}
+        else:
+            title = find_one(inventory, "Organisation", str(scope.organisation)).id
+            systems = {s.id for s in inventory.systems.values() if s.owner == title}
+            about = {title, *systems}
+        is_body = scope.system is None
+        findings = [f for f in findings if about & {*f["subjects"], *(f["organisations"] if is_body else ())}]
+        kept = {f["id"] for f in findings}
+        recommendations = [
+            r for r in recommendations if kept & set(r.closes) or about & set(r.subjects) or (is_body and r.addressee == title)
+        ]
+        untold = [entry for entry in untold if entry["subject"] in about]
+        silos = {
+            key: silo
+            for key, silo in analysis.silos.items()
+            if inventory.datasets[silo.dataset].system in systems or (is_body and silo.holder == title)
+        }
+        analysis = dataclasses.replace(
+            analysis, clusters=[cluster for cluster in analysis.clusters if systems & set(cluster.members)], silos=silos
+        )
+    if scope.is_public:
+        findings = [f for f in findings if f["status"] in _CONFIRMED]
+        kept = {f["id"] for f in findings}
+        recommendations = [r for r in recommendations if kept & set(r.closes)]
+        # what is not confirmed, and what could not be told, is nobody's business outside
+        analysis = dataclasses.replace(analysis, clusters=[cluster for cluster in analysis.clusters if cluster.is_reviewed], silos={})
+        untold = []
+    return title, findings, recommendations, untold, analysis
+
+
+def write_letter(workspace: Workspace, organisation: str, out: Path) -> list[Path]:
+    """The letter that asks a body for its reply to the open findings about it, as DOCX in both languages."""
+    from inventory.vocabulary import caption
+    from reports.documents import Block, Bullets, Heading, Paragraph, render_docx
+
+    with reading(workspace.engine) as session:
+        inventory = load_inventory(session, today=workspace.today)
+    body = find_one(inventory, "Organisation", organisation)
+    open_ = [
+        f for f in findings_list(workspace, organisation=body.id) if f["status"] in ("candidate", "question", "needs_evidence", "reopened")
+    ]
+    written = []
+    for language in LANGUAGES:
+        names = Names(inventory, language)
+
+        def say(key: str, language: str = language, **params: Any) -> str:
+            return message(language, f"letter.{key}", **params)
+
+        days = workspace.settings.review.reply_days
+        name, office = names.of(body.id), workspace.settings.workspace.name
+        blocks: list[Block] = [Paragraph(say("to", body=name)), Paragraph(say("intro", office=office, count=len(open_), days=days))]
+        for number, finding in enumerate(open_, start=1):
+            worded = worded_finding(finding, names)
+            blocks.append(Heading(f"{number}. {worded['title']} ({finding['rule']}, {finding['id']})", 2))
+            blocks.append(
+                Paragraph(f"{caption('severity', finding['severity'], language)} · {caption('certainty', finding['certainty'], language)}")
+            )
+            subjects = ("、" if language == "zh" else ", ").join(names.of(s) for s in finding["subjects"])
+            places = [str(e.get("quote") or e.get("url") or e.get("locator") or "") for e in finding["evidence"][:5]]
+            blocks.append(Bullets((subjects, *worded["why"], *(say("seen", place=place) for place in places if place))))
+            blocks.append(Bullets(tuple(basis_sentence(basis, language) for basis in worded["basis"])))
+            blocks.append(Paragraph(say("reply")))
+        if not open_:
+            blocks.append(Paragraph(say("nothing")))
+        blocks += [Paragraph(say("rights", days=days)), Paragraph(f"{office}    {workspace.today}")]
+        path = out / f"letter.{language}.docx"
+        content = render_docx(say("title", office=office), blocks, language)
+        write_atomic(path, lambda temporary, content=content: temporary.write_bytes(content))
+        written.append(path)
     return written
 
 

@@ -1,5 +1,6 @@
-"""round, diff: audits that follow each other."""
+"""round, diff, backup, restore, upgrade: audits that follow each other, and keeping what they are made of."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,6 +16,9 @@ def register(app: typer.Typer) -> None:
     rounds.command("new")(round_new)
     rounds.command("list")(round_list)
     app.command("diff")(diff)
+    app.command("backup")(backup)
+    app.command("restore")(restore)
+    app.command("upgrade")(upgrade)
 
 
 def round_new(name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the new round.")]) -> None:
@@ -72,3 +76,35 @@ def _shown(value: Any) -> str:
     if value in (None, "", []):
         return "—"
     return ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)
+
+
+def backup(out: Annotated[Path, typer.Argument(metavar="FILE", help="The zip to write.")]) -> None:
+    """Write a consistent copy of the workspace: settings, database, evidence, crawls."""
+    from auditor.keeping import backup as copy
+
+    done = copy(current.workspace(), out)
+    current.say("cli.backed_up", **done)
+    current.answer(done)
+
+
+def restore(source: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")]) -> None:
+    """Unpack a backup into the workspace's folder (-w), which must be new or empty."""
+    from auditor.keeping import restore as unpack
+
+    done = unpack(source, current.folder)
+    current.say("cli.restored", **done)
+    current.answer(done)
+
+
+def upgrade() -> None:
+    """Bring the database to the newest schema, after a copy of it."""
+    import datetime as dt
+
+    from auditor.keeping import upgrade_workspace
+
+    done = upgrade_workspace(current.folder, dt.datetime.now(dt.UTC).replace(microsecond=0))
+    if done["from"] == done["to"]:
+        current.say("cli.newest_schema", to=done["to"])
+    else:
+        current.say("cli.upgraded", **{**done, "copy": done["copy"] or "—", "from_": done["from"] or "—"})
+    current.answer(done)

@@ -1,4 +1,4 @@
-"""report, diagram, export: what goes out."""
+"""report, letter, diagram, export: what goes out."""
 
 import sys
 from pathlib import Path
@@ -13,6 +13,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command("demo")(demo)
     app.command("report")(report)
+    app.command("letter")(letter)
     app.command("diagram")(diagram)
     app.command("export")(export)
 
@@ -52,14 +53,34 @@ def diagram(
 
 def report(
     out: Annotated[Path, typer.Option(help="Folder for report.LANG.FORMAT.")],
-    format_: Annotated[list[str] | None, typer.Option("--format", help="html or pdf; both by default.")] = None,
+    format_: Annotated[list[str] | None, typer.Option("--format", help="html, pdf, docx or xlsx; html and pdf by default.")] = None,
+    org: Annotated[str | None, typer.Option(help="Only what concerns this body.")] = None,
+    system: Annotated[str | None, typer.Option(help="Only what concerns this system.")] = None,
+    public: Annotated[bool, typer.Option("--public", help="Only what people confirmed, without complaints and open questions.")] = False,
 ) -> None:
     """Write the audit report in both languages (one language with --lang)."""
-    from auditor.showing import write_report
+    from auditor.showing import Scope, write_report
+    from inventory.problems import InputError
 
+    if org is not None and system is not None:
+        raise InputError("usage", detail="--org | --system", command="report")
     asked = current.language
     workspace = current.workspace()
-    written = write_report(workspace, out, formats=tuple(format_ or ("html", "pdf")), languages=(asked,) if asked else ("zh", "en"))
+    languages = (asked,) if asked else ("zh", "en")
+    written = write_report(workspace, out, formats=tuple(format_ or ("html", "pdf")), languages=languages, scope=Scope(org, system, public))
+    for path in written:
+        current.say("cli.written", path=str(path))
+    current.answer({"written": [str(path) for path in written]})
+
+
+def letter(
+    org: Annotated[str, typer.Option(help="The body that is asked.")],
+    out: Annotated[Path, typer.Option(help="Folder for letter.LANG.docx.")],
+) -> None:
+    """Write the letter that asks a body for its reply to the open findings about it."""
+    from auditor.showing import write_letter
+
+    written = write_letter(current.workspace(), org, out)
     for path in written:
         current.say("cli.written", path=str(path))
     current.answer({"written": [str(path) for path in written]})

@@ -11,12 +11,10 @@ _FOLDER = Path(__file__).parent
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring a database to a revision (the newest by default) in one transaction; does nothing where it is there."""
     from alembic import command
-    from alembic.script import ScriptDirectory
 
     config = _config()
-    head = ScriptDirectory.from_config(config).get_current_head()
     with engine.connect() as connection:
-        if revision == "head" and current(connection) == head:
+        if revision == "head" and current(connection) == head():
             return
     with engine.execution_options(writes=True).begin() as connection:
         config.attributes["connection"] = connection
@@ -31,6 +29,13 @@ def downgrade(engine: Engine, revision: str) -> None:
     with engine.execution_options(writes=True).begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, revision)
+
+
+def head() -> str | None:
+    """The newest revision."""
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def current(connection: Connection) -> str | None:

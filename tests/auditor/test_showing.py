@@ -5,7 +5,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from auditor.showing import draw, without_size, write_report
+from auditor.exporting import findings_list
+from auditor.showing import Scope, draw, without_size, write_letter, write_report
 from inventory.problems import InputError
 from reports.diagrams.views import VIEWS
 
@@ -52,3 +53,44 @@ def test_a_hostile_name_does_not_cost_the_report(town, auditor, tmp_path) -> Non
 def test_identifiers_of_several_pictures_stay_apart() -> None:
     first, second = (without_size(f'<svg><g id="a"/><text>{n}</text></svg>') for n in "12")
     assert set(re.findall(r'id="([^"]+)"', first)) & set(re.findall(r'id="([^"]+)"', second)) == set()
+
+
+def test_a_report_of_one_body_speaks_of_that_body_alone(town_workspace, tmp_path) -> None:
+    from openpyxl import load_workbook
+
+    def subjects(scope: Scope) -> set[str]:
+        write_report(town_workspace, tmp_path, formats=("xlsx",), languages=("en",), scope=scope)
+        sheet = load_workbook(tmp_path / "report.en.xlsx").worksheets[1]
+        return {str(row[6].value) for row in sheet.iter_rows(min_row=2)}
+
+    every, one, system = subjects(Scope()), subjects(Scope(organisation="云溪县教育局")), subjects(Scope(system="学籍管理系统"))
+    assert one < every
+    assert system <= one
+    assert not any("银龄关爱服务平台" in text for text in one)
+    with pytest.raises(InputError):
+        write_report(town_workspace, tmp_path, formats=("xlsx",), languages=("en",), scope=Scope(organisation="没有"))
+
+
+def test_a_public_report_holds_nothing_that_nobody_confirmed(town_workspace, tmp_path) -> None:
+    [page] = write_report(town_workspace, tmp_path, formats=("html",), languages=("zh",), scope=Scope(is_public=True))
+    text = page.read_text(encoding="utf-8")
+    assert "公开版" in text
+    assert 'class="finding"' not in text
+    [page] = write_report(town_workspace, tmp_path, formats=("html",), languages=("zh",))
+    assert 'class="finding"' in page.read_text(encoding="utf-8")
+
+
+def test_a_letter_asks_for_a_reply_to_each_open_finding(town_workspace, tmp_path) -> None:
+    from docx import Document
+
+    paths = write_letter(town_workspace, "云溪县民政局", tmp_path)
+    assert [p.name for p in paths] == ["letter.zh.docx", "letter.en.docx"]
+    wanted = [f for f in findings_list(town_workspace, organisation="云溪县民政局") if f["status"] in ("candidate", "question")]
+    assert wanted
+    for path in paths:
+        text = "\n".join(p.text for p in Document(str(path)).paragraphs)
+        assert all(f["id"] in text for f in wanted)
+        assert "云溪县民政局" in text
+        assert not any(f["id"] in text for f in findings_list(town_workspace) if f["id"] not in {w["id"] for w in wanted})
+    before = [p.read_bytes() for p in paths]
+    assert [p.read_bytes() for p in write_letter(town_workspace, "云溪县民政局", tmp_path)] == before

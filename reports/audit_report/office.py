@@ -1,0 +1,153 @@
+"""The report as an office edits it: DOCX to stamp, XLSX to filter."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from inventory.languages import message
+from reports.audit_report.parts import FindingView, Report
+from reports.documents import Block, Bullets, Heading, Paragraph, Table, render_docx
+
+# label → key of a recommendation's explanation
+_OF_RECOMMENDATION = (
+    ("why", "because"),
+    ("price", "price"),
+    ("gain", "gain"),
+    ("if_not", "if_not"),
+    ("basis", "basis"),
+    ("confirm", "confirm"),
+)
+
+
+def report_docx(report: Report) -> bytes:
+    """The report with numbered findings under headings, tables with captions, a table of contents."""
+    return render_docx(report.title, _blocks(report), report.language)
+
+
+def _blocks(report: Report) -> list[Block]:
+    def say(key: str, **params: Any) -> str:
+        return message(report.language, f"report.{key}", **params)
+
+    cards = tuple((figure.label, figure.text) for figure in report.figures[: len(report.headline)])
+    blocks: list[Block] = [
+        Paragraph(f"{report.office} · {report.round} · {report.date}"),
+        Heading(say("h_summary")),
+        Table(say("h_summary"), (say("what"), say("count")), cards),
+        Heading(say("most_important"), 2),
+        Bullets(tuple(f"{entry['title']}: {entry['subjects']}. {entry['why']}" for entry in report.top)),
+        Heading(say("h_duplicates")),
+    ]
+    for cluster in report.clusters:
+        blocks.append(Heading(cluster.title, 2))
+        titles = list(dict.fromkeys(title for side in cluster.sides for title, _ in side.rows))
+        rows = tuple((title, *(dict(side.rows).get(title, "") for side in cluster.sides)) for title in titles)
+        blocks.append(Table(cluster.title, ("", *(side.name for side in cluster.sides)), rows))
+        blocks.append(Paragraph(say("reviewed" if cluster.is_reviewed else "not_reviewed")))
+    if not report.clusters:
+        blocks.append(Paragraph(say("no_duplicates")))
+    blocks.append(Heading(say("h_silos")))
+    silo_rows = tuple((s.dataset, s.holder, f"{s.met.text} / {s.demand.text}", "\n".join(s.unmet)) for s in report.silos)
+    header = (say("what"), say("holder"), say("met"), say("lacking"))
+    blocks.append(Table(say("h_silos"), header, silo_rows) if silo_rows else Paragraph(say("no_silos")))
+    blocks.append(Heading(say("h_findings")))
+    blocks.append(Paragraph(say("wording_note")))
+    for number, view in enumerate(report.findings, start=1):
+        blocks += _finding(number, view, say)
+    blocks.append(Heading(say("h_recommendations")))
+    for rec in report.recommendations:
+        blocks.append(Heading(rec["do"], 2))
+        blocks.append(Bullets(tuple(f"{say(label)}: {rec[key]}" for label, key in _OF_RECOMMENDATION if rec.get(key))))
+        if rec["steps"]:
+            blocks.append(Bullets(tuple(rec["steps"])))
+    blocks.append(Heading(say("h_plan")))
+    if report.waves:
+        waves = tuple((wave["id"], wave["cost"].text, wave["saving"].text, "\n".join(wave["lines"])) for wave in report.waves)
+        blocks.append(Table(say("h_plan"), (say("wave"), say("price"), say("gain"), say("what")), waves))
+    else:
+        blocks.append(Paragraph(say("no_plan")))
+    blocks.append(Heading(say("h_method")))
+    blocks += [part for title, text in report.method for part in (Heading(title, 2), Paragraph(text))]
+    blocks.append(Table(say("h_thresholds"), (say("threshold"), say("value"), say("origin")), tuple(report.thresholds)))
+    untold = tuple((rule, missing, figure.text) for rule, missing, figure in report.untold)
+    if untold:
+        blocks.append(Table(say("h_untold"), (say("rule"), say("missing"), say("count")), untold))
+    return [*blocks, Heading(say("h_limits")), Bullets(tuple(report.limits)), Heading(say("h_sources")), Bullets(tuple(report.sources))]
+
+
+def _finding(number: int, view: FindingView, say: Any) -> list[Block]:
+    quotes = [
+        " ".join(str(e[key]) for key in ("quote", "url", "locator", "at") if e.get(key))
+        + (f" SHA-256 {e['sha256']}" if e.get("sha256") else "")
+        for e in view.quotes
+    ]
+    return [
+        Heading(f"{number}. {view.rule} {view.title} ({view.severity}, {view.certainty})", 2),
+        Paragraph(view.subjects + (f" · {view.bodies}" if view.bodies else "")),
+        Bullets((*view.why, *quotes)),
+        Paragraph(f"{say('basis')}: {'; '.join(view.basis)}"),
+        *((Paragraph("; ".join(view.thresholds)),) if view.thresholds else ()),
+        Paragraph(f"{say('status')}: {view.status} · {say('confirm')}: {view.confirm} · {view.id}"),
+    ]
+
+
+def write_report_xlsx(report: Report, path: Path) -> None:
+    """One sheet a list: filters, frozen titles, numbers as numbers, no formulas; the same report gives the same bytes."""
+    import datetime as dt
+
+    import xlsxwriter
+
+    def say(key: str) -> str:
+        return message(report.language, f"report.{key}")
+
+    workbook = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    workbook.set_properties({"title": report.title, "created": dt.datetime(2026, 1, 1)})
+    bold, wrap = (
+        workbook.add_format({"bold": True, "bg_color": "#DDE7F0", "text_wrap": True}),
+        workbook.add_format({"text_wrap": True, "valign": "top"}),
+    )
+    figures = [[f.label, _number(f.text), f.how] for f in report.figures[: len(report.headline)]]
+    sheets: list[tuple[str, list[str], Sequence[Sequence[Any]]]] = [
+        (say("h_summary"), [say("what"), say("count"), say("origin")], figures),
+        (
+            say("h_findings"),
+            ["id", say("rule"), say("what"), say("f_severity"), say("f_certainty"), say("status"), say("sheet_subjects"), say("sheet_bodies"), say("why"), say("basis"), say("confirm"), say("where")],
+            [
+                [v.id, v.rule, v.title, v.severity, v.certainty, v.status, v.subjects, v.bodies, "\n".join(v.why), "\n".join(v.basis), v.confirm, "\n".join(str(e.get("url") or e.get("locator") or "") for e in v.quotes)]
+                for v in report.findings
+            ],
+        ),
+        (
+            say("h_recommendations"),
+            [say("what"), say("sheet_kind"), say("why"), say("price"), say("gain"), say("basis")],
+            [[r["do"], r["kind"], r["because"], r["price"], r["gain"], r["basis"]] for r in report.recommendations],
+        ),
+        (
+            say("h_silos"),
+            [say("what"), say("holder"), say("met"), say("sheet_demand"), say("lacking")],
+            [[s.dataset, s.holder, _number(s.met.text), _number(s.demand.text), "\n".join(s.unmet)] for s in report.silos],
+        ),
+        (say("h_untold"), [say("rule"), say("missing"), say("count")], [[rule, missing, _number(f.text)] for rule, missing, f in report.untold]),
+        (say("h_thresholds"), [say("threshold"), say("value"), say("origin")], report.thresholds),
+    ]  # fmt: skip
+    for name, header, rows in sheets:
+        sheet = workbook.add_worksheet("".join(c for c in name if c not in "[]:*?/\\")[:31])
+        sheet.freeze_panes(1, 0)
+        for column, title in enumerate(header):
+            sheet.write_string(0, column, title, bold)
+            sheet.set_column(column, column, 18 if column else 14)
+        for row, cells in enumerate(rows, start=1):
+            for column, value in enumerate(cells):
+                if isinstance(value, float):
+                    sheet.write_number(row, column, value, wrap)
+                elif value:
+                    sheet.write_string(row, column, str(value)[:32_000], wrap)
+        if rows:
+            sheet.autofilter(0, 0, len(rows), len(header) - 1)
+    workbook.close()
+
+
+def _number(text: str) -> float | str:
+    try:
+        return float(text.replace(",", ""))
+    except ValueError:
+        return text
