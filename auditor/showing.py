@@ -11,15 +11,17 @@ from auditor.pipeline import analysis_of, recommendation_value
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
 from inventory.database import reading
+from inventory.elements import resolve_element
 from inventory.languages import LANGUAGES, message
 from inventory.problems import InputError
 from inventory.snapshot import load_inventory, result
 from inventory.values.finding import Recommendation
+from reports.diagrams.drawing import Drawing
 from reports.diagrams.graphviz import DrawingFailed, render_dot, render_png, render_svg
 from reports.diagrams.views import VIEWS, Scene
 from reports.wording import Names, basis_sentence
 
-FORMATS = ("svg", "png", "dot")
+FORMATS = ("svg", "png", "pdf", "dot", "mermaid", "drawio")
 
 
 def scene_of(workspace: Workspace, language: str, analysis: Analysis | None = None) -> Scene:
@@ -31,23 +33,56 @@ def scene_of(workspace: Workspace, language: str, analysis: Analysis | None = No
     return Scene(analysis or analysis_of(workspace, inventory), plan, Names(inventory, language), source)
 
 
-def draw(workspace: Workspace, view: str, out: Path, *, format_: str | None = None, engine: str = "auto") -> None:
+def draw(
+    workspace: Workspace, view: str, out: Path, *, subject: str | None = None, format_: str | None = None, engine: str = "auto"
+) -> None:
     """Draw one view into a file; the format is the option's or the file's ending."""
-    if view not in VIEWS:
-        raise InputError("unknown_option", option="VIEW", value=view, choices=", ".join(VIEWS))
+    from reports.diagrams.subjects import SUBJECT_VIEWS
+
+    if view not in VIEWS and view not in SUBJECT_VIEWS:
+        raise InputError("unknown_option", option="VIEW", value=view, choices=", ".join((*VIEWS, *SUBJECT_VIEWS)))
     kind = format_ or out.suffix.removeprefix(".").lower() or "svg"
+    kind = {"mmd": "mermaid"}.get(kind, kind)
     if kind not in FORMATS:
         raise InputError("unknown_option", option="--format", value=kind, choices=", ".join(FORMATS))
-    drawing = VIEWS[view](scene_of(workspace, workspace.language))
+    if (view in SUBJECT_VIEWS) != (subject is not None):
+        raise InputError("usage", detail=f"{view} SUBJECT" if view in SUBJECT_VIEWS else view, command="diagram")
+    scene = scene_of(workspace, workspace.language)
+    if subject is None:
+        drawing = VIEWS[view](scene)
+    else:
+        of, draw_subject = SUBJECT_VIEWS[view]
+        drawing = draw_subject(scene, _subject(scene, of, subject))
+    write_atomic(out, lambda path, content=_rendered(drawing, kind, engine): path.write_bytes(content))
+
+
+def _subject(scene: Scene, of: str, text: str) -> str:
+    if of == "System":
+        return find_one(scene.analysis.inventory, "System", text).id
+    found = resolve_element(text)
+    if found is None:
+        raise InputError("not_found", what=text)
+    return found
+
+
+def _rendered(drawing: Drawing, kind: str, engine: str) -> bytes:
+    from reports.audit_report.pdf import render_drawing
+    from reports.diagrams.graphviz import picture_id
+    from reports.diagrams.text import render_drawio, render_mermaid
+
+    if kind == "dot":
+        return render_dot(drawing).encode()
+    if kind == "mermaid":
+        return render_mermaid(drawing).encode()
     try:
-        if kind == "dot":
-            content = render_dot(drawing).encode()
-        else:
-            svg = render_svg(drawing, prefer=engine)
-            content = svg.encode() if kind == "svg" else render_png(svg)
+        svg = render_svg(drawing, prefer=engine)
     except DrawingFailed as error:
         raise InputError("drawing_failed", what=str(error)) from None
-    write_atomic(out, lambda path: path.write_bytes(content))
+    if kind == "drawio":
+        return render_drawio(drawing, svg, {box.id: picture_id(box.id) for box in drawing.boxes}).encode()
+    if kind == "pdf":
+        return render_drawing(svg, title=drawing.title)
+    return svg.encode() if kind == "svg" else render_png(svg)
 
 
 REPORT_FORMATS = ("html", "pdf", "docx", "xlsx")

@@ -35,9 +35,17 @@ def export(
 
 
 def diagram(
-    view: Annotated[str, typer.Argument(metavar="VIEW", help="landscape, duplicates, silos, asis-tobe or roadmap.")],
+    view: Annotated[
+        str,
+        typer.Argument(
+            metavar="VIEW", help="landscape, duplicates, silos, asis-tobe or roadmap; with a subject system, element or lineage."
+        ),
+    ],
     out: Annotated[Path, typer.Option(help="File to write.")],
-    format_: Annotated[str | None, typer.Option("--format", help="svg, png or dot (default: the file's ending).")] = None,
+    subject: Annotated[str | None, typer.Argument(metavar="[SUBJECT]", help="The system or data element that the view is of.")] = None,
+    format_: Annotated[
+        str | None, typer.Option("--format", help="svg, png, pdf, dot, mermaid or drawio (default: the file's ending).")
+    ] = None,
     engine: Annotated[str, typer.Option(help="auto, system (dot) or embedded.")] = "auto",
 ) -> None:
     """Draw one diagram."""
@@ -46,7 +54,7 @@ def diagram(
 
     if engine not in ("auto", "system", "embedded"):
         raise InputError("unknown_option", option="--engine", value=engine, choices="auto, system, embedded")
-    draw(current.workspace(), view, out, format_=format_, engine=engine)
+    draw(current.workspace(), view, out, subject=subject, format_=format_, engine=engine)
     current.say("cli.written", path=str(out))
     current.answer({"written": str(out)})
 

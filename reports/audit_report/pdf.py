@@ -5,13 +5,37 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from reports.fonts import font_path
+from reports.fonts import FAMILY, font_path
 
 _PAGE = "a4"
 
 
 def render_pdf(html: str, *, title: str) -> bytes:
     """The PDF of a page made by `render_html(for_print=True)`. Only the shipped fonts are read; anything else is refused."""
+    import plutoprint
+
+    return _printed(html, title, plutoprint.PAGE_SIZE_A4, plutoprint.PAGE_MARGINS_NARROW)
+
+
+def render_drawing(svg: str, *, title: str) -> bytes:
+    """The PDF of one picture on a page of its own size."""
+    import html as escaping
+    import re
+
+    import plutoprint
+
+    found = re.search(r'width="([0-9.]+)" height="([0-9.]+)"', svg)
+    width, height = (float(part) for part in found.groups()) if found else (800.0, 600.0)
+    faces = "".join(
+        f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};src:url("{font_path(style).as_uri()}")}}'
+        for style, weight in (("Regular", 400), ("Bold", 700))
+    )
+    page = f"<!DOCTYPE html><html><head><title>{escaping.escape(title)}</title><style>{faces}body{{margin:0}}svg{{display:block}}</style></head><body>{svg}</body></html>"
+    # a CSS pixel is three quarters of a point; a little more, so that rounding makes no second page
+    return _printed(page, title, plutoprint.PageSize(width * 0.75 + 1, height * 0.75 + 2), plutoprint.PAGE_MARGINS_NONE)
+
+
+def _printed(html: str, title: str, size: Any, margins: Any) -> bytes:
     import plutoprint
 
     class Fetcher(plutoprint.ResourceFetcher):
@@ -21,7 +45,7 @@ def render_pdf(html: str, *, title: str) -> bytes:
                 return plutoprint.ResourceData(path.read_bytes(), "font/otf", "")
             raise ValueError("only the report's own fonts are read")
 
-    book = plutoprint.Book(size=plutoprint.PAGE_SIZE_A4, margins=plutoprint.PAGE_MARGINS_NARROW, media=plutoprint.MEDIA_TYPE_PRINT)
+    book = plutoprint.Book(size=size, margins=margins, media=plutoprint.MEDIA_TYPE_PRINT)
     book.custom_resource_fetcher = Fetcher()
     book.set_metadata(plutoprint.PDF_METADATA_TITLE, title)
     book.load_html(html, base_url="file:///report.html")

@@ -31,6 +31,8 @@ BOXES = {
     "new": Style("#FFF4D6", "#E69F00", width=2.0, mark="＋"),
     "flagged": Style("#FBE3D6", "#D55E00", width=1.6),
     "dataset": Style("#F5EEF8", "#8E5BA6"),
+    "subject": Style("#FFFFFF", "#0072B2", width=2.6),
+    "channel": Style("#EAF7FC", "#3A8FB7"),
     "more": Style("#FFFFFF", "#999999", "dotted"),
 }
 ARROWS = {

@@ -47,7 +47,7 @@ def render_dot(drawing: Drawing) -> str:
         by_group.setdefault(box.group if box.group in drawing.groups else None, []).append(box)
     for group, title in drawing.groups.items():
         if by_group.get(group):
-            with dot.subgraph(name=f"cluster_{_id(group)}") as cluster:
+            with dot.subgraph(name=f"cluster_{picture_id(group)}") as cluster:
                 cluster.attr(
                     label=graphviz.escape(title), style="rounded", color="#AAAAAA", fontcolor="#333333", bgcolor="#FBFBFB", labeljust="l"
                 )
@@ -60,8 +60,8 @@ def render_dot(drawing: Drawing) -> str:
     return str(dot.source)
 
 
-def _id(text: str) -> str:
-    """A name for DOT and SVG; different ids stay different."""
+def picture_id(text: str) -> str:
+    """The name of a box in DOT and SVG; different ids stay different."""
     return re.sub(r"[^0-9A-Za-z-]", lambda sign: f"_{ord(sign[0]):x}_", text)
 
 
@@ -73,7 +73,7 @@ def _node(dot: graphviz.Digraph, box: Box) -> None:
     label = graphviz.nohtml("\\n".join(graphviz.escape(line) for line in lines))
     dark = style.fill == "#0072B2"
     dot.node(
-        _id(box.id),
+        picture_id(box.id),
         label=label,
         width=f"{max(width, 0.8):.2f}",
         height=f"{max(height, 0.34):.2f}",
@@ -83,7 +83,7 @@ def _node(dot: graphviz.Digraph, box: Box) -> None:
         style=f"filled,rounded,{style.pattern}",
         penwidth=f"{style.width}",
         tooltip=graphviz.escape(box.hint or " ".join(box.lines)),
-        id=_id(box.id),
+        id=picture_id(box.id),
     )
 
 
@@ -91,8 +91,8 @@ def _edge(dot: graphviz.Digraph, arrow: Arrow) -> None:
     style = ARROWS[arrow.style]
     # the engine does not know how wide Chinese is: a label of plain spaces around it keeps the room free
     dot.edge(
-        _id(arrow.source),
-        _id(arrow.target),
+        picture_id(arrow.source),
+        picture_id(arrow.target),
         label=graphviz.escape(f" {arrow.label} ") if arrow.label else "",
         color=style.line,
         style=style.pattern,

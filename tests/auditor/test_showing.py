@@ -12,12 +12,16 @@ from reports.diagrams.views import VIEWS
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("kind", ["svg", "png", "dot"])
+@pytest.mark.parametrize("kind", ["svg", "png", "dot", "pdf", "mermaid", "drawio"])
 def test_each_view_in_each_format(town_workspace, tmp_path, view, kind) -> None:
     draw(town_workspace, view, tmp_path / f"a.{kind}")
     data = (tmp_path / f"a.{kind}").read_bytes()
-    assert data.startswith({"svg": b"<svg", "png": b"\x89PNG\r\n\x1a\n", "dot": b"digraph"}[kind])
-    if kind == "svg":
+    assert data.startswith(
+        {"svg": b"<svg", "png": b"\x89PNG\r\n\x1a\n", "dot": b"digraph", "pdf": b"%PDF-", "mermaid": b"---\ntitle", "drawio": b"<mxfile"}[
+            kind
+        ]
+    )
+    if kind in ("svg", "drawio"):
         ET.fromstring(data)
 
 
@@ -94,3 +98,19 @@ def test_a_letter_asks_for_a_reply_to_each_open_finding(town_workspace, tmp_path
         assert not any(f["id"] in text for f in findings_list(town_workspace) if f["id"] not in {w["id"] for w in wanted})
     before = [p.read_bytes() for p in paths]
     assert [p.read_bytes() for p in write_letter(town_workspace, "云溪县民政局", tmp_path)] == before
+
+
+def test_views_of_a_subject(town_workspace, tmp_path) -> None:
+    for view, subject in (("system", "银龄关爱服务平台"), ("element", "公民身份号码"), ("lineage", "citizen_id_number")):
+        draw(town_workspace, view, tmp_path / "a.svg", subject=subject)
+        assert (tmp_path / "a.svg").read_bytes().startswith(b"<svg")
+    for view, subject, code in (
+        ("system", None, "usage"),
+        ("landscape", "x", "usage"),
+        ("system", "没有", "not_found"),
+        ("element", "没有的项", "not_found"),
+    ):
+        with pytest.raises(InputError) as caught:
+            draw(town_workspace, view, tmp_path / "b.svg", subject=subject)
+        assert caught.value.code == code
+        assert not (tmp_path / "b.svg").exists()

@@ -1,0 +1,99 @@
+"""Views of one subject: a system among its neighbours, an element on its way from where it is collected."""
+
+from collections.abc import Callable
+
+from graphs.trace import trace
+from inventory.vocabulary import caption
+from reports.diagrams.drawing import MOST_NODES, Arrow, Box, Drawing, wrapped
+from reports.diagrams.views import Scene
+
+
+def system(scene: Scene, subject: str) -> Drawing:
+    """A system with its channels, services, datasets and the systems that it exchanges with; what has no room is counted."""
+    inventory, scape, names = scene.analysis.inventory, scene.analysis.scape, scene.names
+    drawing = scene.start("system", "LR")
+    drawing.title = f"{drawing.title} · {names.of(subject)}"
+    found = inventory.systems[subject]
+    drawing.boxes.append(Box(subject, wrapped(names.of(subject)), "subject", None, names.of(found.owner)))
+    flows: dict[tuple[str, str, bool], set[str]] = {}
+    for (_, left), (_, right), data in scape.edges("FLOWS"):
+        if data["running"] and subject in (left, right) and left != right:
+            flows.setdefault((left, right, data["manual"]), set()).update(data["elements"])
+    around: list[tuple[Box, Arrow]] = []
+    for (left, right, manual), elements in sorted(flows.items()):
+        other = right if left == subject else left
+        shown = ", ".join(names.of(e) for e in sorted(elements)[:3]) + (f" +{len(elements) - 3}" if len(elements) > 3 else "")
+        place = Box(other, wrapped(names.of(other)), "system", None, names.of(inventory.systems[other].owner))
+        around.append((place, Arrow(left, right, shown, "manual" if manual else "flow")))
+    for channel in sorted(scape.channels_of.get(subject, ())):
+        text = f"{names.of(channel)} ({caption('channel_kind', inventory.channels[channel].kind, names.language)})"
+        around.append((Box(channel, wrapped(text), "channel"), Arrow(channel, subject, "", "move")))
+    for service in sorted(scape.services_of.get(subject, ())):
+        around.append((Box(service, wrapped(names.of(service)), "body"), Arrow(subject, service, "", "met", is_plain=True)))
+    for dataset in sorted(scape.datasets_of.get(subject, ())):
+        around.append((Box(dataset, wrapped(names.of(dataset)), "dataset"), Arrow(subject, dataset, "", "flow", is_plain=True)))
+    known = {subject}
+    left_out = 0
+    for box, arrow in around:
+        if box.id not in known and len(drawing.boxes) >= MOST_NODES - 1:
+            left_out += 1
+            continue
+        if box.id not in known:
+            known.add(box.id)
+            drawing.boxes.append(box)
+        drawing.arrows.append(arrow)
+    if left_out:
+        drawing.boxes.append(Box("more", (scene.say("more_items", count=left_out),), "more"))
+    for style, word in (("system", "system"), ("channel", "channel"), ("body", "service"), ("dataset", "dataset")):
+        drawing.legend.append(("box", style, scene.say(word)))
+    drawing.legend += [("arrow", "flow", scene.say("flow")), ("arrow", "manual", scene.say("manual"))]
+    drawing.alt = scene.say("alt_system", name=names.of(subject), flows=len(flows), channels=len(scape.channels_of.get(subject, ())))
+    return drawing
+
+
+def element(scene: Scene, subject: str) -> Drawing:
+    """An element's hops from the people who are asked; a hop that nobody answers for is marked."""
+    names = scene.names
+    drawing = scene.start("element", "LR")
+    drawing.title = f"{drawing.title} · {names.of(subject)}"
+    found = trace(scene.analysis.scape, subject)
+    people = "people"
+    known: set[str] = set()
+    left_out = 0
+
+    def add(identifier: str, style: str) -> bool:
+        if identifier in known:
+            return True
+        if len(known) >= MOST_NODES - 1:
+            return False
+        known.add(identifier)
+        text = scene.say("people") if identifier == people else names.of(identifier)
+        drawing.boxes.append(Box(identifier, wrapped(text), style))
+        return True
+
+    for hop in found.hops:
+        source = hop.source or people
+        if not (add(source, "body" if hop.method == "collected" else "system") and add(hop.target, "system")):
+            left_out += 1
+            continue
+        label = names.of(hop.owner) if hop.owner else scene.say("nobody")
+        style = "unmet" if hop.owner is None else "manual" if hop.method == "manual" else "met" if hop.method == "collected" else "flow"
+        drawing.arrows.append(Arrow(source, hop.target, label, style))
+    if left_out or not found.hops:
+        drawing.boxes.append(Box("more", (scene.say("more_items", count=left_out) if found.hops else scene.say("no_hops"),), "more"))
+    drawing.legend = [
+        ("arrow", "met", scene.say("collected")),
+        ("arrow", "flow", scene.say("flow")),
+        ("arrow", "manual", scene.say("manual")),
+        ("arrow", "unmet", scene.say("nobody_answers")),
+    ]
+    drawing.alt = scene.say("alt_element", name=names.of(subject), hops=len(found.hops), open=sum(h.owner is None for h in found.hops))
+    return drawing
+
+
+# view → kind of its subject, how it is drawn
+SUBJECT_VIEWS: dict[str, tuple[str, Callable[[Scene, str], Drawing]]] = {
+    "system": ("System", system),
+    "element": ("element", element),
+    "lineage": ("element", element),
+}

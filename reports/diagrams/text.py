@@ -1,0 +1,132 @@
+"""Diagrams as text for architects' own tools: Mermaid flowcharts, and draw.io files with the layout of the picture."""
+
+import html
+import re
+from collections.abc import Mapping
+from xml.sax.saxutils import quoteattr
+
+from reports.diagrams.drawing import ARROWS, BOXES, Arrow, Box, Drawing
+
+_NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NODE = re.compile(r'<g id="([^"]+)" class="node">.*?<(?:path|polygon)[^>]*? (?:d|points)="([^"]+)"', re.S)
+_ARROWS = {"solid": "-->", "bold": "==>", "dashed": "-.->", "dotted": "-.->"}
+_PLAIN = {"solid": "---", "bold": "===", "dashed": "-.-", "dotted": "-.-"}
+_MARGIN = 60.0
+
+
+def render_mermaid(drawing: Drawing) -> str:
+    """A flowchart. Names are quoted with entities, so that no text in them is read as markup or directive."""
+    ids = {box.id: f"n{number}" for number, box in enumerate(drawing.boxes)}
+    lines = ["---", f"title: {_mermaid(drawing.title)}", "---", f"flowchart {drawing.direction}"]
+    grouped: dict[str | None, list[Box]] = {}
+    for box in drawing.boxes:
+        grouped.setdefault(box.group if box.group in drawing.groups else None, []).append(box)
+    for number, (group, boxes) in enumerate(grouped.items()):
+        if group is not None:
+            lines.append(f"  subgraph g{number}[{_mermaid(drawing.groups[group])}]")
+        for box in boxes:
+            mark = BOXES[box.style].mark
+            text = "<br/>".join(_mermaid(line)[1:-1] for line in (f"{mark} {box.lines[0]}".strip(), *box.lines[1:]))
+            lines.append(f'    {ids[box.id]}["{text}"]:::{box.style}')
+        if group is not None:
+            lines.append("  end")
+    for arrow in drawing.arrows:
+        if arrow.source in ids and arrow.target in ids:
+            sign = (_PLAIN if arrow.is_plain else _ARROWS)[ARROWS[arrow.style].pattern]
+            label = f"|{_mermaid(arrow.label)}|" if arrow.label else ""
+            lines.append(f"  {ids[arrow.source]} {sign}{label} {ids[arrow.target]}")
+    for name in sorted({box.style for box in drawing.boxes}):
+        style = BOXES[name]
+        dash = ",stroke-dasharray:4 3" if style.pattern in ("dashed", "dotted") else ""
+        colour = "#FFFFFF" if style.fill == "#0072B2" else "#111111"
+        lines.append(f"  classDef {name} fill:{style.fill},stroke:{style.line},stroke-width:{style.width:g}px,color:{colour}{dash}")
+    return "\n".join(lines) + "\n"
+
+
+def _mermaid(text: str) -> str:
+    """A quoted text: signs that Mermaid or HTML read are written as entities of its own kind (#34;)."""
+    clean = _NOT_XML.sub("\ufffd", text).replace("\n", " ")
+    return '"' + re.sub(r"[\"#&<>;`|\[\]{}()\\]", lambda sign: f"#{ord(sign[0])};", clean) + '"'
+
+
+def positions(svg: str) -> dict[str, tuple[float, float, float, float]]:
+    """Where the picture has its boxes: id in the picture → left, top, width, height in points."""
+    found = {}
+    for identifier, path in _NODE.findall(svg):
+        numbers = [float(number) for number in re.findall(r"-?[0-9]+(?:\.[0-9]+)?", path)]
+        across, down = numbers[::2], numbers[1::2]
+        found[html.unescape(identifier)] = (min(across), min(down), max(across) - min(across), max(down) - min(down))
+    return found
+
+
+def render_drawio(drawing: Drawing, svg: str, name_of: Mapping[str, str]) -> str:
+    """An uncompressed draw.io file with the boxes where the picture has them; `name_of` gives each box its id in the picture."""
+    places = positions(svg)
+    known = [places[name_of[box.id]] for box in drawing.boxes if name_of[box.id] in places]
+    left, top = min((p[0] for p in known), default=0.0) - 20, min((p[1] for p in known), default=0.0) - _MARGIN
+    ids = {box.id: f"n{number}" for number, box in enumerate(drawing.boxes)}
+    cells = [
+        '<mxCell id="0"/>',
+        '<mxCell id="1" parent="0"/>',
+        _text("title", drawing.title, 0, 0, 600, 28, 17),
+        _text("source", drawing.subtitle, 0, 28, 900, 20, 11),
+    ]
+    for number, (group, title) in enumerate(sorted(drawing.groups.items())):
+        inside = [places[name_of[b.id]] for b in drawing.boxes if b.group == group and name_of[b.id] in places]
+        if inside:
+            x, y = min(p[0] for p in inside) - 12, min(p[1] for p in inside) - 28
+            right, bottom = max(p[0] + p[2] for p in inside) + 12, max(p[1] + p[3] for p in inside) + 12
+            frame = "rounded=1;arcSize=4;fillColor=none;strokeColor=#BBBBBB;verticalAlign=top;html=0;fontColor=#555555;"
+            cells.append(_vertex(f"g{number}", title, frame, (x - left, y - top, right - x, bottom - y)))
+    for number, box in enumerate(drawing.boxes):
+        style = BOXES[box.style]
+        dash = "dashed=1;" if style.pattern in ("dashed", "dotted") else ""
+        colour = "#FFFFFF" if style.fill == "#0072B2" else "#111111"
+        look = f"rounded=1;whiteSpace=wrap;html=0;fillColor={style.fill};strokeColor={style.line};strokeWidth={style.width:g};fontColor={colour};fontSize=10;{dash}"
+        x, y, width, height = places.get(name_of[box.id], (left + 20 + number % 6 * 150, top + _MARGIN + number // 6 * 60, 120.0, 40.0))
+        cells.append(
+            _vertex(
+                ids[box.id], "\n".join((f"{style.mark} {box.lines[0]}".strip(), *box.lines[1:])), look, (x - left, y - top, width, height)
+            )
+        )
+    for number, arrow in enumerate(drawing.arrows):
+        if arrow.source in ids and arrow.target in ids:
+            cells.append(_edge(f"e{number}", arrow, ids))
+    return (
+        f'<mxfile host="auditor">\n<diagram id="view" name={quoteattr(_clean(drawing.title))}>\n<mxGraphModel grid="0" page="0">\n<root>\n'
+        + "\n".join(cells)
+        + "\n</root>\n</mxGraphModel>\n</diagram>\n</mxfile>\n"
+    )
+
+
+def _clean(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_clean(text), {"\n": "&#10;"})
+
+
+def _vertex(identifier: str, text: str, style: str, place: tuple[float, float, float, float]) -> str:
+    x, y, width, height = place
+    return (
+        f'<mxCell id="{identifier}" value={_attribute(text)} style="{style}" vertex="1" parent="1">'
+        f'<mxGeometry x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" as="geometry"/></mxCell>'
+    )
+
+
+def _text(identifier: str, text: str, x: float, y: float, width: float, height: float, size: int) -> str:
+    return _vertex(identifier, text, f"text;html=0;align=left;verticalAlign=middle;fontSize={size};", (x, y, width, height))
+
+
+def _edge(identifier: str, arrow: Arrow, ids: Mapping[str, str]) -> str:
+    style = ARROWS[arrow.style]
+    look = (
+        f"html=0;strokeColor={style.line};strokeWidth={style.width:g};fontSize=9;fontColor={style.line};"
+        + ("dashed=1;" if style.pattern in ("dashed", "dotted") else "")
+        + ("endArrow=none;" if arrow.is_plain else "")
+    )
+    return (
+        f'<mxCell id="{identifier}" value={_attribute(arrow.label)} style="{look}" edge="1" parent="1" source="{ids[arrow.source]}" '
+        f'target="{ids[arrow.target]}"><mxGeometry relative="1" as="geometry"/></mxCell>'
+    )
