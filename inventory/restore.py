@@ -32,10 +32,10 @@ from inventory.values.observation import Locator
 from inventory.vocabulary import terms
 
 
-def _code(name: str) -> Any:
+def _code(*names: str) -> Any:
     def check(value: Any) -> Any:
-        if value not in terms(name):
-            raise ValueError(name)
+        if not any(value in terms(name) for name in names):
+            raise ValueError(names[0])
         return value
 
     return BeforeValidator(check)
@@ -112,7 +112,7 @@ class _Judgement(_Entry):
     id: Id
     left: Id
     right: Id
-    verdict: Annotated[str, _code("verdict")]
+    verdict: Annotated[str, _code("verdict", "meaning_verdict")]
     by: Annotated[str, Field(min_length=1, max_length=60)]
     at: Time
     reason: Name

@@ -1,4 +1,4 @@
-"""user, review, judge, finding: what people decide."""
+"""user, review, judge, mapping, finding: what people decide."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +9,7 @@ from auditor.cli.call import current
 
 user = typer.Typer(help="Accounts.", no_args_is_help=True)
 finding = typer.Typer(help="The life of a finding: answer, confirm, reject, except, assign, close.", no_args_is_help=True)
+mapping = typer.Typer(help="What fields mean: list, confirm, reject, export.", no_args_is_help=True)
 By = Annotated[str, typer.Option("--by", help="Account of the person who decides.")]
 FindingId = Annotated[str, typer.Argument(metavar="FINDING")]
 Words = Annotated[str | None, typer.Option("--text", help="What is said.")]
@@ -21,6 +22,11 @@ def register(app: typer.Typer) -> None:
     user.command("add")(user_add)
     app.command("review")(review)
     app.command("judge")(judge)
+    app.add_typer(mapping, name="mapping")
+    mapping.command("list")(mapping_list)
+    mapping.command("confirm")(mapping_confirm)
+    mapping.command("reject")(mapping_reject)
+    mapping.command("export")(mapping_export)
     app.add_typer(finding, name="finding")
     for action in (answer, confirm, reject, except_, assign, close):
         finding.command(action.__name__.rstrip("_"))(action)
@@ -107,6 +113,76 @@ def judge(
     identifier = people.judge(workspace, left, right, verdict, by=by, reason=reason)
     current.say("cli.judged", id=identifier)
     current.answer({"judgement": identifier})
+
+
+State = Annotated[str | None, typer.Option(help="confirmed, accepted or open.")]
+
+
+def mapping_list(state: State = None) -> None:
+    """Fields and the data elements they are taken to mean, those near the cut first."""
+    from auditor.mapping import mappings
+    from inventory.languages import message
+
+    found = mappings(current.workspace(), state=state)
+    if not current.json:
+        titles = [message(current.lang, f"cli.column_{name}") for name in ("field", "what", "element", "score", "rival", "state")]
+        rows = [
+            [
+                m["field"],
+                f"{m['resource_name'] or '—'} / {m['label'] or m['name'] or '—'}",
+                f"{m['element_name']} ({m['element']})",
+                f"{m['score']:.2f}",
+                f"{m['rival_name']} {m['rival_score']:.2f}" if m["rival"] else "—",
+                message(current.lang, f"mapping.{m['state']}"),
+            ]
+            for m in found
+        ]
+        current.table(titles, rows)
+    current.answer({"mappings": found})
+
+
+def _mapping(field: str, element: str, by: str, reason: str, *, confirm: bool) -> None:
+    from auditor.mapping import judge_mapping
+
+    done = judge_mapping(current.workspace(), field, element, confirm=confirm, by=by, reason=reason)
+    current.say("cli.judged", id=done["judgement"])
+    current.answer(done)
+
+
+def mapping_confirm(
+    field: Annotated[str, typer.Argument(metavar="FIELD")],
+    element: Annotated[str, typer.Argument(metavar="ELEMENT")],
+    by: By,
+    reason: Annotated[str, typer.Option(help="Why.")] = "",
+) -> None:
+    """Confirm that a field means an element; `judge --undo` takes it back."""
+    _mapping(field, element, by, reason, confirm=True)
+
+
+def mapping_reject(
+    field: Annotated[str, typer.Argument(metavar="FIELD")],
+    element: Annotated[str, typer.Argument(metavar="ELEMENT")],
+    by: By,
+    reason: Annotated[str, typer.Option(help="Why.")] = "",
+) -> None:
+    """Say that a field does not mean an element; the next best stands then."""
+    _mapping(field, element, by, reason, confirm=False)
+
+
+def mapping_export(out: Annotated[Path, typer.Option(help="CSV or XLSX to write.")], state: State = None) -> None:
+    """Write the mappings as a table."""
+    from auditor.exporting import write_atomic
+    from auditor.mapping import mappings
+    from reports.exports.inventory import write_tables
+    from reports.exports.lists import render_csv
+
+    found = mappings(current.workspace(), state=state)
+    if out.suffix.lower() == ".xlsx":
+        write_atomic(out, lambda path: write_tables({"mappings": found} if found else {}, path))
+    else:
+        write_atomic(out, lambda path: path.write_bytes(render_csv(found).encode("utf-8")))
+    current.say("cli.written", path=str(out))
+    current.answer({"written": str(out), "count": len(found)})
 
 
 def _step(action: str, identifier: str, by: str, text: str | None, *, due: str | None = None, evidence: Path | None = None) -> None:

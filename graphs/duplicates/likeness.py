@@ -47,13 +47,8 @@ class Likeness:
 
 def alike(texts: Sequence[SystemText]) -> Likeness:
     """Compare every text with its nearest; the same texts give the same pairs in any order."""
-    wholes = ["。".join((core(t.name), t.described, "。".join(t.elements))) for t in texts]
-    found = [concepts(whole) for whole in wholes]
-    parts = {
-        "letters": weighed([letters(whole) for whole in wholes], lambda token: 0.5 if token.startswith("1") else 1.0),
-        "matter": weighed([_of(counted, "object:") for counted in found]),
-        "activity": weighed([_of(counted, "action:") for counted in found]),
-    }
+    wholes = [_whole(text) for text in texts]
+    parts = _parts(wholes)
     meaning = vectors(wholes)
     if meaning is not None:  # nothing said is like nothing
         meaning[[position for position, whole in enumerate(wholes) if not whole.strip("。 ")]] = 0
@@ -74,6 +69,20 @@ def alike(texts: Sequence[SystemText]) -> Likeness:
     families["inside"], families["inside_other"] = np.maximum(*inside), np.minimum(*inside)
     families["left_in_right"] = inside[0] - inside[1]
     return Likeness(left, right, {name: np.round(values, 3) for name, values in families.items()}, meaning is not None)
+
+
+def _whole(text: SystemText) -> str:
+    return "。".join((core(text.name), text.described, "。".join(text.elements)))
+
+
+def _parts(texts: Sequence[str]) -> dict[str, Any]:
+    """The sparse families of texts, each a matrix of unit rows."""
+    found = [concepts(text) for text in texts]
+    return {
+        "letters": weighed([letters(text) for text in texts], lambda token: 0.5 if token.startswith("1") else 1.0),
+        "matter": weighed([_of(counted, "object:") for counted in found]),
+        "activity": weighed([_of(counted, "action:") for counted in found]),
+    }
 
 
 def weighed(counted: Sequence[Counter[str]], factor: Callable[[str], float] = lambda token: 1.0) -> Any:
@@ -183,14 +192,9 @@ def _dots_of(weights: Any, present: Any, one: Any, other: Any) -> Any:
 
 def against(queries: Sequence[str], texts: Sequence[SystemText]) -> tuple[dict[str, Any], bool]:
     """How near each query is to each text, family by family, shape (queries, texts); and whether `meaning` is among them."""
-    wholes = ["。".join((core(t.name), t.described, "。".join(t.elements))) for t in texts]
+    wholes = [_whole(text) for text in texts]
     every = [*wholes, *queries]
-    found = [concepts(text) for text in every]
-    parts = {
-        "letters": weighed([letters(text) for text in every], lambda token: 0.5 if token.startswith("1") else 1.0),
-        "matter": weighed([_of(counted, "object:") for counted in found]),
-        "activity": weighed([_of(counted, "action:") for counted in found]),
-    }
+    parts = _parts(every)
     n = len(wholes)
     families = {name: np.round(np.asarray((matrix[n:] @ matrix[:n].T).todense()), 4) for name, matrix in parts.items()}
     meaning = vectors(every)

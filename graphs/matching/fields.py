@@ -36,6 +36,10 @@ COEFFICIENTS = {
 }
 
 
+# how a judgement names an element
+ELEMENT = "element."
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of a score's explanation: the family, how far it spoke, what it added to the log odds."""
@@ -96,12 +100,37 @@ def _related(left: str, right: str) -> bool:
     return elements[left].broader == right or elements[right].broader == left
 
 
+def _judged(inventory: Inventory) -> tuple[dict[str, str], dict[str, set[str]]]:
+    """Field → the element that people last confirmed; field → elements that they rejected since."""
+    confirmed: dict[str, str] = {}
+    rejected: dict[str, set[str]] = {}
+    for judgement in sorted(inventory.judgements, key=lambda j: (j.at, j.id)):
+        element = judgement.right.removeprefix(ELEMENT)
+        if judgement.undone_at is not None or judgement.verdict not in ("means", "means_not") or element not in dictionary():
+            continue
+        if judgement.verdict == "means":
+            confirmed[judgement.left] = element
+            rejected.get(judgement.left, set()).discard(element)
+        else:
+            rejected.setdefault(judgement.left, set()).add(element)
+            if confirmed.get(judgement.left) == element:
+                del confirmed[judgement.left]
+    return confirmed, rejected
+
+
 def match_fields(inventory: Inventory, fields: Iterable[DataField] | None = None) -> dict[str, Match]:
-    """The best element of each field with anything in its favour; a confirmed `element` of the record stands as it is."""
+    """The best element of each field with anything in its favour.
+
+    What a person confirmed stands, then the `element` that the record itself names; an element that a person rejected is left out.
+    """
+    confirmed, rejected = _judged(inventory)
     cache: dict[FieldText, list[tuple[str, float, tuple[Step, ...]]]] = {}
     found: dict[str, Match] = {}
     for field in fields if fields is not None else inventory.fields.values():
-        if field.element in dictionary():
+        if field.id in confirmed:
+            found[field.id] = Match(field.id, confirmed[field.id], 1.0, (Step("confirmed", 1.0, 0.0),))
+            continue
+        if field.element in dictionary() and field.element not in rejected.get(field.id, ()):
             found[field.id] = Match(field.id, field.element or "", 1.0, (Step("confirmed", 1.0, 0.0),))
             continue
         dataset = inventory.datasets.get(field.resource or "")
@@ -109,6 +138,8 @@ def match_fields(inventory: Inventory, fields: Iterable[DataField] | None = None
         if text not in cache:
             cache[text] = match_text(text)
         scored = cache[text]
+        if field.id in rejected:
+            scored = [entry for entry in scored if entry[0] not in rejected[field.id]]
         if scored and scored[0][1] >= 0.05:
             element, value, steps = scored[0]
             rival = scored[1] if len(scored) > 1 else None

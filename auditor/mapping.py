@@ -1,0 +1,86 @@
+"""What fields mean, in people's view: mappings of fields to data elements listed, confirmed, rejected."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from auditor.accounts import JUDGES, require_account
+from auditor.exporting import inventory_of
+from auditor.pipeline import analysis_of
+from auditor.workspace import Workspace
+from graphs.matching.fields import ELEMENT
+from inventory.database import writing
+from inventory.elements import dictionary, resolve_element
+from inventory.identity import digest
+from inventory.models.ledger import JudgementRow
+from inventory.problems import InputError
+from inventory.reconcile.references import Directory
+from reports.wording import Names
+
+STATES = ("confirmed", "accepted", "open")
+
+
+def mappings(workspace: Workspace, *, state: str | None = None) -> list[dict[str, Any]]:
+    """Fields with the element that each is taken to mean; those that people should look at (near the cut) first.
+
+    `state` is confirmed (a person or the record says so), accepted (sure enough to count) or open.
+    """
+    if state is not None and state not in STATES:
+        raise InputError("unknown_option", option="--state", value=state, choices=", ".join(STATES))
+    analysis = analysis_of(workspace, inventory_of(workspace))
+    inventory, cut = analysis.inventory, analysis.scape.accepted
+    names = Names(inventory, workspace.language)
+    found = []
+    for identifier, match in analysis.matches.items():
+        field = inventory.fields[identifier]
+        is_confirmed = any(step.family == "confirmed" for step in match.steps)
+        found.append(
+            {
+                "field": identifier,
+                "name": field.name,
+                "label": field.label,
+                "resource": field.resource,
+                "resource_name": names.of(field.resource) if field.resource else None,
+                "element": match.element,
+                "element_name": names.of(match.element),
+                "score": match.score,
+                "rival": match.rival,
+                "rival_name": names.of(match.rival) if match.rival else None,
+                "rival_score": match.rival_score,
+                "state": "confirmed" if is_confirmed else "accepted" if match.score >= cut else "open",
+            }
+        )
+    kept = [entry for entry in found if state is None or entry["state"] == state]
+    return sorted(kept, key=lambda e: (e["state"] == "confirmed", abs(e["score"] - cut), e["field"]))
+
+
+def judge_mapping(workspace: Workspace, field: str, element: str, *, confirm: bool, by: str, reason: str) -> dict[str, str]:
+    """Confirm or reject that a field means an element; one person holds one view of the two. The next audit follows."""
+    inventory = inventory_of(workspace)
+    fields = Directory(inventory.records).candidates("DataField", field) or ({field} if field in inventory.fields else set())
+    if not fields:
+        raise InputError("not_found", what=field)
+    if len(fields) > 1:
+        raise InputError("ambiguous", what=field, candidates=", ".join(sorted(fields)[:8]))
+    identifier = next(iter(fields))
+    meant = element if element in dictionary() else resolve_element(element)
+    if meant is None:
+        raise InputError("not_found", what=element)
+    verdict, right = "means" if confirm else "means_not", f"{ELEMENT}{meant}"
+    with writing(workspace.engine) as session:
+        require_account(session, by, JUDGES)
+        key = f"jdg-{digest('mapping', identifier, meant, verdict, by, workspace.now.isoformat())}"
+        if session.get(JudgementRow, key) is None:
+            mine = select(JudgementRow).where(
+                col(JudgementRow.by) == by,
+                col(JudgementRow.left) == identifier,
+                col(JudgementRow.right) == right,
+                col(JudgementRow.undone_at).is_(None),
+            )
+            for row in session.execute(mine).scalars():
+                row.undone_at, row.undone_by = workspace.now, by
+            session.add(
+                JudgementRow(id=key, left=identifier, right=right, verdict=verdict, by=by, at=workspace.now, reason=reason.strip()[:2_000])
+            )
+    return {"judgement": key, "field": identifier, "element": meant, "verdict": verdict}
