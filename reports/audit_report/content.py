@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphs.analysis import Analysis
+from graphs.coverage import channel_coverage
 from graphs.rules import PACK_VERSION, rules
 from graphs.thresholds import SETTINGS
 from inventory.elements import dictionary
@@ -312,6 +313,14 @@ class Writer:
         shown = tuple(quote for quote in quotes.values() if quote)[:3]
         self.report.leads.append(LeadView(title, self.figure(title, lines), self._names_of(handlers), shown))
 
+    def _coverage(self) -> str:
+        """How many channels the audit may not have seen, as far as two captures tell."""
+        seen = channel_coverage(self.inventory)
+        counts = {"declared": seen.declared, "crawled": seen.crawled, "both": seen.both, "known": seen.known}
+        if seen.estimate is None:
+            return self.say("limit_coverage_unknown", **counts)
+        return self.say("limit_coverage", **counts, estimate=f"{seen.estimate:.0f}", low=f"{seen.low:.0f}", high=f"{seen.high:.0f}")
+
     def _method(self) -> None:
         inventory = self.inventory
         report = self.report
@@ -349,4 +358,5 @@ class Writer:
             )
             for name in ("answers", "crawl", "matching", "law", "pending")
         ]
+        report.limits.append(self._coverage())
         report.crawl = self.m.crawl
