@@ -101,7 +101,7 @@ def dedupe(path: Path, *, language: str) -> dict[str, Any]:
             raise InputError("id_twice", file=path.name, id=row["id"][:64], rows=f"{seen[row['id']]}, {row['']}")
         seen[row["id"]] = row[""]
     is_plain = not any(row.get(column) for row in rows for column in _OF_SYSTEMS)
-    pairs, clusters = find_duplicates([_listed(row) for row in rows], is_plain=is_plain)
+    pairs, clusters = find_duplicates([listed(row) for row in rows], is_plain=is_plain)
     return {
         "pairs": [
             {
@@ -118,7 +118,9 @@ def dedupe(path: Path, *, language: str) -> dict[str, Any]:
     }
 
 
-def _listed(row: Mapping[str, str]) -> Listed:
+def listed(row: Mapping[str, str]) -> Listed:
+    """A row of the file as the comparison takes it."""
+
     def parts(column: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in row.get(column, "").split("|") if part.strip())
 

@@ -1,5 +1,6 @@
 """`auditor precheck`: a planned project against the inventory, with a one-page opinion."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from inventory.problems import InputError
 from inventory.secrecy import masked
 from inventory.texts.documents import UnreadableDocument, document_text
 from inventory.texts.proposals import Passage, Proposal, read_proposal
-from reports.documents import Block, Bullets, Heading, Paragraph, Table, render_docx, render_page
+from reports.documents import render_docx, render_page
+from reports.opinion import opinion
 from reports.wording import Names, yuan
 
 _BYTES = 50 * 1024 * 1024
@@ -39,7 +41,7 @@ def precheck(workspace: Workspace, path: Path, out: Path | None) -> dict[str, An
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         for language, answer in answers.items():
-            title, blocks = _opinion(proposal, answer, language)
+            title, blocks = opinion(answer, language)
             page, document = render_page(title, blocks, language), render_docx(title, blocks, language)
             write_atomic(out / f"opinion.{language}.html", lambda to, page=page: to.write_text(page, encoding="utf-8"))
             write_atomic(out / f"opinion.{language}.docx", lambda to, document=document: to.write_bytes(document))
@@ -120,8 +122,6 @@ def _questions(analysis: Analysis, proposal: Proposal, check: Check, names: Name
 
 def _data_answer(analysis: Analysis, proposal: Proposal, names: Names) -> str:
     """Which of the data that the project wants a source shares already."""
-    import re
-
     language = names.language
     if proposal.data is None:
         return message(language, "precheck.a_ask_data")
@@ -135,28 +135,3 @@ def _data_answer(analysis: Analysis, proposal: Proposal, names: Names) -> str:
     if not shared:
         return message(language, "precheck.a_no_data")
     return message(language, "precheck.a_data", items=mark.join(f"{element} ({body})" for element, body in list(shared.items())[:12]))
-
-
-def _opinion(proposal: Proposal, answer: dict[str, Any], language: str) -> tuple[str, list[Block]]:
-    def say(key: str, **params: Any) -> str:
-        return message(language, f"precheck.{key}", **params)
-
-    rows = tuple(
-        (
-            entry["text"][:80],
-            "\n".join(f"{c['name']} ({c['score']:.2f})" for c in entry["closest"][:2]) or say("none"),
-            entry["option_text"],
-        )
-        for entry in answer["functions"]
-    )
-    blocks: list[Block] = [
-        Paragraph(say("about", title=proposal.title, body=proposal.body or say("none"))),
-        Heading(say("h_verdict")),
-        Paragraph(answer["verdict_text"]),
-        Heading(say("h_functions")),
-        Table(say("h_functions"), (say("function"), say("closest"), say("option")), rows),
-        Heading(say("h_questions")),
-        Bullets(tuple(f"{entry['question']} {entry['answer']}" for entry in answer["questions"])),
-        Paragraph(say("limits")),
-    ]
-    return say("title"), blocks

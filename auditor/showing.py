@@ -19,7 +19,7 @@ from inventory.values.finding import Recommendation
 from reports.diagrams.drawing import Drawing
 from reports.diagrams.graphviz import DrawingFailed, render_dot, render_png, render_svg
 from reports.diagrams.views import VIEWS, Scene
-from reports.wording import Names, basis_sentence
+from reports.wording import Names
 
 FORMATS = ("svg", "png", "pdf", "dot", "mermaid", "drawio")
 
@@ -88,6 +88,8 @@ def _rendered(drawing: Drawing, kind: str, engine: str) -> bytes:
 REPORT_FORMATS = ("html", "pdf", "docx", "xlsx")
 # what a report for the public may speak of: what people confirmed
 _CONFIRMED = frozenset({"confirmed", "in_correction", "closed"})
+# findings to which a body may still reply before anything is confirmed
+_UNANSWERED = frozenset({"candidate", "question", "needs_evidence", "reopened"})
 # of the pictures, those that show no open question
 _PUBLIC_VIEWS = ("landscape", "asis-tobe", "roadmap")
 
@@ -196,41 +198,19 @@ def _narrowed(
 
 def write_letter(workspace: Workspace, organisation: str, out: Path) -> list[Path]:
     """The letter that asks a body for its reply to the open findings about it, as DOCX in both languages."""
-    from inventory.vocabulary import caption
-    from reports.documents import Block, Bullets, Heading, Paragraph, render_docx
+    from reports.letter import letter
 
     with reading(workspace.engine) as session:
         inventory = load_inventory(session, today=workspace.today)
     body = find_one(inventory, "Organisation", organisation)
-    open_ = [
-        f for f in findings_list(workspace, organisation=body.id) if f["status"] in ("candidate", "question", "needs_evidence", "reopened")
-    ]
+    open_ = [f for f in findings_list(workspace, organisation=body.id) if f["status"] in _UNANSWERED]
     written = []
     for language in LANGUAGES:
         names = Names(inventory, language)
-
-        def say(key: str, language: str = language, **params: Any) -> str:
-            return message(language, f"letter.{key}", **params)
-
-        days = workspace.settings.review.reply_days
-        name, office = names.of(body.id), workspace.settings.workspace.name
-        blocks: list[Block] = [Paragraph(say("to", body=name)), Paragraph(say("intro", office=office, count=len(open_), days=days))]
-        for number, finding in enumerate(open_, start=1):
-            worded = worded_finding(finding, names)
-            blocks.append(Heading(f"{number}. {worded['title']} ({finding['rule']}, {finding['id']})", 2))
-            blocks.append(
-                Paragraph(f"{caption('severity', finding['severity'], language)} · {caption('certainty', finding['certainty'], language)}")
-            )
-            subjects = ("、" if language == "zh" else ", ").join(names.of(s) for s in finding["subjects"])
-            places = [str(e.get("quote") or e.get("url") or e.get("locator") or "") for e in finding["evidence"][:5]]
-            blocks.append(Bullets((subjects, *worded["why"], *(say("seen", place=place) for place in places if place))))
-            blocks.append(Bullets(tuple(basis_sentence(basis, language) for basis in worded["basis"])))
-            blocks.append(Paragraph(say("reply")))
-        if not open_:
-            blocks.append(Paragraph(say("nothing")))
-        blocks += [Paragraph(say("rights", days=days)), Paragraph(f"{office}    {workspace.today}")]
+        worded = [worded_finding(finding, names) for finding in open_]
+        days, office = workspace.settings.review.reply_days, workspace.settings.workspace.name
+        content = letter(names.of(body.id), office, worded, names, days=days, date=workspace.today)
         path = out / f"letter.{language}.docx"
-        content = render_docx(say("title", office=office), blocks, language)
         write_atomic(path, lambda temporary, content=content: temporary.write_bytes(content))
         written.append(path)
     return written

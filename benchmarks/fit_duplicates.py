@@ -13,12 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from auditor.matching import _listed, read_rows
+from auditor.matching import listed, read_rows
 from graphs.duplicates import meaning
-from graphs.duplicates.likeness import SystemText, alike
-from graphs.duplicates.lists import _circumstances
-from graphs.duplicates.relations import CLASSES, FEATURES, features
-from inventory.names import plain
+from graphs.duplicates.likeness import Likeness
+from graphs.duplicates.lists import compared, find_duplicates
+from graphs.duplicates.relations import CLASSES, FEATURES, features, probabilities
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "tests" / "data" / "duplicates"
@@ -27,10 +26,8 @@ OUT = ROOT / "graphs" / "duplicates" / "relations.tsv"
 
 def unseen() -> str:
     """The shipped weights on the list that was held back."""
-    from graphs.duplicates.lists import find_duplicates
-
     folder = FOLDER / "unseen"
-    pairs, _ = find_duplicates([_listed(row) for row in read_rows(folder / "hard.csv", ("id", "name"))])
+    pairs, _ = find_duplicates([listed(row) for row in read_rows(folder / "hard.csv", ("id", "name"))])
     with (folder / "hard_truth.csv").open(encoding="utf-8") as stream:
         truth = {frozenset((row["left"], row["right"])): row["relation"] for row in csv.DictReader(stream)}
     wanted = {pair for pair, relation in truth.items() if relation in ("same", "duplicate")}
@@ -42,58 +39,41 @@ def unseen() -> str:
     )
 
 
-def load(name: str) -> tuple[dict[str, Any], np.ndarray, int, dict[str, int]]:
-    """Families and labels of the candidate pairs of one author's list, and how many pairs of each label there are."""
-    rows = sorted((_listed(row) for row in read_rows(FOLDER / f"{name}.csv", ("id", "name"))), key=lambda row: row.id)
-    truth = {}
+def load(name: str, *, with_meaning: bool) -> tuple[Likeness, Any, Any, dict[str, int]]:
+    """Candidate pairs of one author's list with their labels, which are labelled, and how many pairs of each label there are."""
+    rows = sorted((listed(row) for row in read_rows(FOLDER / f"{name}.csv", ("id", "name"))), key=lambda row: row.id)
     with (FOLDER / f"{name}_truth.csv").open(encoding="utf-8") as stream:
-        for row in csv.DictReader(stream):
-            truth[frozenset((row["left"], row["right"]))] = row["relation"]
-    texts = [SystemText(r.name, "。".join((r.description, *r.functions, *r.more)), tuple(map(plain, r.elements))) for r in rows]
-    likeness = alike(texts)
-    families = {**likeness.families, **_circumstances(rows, likeness.left, likeness.right)}
+        truth = {frozenset((row["left"], row["right"])): row["relation"] for row in csv.DictReader(stream)}
+    likeness = compared(rows, with_meaning=with_meaning)
     pairs = [frozenset((rows[a].id, rows[b].id)) for a, b in zip(likeness.left, likeness.right, strict=True)]
-    labels = np.array([{"different": "none"}.get(truth.get(p, "none"), truth.get(p, "none")) for p in pairs])
-    labelled = np.array([p in truth for p in pairs])
-    wanted = {c: sum(v == c for v in truth.values()) for c in CLASSES}
-    return families, labels, labelled, wanted
+    labels = np.array([truth.get(pair, "none").replace("different", "none") for pair in pairs])
+    return likeness, labels, np.array([pair in truth for pair in pairs]), {c: sum(v == c for v in truth.values()) for c in CLASSES}
 
 
-def fit(parts: list[tuple[Any, ...]]) -> Any:
-    """The regression over some authors' lists."""
+def fit(parts: list[tuple[Any, ...]]) -> tuple[Any, Any]:
+    """Weights and constants of the regression over some authors' lists."""
     from sklearn.linear_model import LogisticRegression
 
-    x = np.vstack([features(p[0]) for p in parts])
-    y = np.concatenate([p[1] for p in parts])
-    return LogisticRegression(C=1.0, max_iter=5000).fit(x, y, sample_weight=np.where(np.isin(y, ("same", "duplicate")), 1.5, 1.0))
+    x = np.vstack([features(part[0].families) for part in parts])
+    y = np.concatenate([part[1] for part in parts])
+    model = LogisticRegression(C=1.0, max_iter=5000).fit(x, y, sample_weight=np.where(np.isin(y, ("same", "duplicate")), 1.5, 1.0))
+    order = [list(model.classes_).index(name) for name in CLASSES]
+    return model.coef_[order].T, model.intercept_[order]
 
 
-def measure(model: Any, part: tuple[Any, ...]) -> str:
-    """Precision and recall of same and duplicate at 0.5, over all pairs and over the labelled ones."""
-    families, labels, labelled, wanted = part
-    weights = np.zeros((len(FEATURES), len(CLASSES)))
-    constants = np.full(len(CLASSES), -30.0)
-    for position, name in enumerate(model.classes_):
-        weights[:, CLASSES.index(name)] = model.coef_[position]
-        constants[CLASSES.index(name)] = model.intercept_[position]
-    odds = features(families) @ weights + constants
-    p = np.exp(odds - odds.max(axis=1, keepdims=True))
-    p[np.asarray(families["apart"]) > 0, 1:6] = 0
-    p[np.asarray(families["apart"]) == 0, 6] = 0
-    p[np.asarray(families["stopped"]) == 0, 5] = 0
-    p /= p.sum(axis=1, keepdims=True)
-    score = p[:, 1] + p[:, 2]
+def measure(fitted: tuple[Any, Any], part: tuple[Any, ...]) -> str:
+    """Precision and recall of same and duplicate at 0.5, over all pairs and over the labelled ones; each relation's share found."""
+    likeness, labels, labelled, wanted = part
+    p = probabilities(likeness.families, has_meaning=likeness.has_meaning, fitted=fitted)
+    cut = p[:, CLASSES.index("same")] + p[:, CLASSES.index("duplicate")] >= 0.5
     is_pair = np.isin(labels, ("same", "duplicate"))
-    total = wanted["same"] + wanted["duplicate"]
-    cut = score >= 0.5
-    near = np.isin(labels, ("overlap", "part_of", "successor", "reuse"))
-    firm = cut & ~near
+    # a pair that is related in another way is no false accusation of the same kind, and counts for nothing
+    firm = cut & ~np.isin(labels, ("overlap", "part_of", "successor", "reuse"))
     chosen = np.array(CLASSES)[p.argmax(axis=1)]
-    right = {c: f"{(chosen[labels == c] == c).sum()}/{wanted[c]}" for c in CLASSES[1:]}
+    right = " ".join(f"{c} {(chosen[labels == c] == c).sum()}/{wanted[c]}" for c in CLASSES[1:])
     return (
-        f"P {is_pair[firm].sum() / max(1, firm.sum()):.2f} R {is_pair[cut].sum() / total:.2f} | labelled only P "
-        f"{is_pair[firm & labelled].sum() / max(1, (firm & labelled).sum()):.2f} | relations "
-        + " ".join(f"{c} {n}" for c, n in right.items())
+        f"P {is_pair[firm].sum() / max(1, firm.sum()):.2f} R {is_pair[cut].sum() / (wanted['same'] + wanted['duplicate']):.2f} | labelled only P "
+        f"{is_pair[firm & labelled].sum() / max(1, (firm & labelled).sum()):.2f} | relations {right}"
     )
 
 
@@ -102,26 +82,20 @@ def main(arguments: list[str]) -> int:
     if "--unseen" in arguments:
         print(unseen())
         return 0
+    if not meaning.is_there():
+        print("the extra semantic is not installed: its weights cannot be fitted", file=sys.stderr)
+        return 2
     names = sorted(path.stem for path in FOLDER.glob("*.csv") if not path.stem.endswith("_truth"))
     lines = ["variant\trelation\tfeature\tweight"]
     for variant in ("words", "meaning"):
-        if variant == "words":
-            meaning._encoder.cache_clear()
-            encoder, meaning._encoder = meaning._encoder, lambda: None  # type: ignore[assignment]
-        elif not meaning.is_there():
-            print("the extra semantic is not installed: its weights are not fitted", file=sys.stderr)
-            return 2
-        parts = {name: load(name) for name in names}
-        if variant == "words":
-            meaning._encoder = encoder
+        parts = {name: load(name, with_meaning=variant == "meaning") for name in names}
         for name in names if "--write" not in arguments else ():
-            model = fit([parts[other] for other in names if other != name])
-            print(f"{variant:8} {name:6} {measure(model, parts[name])}")
-        model = fit(list(parts.values()))
-        for position, relation in enumerate(model.classes_):
-            lines.append(f"{variant}\t{relation}\tconstant\t{model.intercept_[position]:.4f}")
+            print(f"{variant:8} {name:6} {measure(fit([parts[other] for other in names if other != name]), parts[name])}")
+        weights, constants = fit(list(parts.values()))
+        for at, relation in enumerate(CLASSES):
+            lines.append(f"{variant}\t{relation}\tconstant\t{constants[at]:.4f}")
             lines += [
-                f"{variant}\t{relation}\t{f}\t{w:.4f}" for f, w in zip(FEATURES, model.coef_[position], strict=True) if abs(w) >= 0.00005
+                f"{variant}\t{relation}\t{name}\t{w:.4f}" for name, w in zip(FEATURES, weights[:, at], strict=True) if abs(w) >= 0.00005
             ]
     if "--write" in arguments:
         OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")

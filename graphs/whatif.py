@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from graphs.analysis import Analysis
 from graphs.recommend.money import Money
 from graphs.sharing.reach import bodies_of
+from graphs.sharing.silos import exchanges_answered
 from inventory.elements import dictionary
 from inventory.values import System
 from inventory.vocabulary import RUNNING
@@ -96,8 +97,6 @@ def _runs(system: System) -> bool:
 
 def _names_consumers(analysis: Analysis, system: str) -> bool:
     """Tell whether anybody said which exchanges the system's body supplies: else consumers may exist that nobody named."""
-    from graphs.sharing.silos import exchanges_answered
-
     return exchanges_answered(analysis.scape, analysis.inventory.systems[system].owner)
 
 
@@ -132,7 +131,7 @@ def _cuts(analysis: Analysis, gone: frozenset[str]) -> tuple[Cut, ...]:
 
 
 def _instead(analysis: Analysis, elements: set[str], without: frozenset[str]) -> tuple[str, ...]:
-    """Running systems that hold all of the elements themselves, best known duplicates of nothing in particular first by id."""
+    """Running systems that hold all of the elements themselves, by id, at most five."""
     if not elements:
         return ()
     systems = analysis.inventory.systems

@@ -45,7 +45,7 @@ def code_images(soup: BeautifulSoup, origin: str) -> Iterator[Link]:
                 source = urljoin(origin, source)
                 if urlsplit(source).scheme not in ("http", "https") or not _PICTURE.search(urlsplit(source).path):
                     continue
-            except ValueError:
+            except ValueError:  # a malformed address leads to no picture
                 continue
         found.setdefault(source, caption)
         if len(found) >= _MOST:

@@ -128,7 +128,8 @@ def concepts(text: str) -> Counter[str]:
     return found
 
 
-_BREAK = re.compile(
+# what nearly every system says of itself: breaks between words
+GENERIC = re.compile(
     r"系统|平台|管理|信息|服务|功能|实现|提供|进行|支持|用于|面向|以及|相关|工作|全县|全市|本县|开展|业务|数据|线上|统一|综合|智慧|数字|有关|各类|等|的|和|与|对|为|及|在"
 )
 
@@ -136,7 +137,7 @@ _BREAK = re.compile(
 def letters(text: str) -> Counter[str]:
     """Characters and pairs of characters of Chinese, stems of Latin words; what nearly every system says is left out."""
     found: Counter[str] = Counter()
-    folded = _BREAK.sub(" ", fold(text))
+    folded = GENERIC.sub(" ", fold(text))
     for part in _CHINESE.findall(folded):
         found.update(part[i : i + 2] for i in range(len(part) - 1))
         found.update(f"1{character}" for character in part)

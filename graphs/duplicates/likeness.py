@@ -45,11 +45,11 @@ class Likeness:
     has_meaning: bool
 
 
-def alike(texts: Sequence[SystemText]) -> Likeness:
+def alike(texts: Sequence[SystemText], *, with_meaning: bool = True) -> Likeness:
     """Compare every text with its nearest; the same texts give the same pairs in any order."""
     wholes = [_whole(text) for text in texts]
     parts = _parts(wholes)
-    meaning = vectors(wholes)
+    meaning = vectors(wholes) if with_meaning else None
     if meaning is not None:  # nothing said is like nothing
         meaning[[position for position, whole in enumerate(wholes) if not whole.strip("。 ")]] = 0
     left, right, near, best = pairs_of(list(parts.values()), [_NEAR[name] for name in parts], meaning)

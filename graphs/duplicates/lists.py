@@ -11,16 +11,17 @@ import numpy as np
 
 from graphs.duplicates.clusters import average_linkage
 from graphs.duplicates.concepts import captions, concepts, stem
-from graphs.duplicates.likeness import SystemText, alike, pairs_of, weighed
+from graphs.duplicates.likeness import Likeness, SystemText, alike, pairs_of, weighed
 from graphs.duplicates.relations import CLASSES, probabilities
 from inventory.names import core, fold, plain, region_prefix
 
 RELATIONS = CLASSES[1:]
 # a family that speaks for a pair, with what its sentence needs
 Said = tuple[str, Mapping[str, str]]
-# below this a relation is not worth a reviewer's look
-_TOLD = 0.25
+# from this on a pair is told (some relation is likelier than none), and two stand in one cluster
 _CUT = 0.5
+# below this a pair of a plain list is not worth a look
+_TOLD = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,17 +69,24 @@ def find_duplicates(rows: Sequence[Listed], *, is_plain: bool = False) -> tuple[
     return found, [sorted(group) for group in average_linkage(links, cut=_CUT)]
 
 
+def compared(rows: Sequence[Listed], *, with_meaning: bool = True) -> Likeness:
+    """What every family says of the pairs that are looked at closely; `left` and `right` are positions in `rows`."""
+    texts = [SystemText(r.name, "。".join((r.description, *r.functions, *r.more)), tuple(map(plain, r.elements))) for r in rows]
+    likeness = alike(texts, with_meaning=with_meaning)
+    likeness.families.update(_circumstances(rows, likeness.left, likeness.right))
+    return likeness
+
+
 def _system_pairs(rows: Sequence[Listed]) -> list[ListedPair]:
-    likeness = alike([SystemText(r.name, "。".join((r.description, *r.functions, *r.more)), tuple(map(plain, r.elements))) for r in rows])
-    families = {**likeness.families, **_circumstances(rows, likeness.left, likeness.right)}
+    likeness = compared(rows)
+    families = likeness.families
     p = probabilities(families, has_meaning=likeness.has_meaning)
     found = []
     for position, (a, b) in enumerate(zip(likeness.left, likeness.right, strict=True)):
-        best = int(np.argmax(p[position]))
         by_name = {name: round(float(value), 4) for name, value in zip(CLASSES, p[position], strict=True)}
         none = by_name.pop("none")
         relation = max(RELATIONS, key=lambda name: by_name[name])
-        if best == 0 and (none > 1 - _TOLD or by_name[relation] < _TOLD):
+        if none > _CUT:
             continue
         said = {name: float(values[position]) for name, values in families.items()}
         left, right = _direction(rows[int(a)], rows[int(b)], relation, said)
@@ -126,7 +134,12 @@ def _regions(row: Listed) -> tuple[str, ...]:
 
 def _are_apart(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """Tell whether regions cannot meet: both known, and none lies in another as far as code or name tells."""
-    return bool(left and right) and not any(a.startswith(b) or b.startswith(a) or a in b or b in a for a in left for b in right)
+    return bool(left and right) and not any(_meet(a, b) for a in left for b in right)
+
+
+def _meet(a: str, b: str) -> bool:
+    """One code begins with the other; one name (Norwick) is part of the other (City of Norwick)."""
+    return a.startswith(b) or b.startswith(a) or (not a.isdecimal() and not b.isdecimal() and (a in b or b in a))
 
 
 def _direction(a: Listed, b: Listed, relation: str, said: Mapping[str, float]) -> tuple[Listed, Listed]:

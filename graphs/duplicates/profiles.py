@@ -5,13 +5,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from graphs.build import Landscape
+from graphs.duplicates.concepts import GENERIC
 from inventory.names import core, plain
 from inventory.values import System
 from inventory.vocabulary import RUNNING
-
-_STOP = re.compile(
-    r"系统|平台|管理|信息|服务|功能|实现|提供|进行|支持|用于|面向|以及|相关|工作|全县|全市|本县|开展|业务|数据|线上|统一|综合|智慧|数字|有关|各类|等|的|和|与|对|为|及|在"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ def words(*texts: str) -> Counter[str]:
     """Bigrams of the words that say what is done; generic words are breaks."""
     found: Counter[str] = Counter()
     for text in texts:
-        for part in re.split(r"[^\u4e00-\u9fffa-z0-9]+", _STOP.sub(" ", text.lower())):
+        for part in re.split(r"[^\u4e00-\u9fffa-z0-9]+", GENERIC.sub(" ", text.lower())):
             if part.isascii():
                 if len(part) > 2:
                     found[part] += 1

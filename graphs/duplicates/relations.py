@@ -24,10 +24,7 @@ BASE = (
     "inside",
     "inside_other",
     "apart",
-    "owner",
     "audience",
-    "vendor",
-    "host",
     "stopped",
 )
 # where a family begins to tell more, and families that tell more together
@@ -52,10 +49,16 @@ _TOGETHER = (
     ("apart", "name"),
     ("apart", "letters"),
     ("apart", "meaning"),
-    ("vendor", "name"),
     ("stopped", "meaning"),
     ("stopped", "letters"),
+    # one owner, maker or address says nothing of two that have nothing else in common
     ("owner", "name"),
+    ("owner", "matter"),
+    ("vendor", "name"),
+    ("vendor", "letters"),
+    ("host", "name"),
+    ("host", "letters"),
+    ("host", "matter"),
     # that each is the other's nearest says something only of two that are alike: everything has a nearest
     ("best_of_both", "letters"),
     ("best_of_both", "matter"),
@@ -90,9 +93,12 @@ def _weights(variant: str) -> tuple[Any, Any]:
     return weights, constants
 
 
-def probabilities(families: Mapping[str, Any], *, has_meaning: bool) -> Any:
-    """The probability of each of `CLASSES`, shape (pairs, classes). Systems whose regions do not meet are never duplicates."""
-    weights, constants = _weights("meaning" if has_meaning else "words")
+def probabilities(families: Mapping[str, Any], *, has_meaning: bool, fitted: tuple[Any, Any] | None = None) -> Any:
+    """The probability of each of `CLASSES`, shape (pairs, classes). Systems whose regions do not meet are never duplicates.
+
+    `fitted` are weights and constants to use in place of the shipped ones.
+    """
+    weights, constants = fitted or _weights("meaning" if has_meaning else "words")
     odds = features(families) @ weights + constants
     odds -= odds.max(axis=1, keepdims=True) if len(odds) else 0
     p = np.exp(odds)

@@ -44,7 +44,7 @@ def read_container(path: Path) -> tuple[dict[str, bytes], bool]:
                 with container.open(name) as stream:
                     body = stream.read(PACKAGE_BYTES - total + 1)
             except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
-                continue
+                continue  # told as a part that is missing, and as bytes that differ
             total += len(body)
             if total > PACKAGE_BYTES:
                 raise InputError("zip_too_large", file=path.name)

@@ -127,7 +127,7 @@ def _amounts(text: str, part: Passage) -> list[tuple[int, Passage]]:
     for m in _YUAN.finditer(text, part.start, part.end):
         try:
             amount = float(m.group(1).replace(",", "").replace("，", "").rstrip("."))
-        except ValueError:
+        except ValueError:  # 1.2.3 万元 is no amount
             continue
         amount *= {"亿": 1e8, "万": 1e4}.get(m.group(2) or "", 1)
         if 0 < amount < 1e12:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.matching import _listed, read_rows
+from auditor.matching import listed, read_rows
 from graphs.duplicates import lists, meaning
 from graphs.duplicates.concepts import captions, concepts, letters
 from graphs.duplicates.lists import Listed, find_duplicates
@@ -37,6 +37,13 @@ def test_one_job_under_two_names_is_told_and_other_jobs_are_not() -> None:
     assert pairs[0].relation == "duplicate"
     assert not [p for p in pairs[1:] if p.score >= 0.3]
     assert {family for family, _ in pairs[0].why} >= {"matter", "activity"}
+
+
+def test_one_owner_maker_and_address_alone_are_no_sign() -> None:
+    shared = {"owner": "云溪县数据局", "vendor": "云启科技", "urls": ("https://www.yunxi.example/x",), "regions": ("云溪县",)}
+    rows = [system(row.id, row.name, row.description, **shared) for row in OFFICE[2:]]
+    rows.append(system("f", "不动产登记系统", "房屋土地登记受理、审核、发证", **shared))
+    assert find_duplicates(rows) == ([], [])
 
 
 def test_clusters_hold_what_is_from_the_cut_on() -> None:
@@ -89,7 +96,7 @@ def test_a_replaced_system_stands_right() -> None:
 
 
 def test_row_order_width_and_twin_ids_decide_nothing() -> None:
-    rows = [_listed(row) for row in read_rows(UNSEEN / "hard.csv", ("id", "name"))][:60]
+    rows = [listed(row) for row in read_rows(UNSEEN / "hard.csv", ("id", "name"))][:60]
     first = find_duplicates(rows)
     mixed = rows[:]
     random.Random(3).shuffle(mixed)
@@ -99,7 +106,7 @@ def test_row_order_width_and_twin_ids_decide_nothing() -> None:
 
 
 def test_probabilities_are_probabilities_and_symmetric_pairs_list_the_smaller_id_left() -> None:
-    for pair in find_duplicates([_listed(row) for row in read_rows(UNSEEN / "hard.csv", ("id", "name"))])[0]:
+    for pair in find_duplicates([listed(row) for row in read_rows(UNSEEN / "hard.csv", ("id", "name"))])[0]:
         assert all(0 <= value <= 1 for value in pair.p.values())
         assert sum(pair.p.values()) <= 1.001
         assert pair.score == pytest.approx(pair.p["same"] + pair.p["duplicate"], abs=1e-3)
@@ -115,7 +122,7 @@ def test_the_list_that_was_held_back(with_meaning, monkeypatch) -> None:
         monkeypatch.setattr(meaning, "_encoder", lambda: None)
     with (UNSEEN / "hard_truth.csv").open(encoding="utf-8") as stream:
         truth = {frozenset((row["left"], row["right"])): row["relation"] for row in csv.DictReader(stream)}
-    pairs, _ = find_duplicates([_listed(row) for row in read_rows(UNSEEN / "hard.csv", ("id", "name"))])
+    pairs, _ = find_duplicates([listed(row) for row in read_rows(UNSEEN / "hard.csv", ("id", "name"))])
     told = {frozenset((p.left, p.right)) for p in pairs if p.score >= 0.5}
     wanted = {pair for pair, relation in truth.items() if relation in ("same", "duplicate")}
     assert len(told & wanted) / max(1, len(told & truth.keys())) >= 0.9
