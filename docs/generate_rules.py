@@ -69,9 +69,12 @@ _ANSWER = {
         'and where it does not apply, "not applicable".',
     ),
 }
-# what two rules read that is no field of a record
+# what rules read that is no field of a record
 _NO_RECORD = {
     "Page.exposed": ("抓取网页上可校验的个人号码", "Personal numbers with a valid check digit on fetched pages"),
+    "Finding.status": ("台账中发现的状态", "Status of a finding in the register"),
+    "Finding.owner": ("台账中发现的责任人", "Who corrects a finding, by the register"),
+    "Finding.due": ("台账中发现的整改期限", "By when a finding is to be corrected, by the register"),
     "Refusal.locator": ("导入时拒收的口令、密钥所在位置", "Where an import refused a password or key"),
 }
 _COMMAND = 'auditor finding answer FINDING --by ACCOUNT --text "…" --evidence FILE'

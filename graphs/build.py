@@ -14,7 +14,7 @@ import networkx as nx
 from graphs.matching.evidence import FieldText
 from graphs.matching.fields import Match, match_text
 from inventory.elements import dictionary, resolve_element
-from inventory.values import Dataset, Exchange, Record, ShareRequest
+from inventory.values import Dataset, Exchange, Record, ShareRequest, System
 from inventory.values.inventory import Inventory
 from inventory.vocabulary import RUNNING
 
@@ -351,6 +351,12 @@ def _sources(scape: Landscape) -> None:
                     region=region_of(scape, dataset),
                     share_type=own[0].sharing or dataset.share_type,
                 )
+
+
+def regions_of(inventory: Inventory, system: System) -> tuple[str, ...]:
+    """The regions that a system serves: as answered, else its owner's."""
+    owner = inventory.organisations.get(system.owner or "")
+    return tuple(system.coverage) or ((owner.region,) if owner is not None and owner.region else ())
 
 
 def region_of(scape: Landscape, dataset: Dataset) -> str | None:

@@ -89,6 +89,7 @@ _ENTITIES = {
     "Usage": ("usage", "use", "使用", "Usage", ("object", "period")),
     "Cost": ("costs", "cst", "经费", "Costs", ("object", "fiscal_year")),
     "Notice": ("notices", "ntc", "通知文件", "Notices", ("url/doc_no/title", "issuer")),
+    "Inspection": ("inspections", "ins", "检查结果", "Inspection results", ("object", "item", "date")),
     "Lead": ("leads", "led", "诉求线索", "Leads", ("code/text/title", "received")),
 }
 

@@ -17,9 +17,11 @@ from inventory.reconcile.merged import merge_same
 from inventory.reconcile.references import Directory, resolve_references
 from inventory.reconcile.seen import linked_by_rule
 from inventory.schema import entities
-from inventory.values.inventory import Hit, Inventory, Refusal
+from inventory.values.inventory import FollowUp, Hit, Inventory, Refusal
 from inventory.values.observation import Conflict, Judgement, Page
 from inventory.values.record import Record
+
+_FOLLOWED = ("confirmed", "in_correction", "reopened")
 
 
 def load_judgements(session: Session) -> tuple[Judgement, ...]:
@@ -73,7 +75,14 @@ def load_inventory(session: Session, *, today: str) -> Inventory:
         hits=tuple(Hit(**{**hit, "why": tuple(hit.get("why") or ())}) for hit in result(session, "hits", [])),
         returned_forms=frozenset(returned),
         crawled_owners=frozenset(rounds.get_fact(session, "crawled_owners", [])),
+        follow_ups=_follow_ups(session),
     )
+
+
+def _follow_ups(session: Session) -> tuple[FollowUp, ...]:
+    """Findings that are confirmed and not closed."""
+    rows = session.execute(select(FindingRow).where(col(FindingRow.status).in_(_FOLLOWED)).order_by(col(FindingRow.id))).scalars()
+    return tuple(FollowUp(r.id, r.rule, r.status, r.owner, r.due, tuple(r.content.get("organisations") or ()), r.round) for r in rows)
 
 
 def real_conflicts(conflicts: tuple[Conflict, ...], records: Mapping[str, Mapping[str, Record]]) -> tuple[Conflict, ...]:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from inventory.names import plain
 
 RUNNING = frozenset({"trial", "active"})
+APP_KINDS = ("app", "mini_program", "quick_app")
 ONLINE_KINDS = frozenset({"app", "mini_program", "quick_app", "official_account", "microblog", "video_account", "website", "h5"})
 MOBILE_KINDS = frozenset({"app", "mini_program", "quick_app", "official_account", "h5"})
 OFFLINE_KINDS = frozenset({"counter", "hotline", "kiosk"})

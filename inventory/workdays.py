@@ -48,6 +48,14 @@ def parse_day(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text)
 
 
+def first_day(text: str | None) -> dt.date | None:
+    """The first day that a date of day, month or year precision can mean, or None."""
+    if text is None:
+        return None
+    parts = [int(part) for part in text.split("-")]
+    return dt.date(*[*parts, 1, 1][:3])
+
+
 def last_day(text: str | None) -> dt.date | None:
     """The last day that a date of day, month or year precision can mean, or None."""
     if text is None:

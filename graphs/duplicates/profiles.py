@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from graphs.build import Landscape
+from graphs.build import Landscape, regions_of
 from graphs.duplicates.concepts import GENERIC
 from inventory.names import core, plain
 from inventory.values import System
@@ -54,8 +54,6 @@ def words(*texts: str) -> Counter[str]:
 def profile(scape: Landscape, system: System) -> Profile:
     """The profile of one system."""
     inventory = scape.inventory
-    owner = inventory.organisations.get(system.owner or "")
-    regions = system.coverage or ((owner.region,) if owner is not None and owner.region else ())
     audience = set(system.audience)
     hosts = {re.sub(r"^https?://(?:www\.)?", "", url).split("/")[0] for url in system.urls}
     for channel in scape.channels_of.get(system.id, ()):
@@ -78,7 +76,7 @@ def profile(scape: Landscape, system: System) -> Profile:
         words=words(core(name), system.purpose or "", *system.functions, *names),
         services=frozenset(services),
         elements=frozenset(scape.elements_of_system(system.id)),
-        regions=frozenset(regions),
+        regions=frozenset(regions_of(inventory, system)),
         audience=frozenset(audience),
         hosts=frozenset(hosts),
         start=system.start_date,

@@ -10,14 +10,14 @@ from inventory.values.inventory import Hit
 
 
 def screened(analysis: Analysis, rule: Rule) -> Iterator[Result]:
-    """A finding for each hit of this rule; what a text only reports of others, or a person must decide, is a question."""
+    """A finding for each hit of this rule, at most probable: a program read it; what a text only reports of others, or a person must decide, is a question."""
     for hit in analysis.inventory.hits:
         if hit.rule != rule.id:
             continue
         notice = analysis.inventory.notices.get(hit.notice)
         if notice is None or notice.review in ("not_upheld", "exception"):
             continue
-        certainty = rule.certainty if hit.disposition == "finding" and hit.score >= 0.8 else "question"
+        certainty = "probable" if hit.disposition == "finding" and hit.score >= 0.8 else "question"
         why = [
             Reason(f"notice.{hit.disposition}", {"category": f"screen_category:{hit.category}", "notice": notice.id}),
             *(Reason(f"screen.{code}", {}) for code in hit.why if not code.startswith("word=")),

@@ -7,6 +7,7 @@ from graphs.analysis import Analysis
 from inventory.values.finding import Basis, Evidence, Finding, Reason, Text, Threshold, Untold
 from inventory.values.inventory import Inventory
 from inventory.values.record import Record
+from inventory.vocabulary import RUNNING
 
 Result = Finding | Untold
 
@@ -93,3 +94,19 @@ def evidence_of(inventory: Inventory, record: Record, *, quote: str | None = Non
 def basis(*parts: tuple[str, str, str]) -> tuple[Basis, ...]:
     """Basis from (source, clause, how far verified)."""
     return tuple(Basis(*part) for part in parts)
+
+
+def runs(record: Record) -> bool:
+    """Tell whether a system, channel or exchange runs, or may: its status was not answered."""
+    status = getattr(record, "status", None)
+    return status is None or status in RUNNING
+
+
+def lacks(record: Record, fields: Sequence[str]) -> list[str]:
+    """Those of the fields that were answered as none, as a reason names them. Not answered is no answer."""
+    return [f"field:{type(record).__name__}.{name}" for name in fields if name in record.none or getattr(record, name) is False]
+
+
+def left_open(record: Record, fields: Sequence[str]) -> list[str]:
+    """Those of the fields that nobody answered, as Entity.field."""
+    return [f"{type(record).__name__}.{name}" for name in fields if not record.is_answered(name)]

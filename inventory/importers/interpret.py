@@ -47,6 +47,7 @@ _REQUIRED = {
     "Algorithm": ("name",),
     "Support": ("name",),
     "Notice": ("title",),
+    "Inspection": ("object", "item"),
     "Lead": ("title/text",),
 }
 

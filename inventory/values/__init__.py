@@ -1,6 +1,6 @@
 """Frozen values that pass between the stages; no I/O here."""
 
-from inventory.values.burden import AssessmentItem, Lead, Notice, Return
+from inventory.values.burden import AssessmentItem, Inspection, Lead, Notice, Return
 from inventory.values.data import DataField, Dataset, Exchange, ShareRequest
 from inventory.values.organisations import Organisation, Responsibility, Support
 from inventory.values.record import Record
@@ -14,6 +14,7 @@ __all__ = [
     "DataField",
     "Dataset",
     "Exchange",
+    "Inspection",
     "Lead",
     "Notice",
     "Organisation",

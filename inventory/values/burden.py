@@ -65,3 +65,17 @@ class AssessmentItem(Record):
     item_class: str | None = None
     weight: Decimal | None = None
     data_source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection(Record):
+    """One item of an inspection that others made (a website check, an accessibility test, a package scan), with its result."""
+
+    object: str | None = None
+    object_kind: str | None = None
+    item: str | None = None
+    outcome: str | None = None
+    date: str | None = None
+    inspector: str | None = None
+    detail: str | None = None
+    source_url: str | None = None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
-from inventory.values.burden import AssessmentItem, Lead, Notice, Return
+from inventory.values.burden import AssessmentItem, Inspection, Lead, Notice, Return
 from inventory.values.data import DataField, Dataset, Exchange, ShareRequest
 from inventory.values.observation import Conflict, Judgement, Page
 from inventory.values.organisations import Organisation, Responsibility, Support
@@ -51,6 +51,19 @@ class Hit:
     why: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A finding of the register as it stood before an audit: who corrects it, by when, and whom it concerns."""
+
+    id: str
+    rule: str
+    status: str
+    owner: str | None
+    due: str | None
+    organisations: tuple[str, ...]
+    round: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
     """All records by entity and id, with judgements and what is open. References hold ids where they could be resolved."""
@@ -66,6 +79,7 @@ class Inventory:
     hits: tuple[Hit, ...] = ()
     returned_forms: frozenset[str] = frozenset()
     crawled_owners: frozenset[str] = frozenset()
+    follow_ups: tuple[FollowUp, ...] = ()
 
     def find(self, identifier: str) -> Record | None:
         """The record with this id, whatever its entity."""
@@ -128,6 +142,11 @@ class Inventory:
     def notices(self) -> Mapping[str, Notice]:
         """Notices by id."""
         return cast(Mapping[str, Notice], self.records.get("Notice", {}))
+
+    @property
+    def inspections(self) -> Mapping[str, Inspection]:
+        """Results of inspections by id."""
+        return cast(Mapping[str, Inspection], self.records.get("Inspection", {}))
 
     @property
     def leads(self) -> Mapping[str, Lead]:

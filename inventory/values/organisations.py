@@ -22,6 +22,7 @@ class Organisation(Record):
     contact_post: str | None = None
     contact_phone: str | None = None
     population: int | None = None
+    population_60plus: int | None = None
     attested: tuple[str, ...] = ()
     attested_on: str | None = None
 

@@ -34,6 +34,7 @@ class System(Record):
     contractor: str | None = None
     operator: str | None = None
     contract_end: str | None = None
+    contract_clauses: tuple[str, ...] = ()
     acceptance_date: str | None = None
     networks: tuple[str, ...] = ()
     hosting: str | None = None
@@ -106,6 +107,8 @@ class Channel(Record):
     last_post: str | None = None
     closed_date: str | None = None
     closure_notice: str | None = None
+    deregistered: str | None = None
+    data_disposal: str | None = None
     software_type: str | None = None
     group_purpose: str | None = None
     group_end: str | None = None

@@ -13,6 +13,9 @@ PRESCRIBED = {
     "reply_extension",
     "supply_days",
     "correction_days",
+    "catalogue_update",
+    "catalogue_extension",
+    "log_years",
 }
 
 

@@ -40,6 +40,7 @@ ARRAYS = [
     "usage",
     "costs",
     "notices",
+    "inspections",
     "leads",
 ]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from graphs.analysis import Analysis
 from graphs.rules.notices import screened
-from graphs.rules.rule import Result, Rule, basis, evidence_of
+from graphs.rules.rule import Result, Rule, basis, evidence_of, runs
 from inventory.values import Service
 from inventory.values.finding import Finding, Reason, Text
 from inventory.vocabulary import ONLINE_KINDS
@@ -34,20 +34,20 @@ RULE = Rule(
 )
 
 
-_FIELDS = re.compile(r"医|挂号|就诊|社保|养老金|参保|银行|金融|缴费|交费|水费|电费|燃气")
-_DOMAINS = ("health", "social_security", "finance", "bill_payment")
+_NAMED = re.compile(r"医|挂号|就诊|社保|养老金|参保|银行|金融|缴费|交费|水费|电费|燃气")
+DOMAINS = ("health", "social_security", "finance", "bill_payment")
 
 
 def find(analysis: Analysis) -> Iterator[Result]:
     """Judged from the ways of handling that the service answered, by kind or through its channels."""
     for told in screened(analysis, RULE):
         # article 39 names four fields; a notice of another field is asked about
-        named = isinstance(told, Finding) and any(_FIELDS.search(e.quote or "") for e in told.evidence)
+        named = isinstance(told, Finding) and any(_NAMED.search(e.quote or "") for e in told.evidence)
         yield replace(told, certainty="question") if isinstance(told, Finding) and not named else told
     for service in analysis.inventory.services.values():
-        if service.domain not in _DOMAINS:
+        if service.domain not in DOMAINS:
             continue
-        kinds = _kinds(analysis, service)
+        kinds = handling_kinds(analysis, service)
         if kinds is None:
             yield RULE.untold(service.id, "Service.channel_kinds")
         elif kinds <= ONLINE_KINDS:
@@ -68,10 +68,11 @@ def find(analysis: Analysis) -> Iterator[Result]:
             )
 
 
-def _kinds(analysis: Analysis, service: Service) -> set[str] | None:
-    """The kinds of handling, or None where they were not answered or a channel is not known."""
+def handling_kinds(analysis: Analysis, service: Service) -> set[str] | None:
+    """The kinds of handling, or None where they were not answered, a channel is not known or none of them runs."""
     if service.channel_kinds:
         return set(service.channel_kinds)
     if not service.channels or any(c not in analysis.inventory.channels for c in service.channels):
         return None
-    return {analysis.inventory.channels[c].kind or "other" for c in service.channels}
+    running = [channel for c in service.channels if runs(channel := analysis.inventory.channels[c])]
+    return {channel.kind or "other" for channel in running} or None

@@ -26,6 +26,7 @@ _NEEDED = {
     "Return": ("name", "requiring/frequency/respondent_level"),
     "ShareRequest": ("from_org", "to_org/dataset"),
     "Organisation": ("name", "code/level/parent"),
+    "Inspection": ("object", "item"),
     "Lead": ("text", "received/code/handler"),
 }
 # records that a row of a table may speak of as well

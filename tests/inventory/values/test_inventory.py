@@ -23,6 +23,7 @@ def test_every_kind_of_record_has_a_view_of_its_own() -> None:
         "responsibilities",
         "returns",
         "notices",
+        "inspections",
         "leads",
         "assessments",
         "algorithms",

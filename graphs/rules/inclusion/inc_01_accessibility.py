@@ -1,0 +1,70 @@
+"""A website or app that failed an accessibility test."""
+
+from collections.abc import Iterator
+
+from graphs.analysis import Analysis
+from graphs.rules.inspections import inspected
+from graphs.rules.rule import Result, Rule, basis, evidence_of, runs
+from inventory.values.finding import Reason, Text
+from inventory.vocabulary import APP_KINDS
+
+RULE = Rule(
+    id="INC-01",
+    dimension="inclusion",
+    title=Text(
+        "无障碍不达标",
+        "Website or app fails accessibility",
+    ),
+    checks=Text(
+        "面向公众的网站、应用填报无障碍检测不达标，或导入的检测结果不合格。",
+        "A website or app for the public is declared to have failed its accessibility test, or an imported test result says so.",
+    ),
+    mend=Text(
+        "按标准改造后复测。",
+        "Mend it by the standard and test again.",
+    ),
+    severity="high",
+    certainty="certain",
+    cause="capacity",
+    basis=basis(("CN-19", "第三十二条", "full"), ("CN-21", "条目清单未读到", "part"), ("INT-20", "WCAG 2.2（仅作参照）", "part")),
+    reads=(
+        "Channel.accessibility",
+        "Channel.audience",
+        "Channel.status",
+        "Channel.kind",
+        "Inspection.item",
+        "Inspection.outcome",
+    ),
+    remedies=("adapt_access",),
+    must_confirm="inspector",
+    essay="E3,C5",
+)
+
+
+_KINDS = (*APP_KINDS, "website", "h5", "kiosk")
+
+
+def find(analysis: Analysis) -> Iterator[Result]:
+    """Not tested is no failure. An imported inspection decides over the answer. Channels for staff alone are asked about: the law names services to the public."""
+    yield from inspected(analysis, RULE, ("accessibility",), for_public=True)
+    tested = {i.object for i in analysis.inventory.inspections.values() if i.item == "accessibility" and i.outcome in ("failed", "passed")}
+    for channel in analysis.inventory.channels.values():
+        if not runs(channel) or channel.kind not in _KINDS:
+            continue
+        outward = not channel.audience or bool(set(channel.audience) & {"public", "business", "special_group"})
+        if channel.accessibility == "failed" and channel.id not in tested:
+            yield RULE.finding(
+                analysis,
+                [channel.id],
+                [Reason("inclusion.failed", {"channel": channel.id})],
+                certainty=None if outward and channel.audience and channel.is_declared and channel.status is not None else "question",
+                evidence=evidence_of(analysis.inventory, channel),
+                organisations=[channel.owner],
+            )
+        elif (
+            channel.id not in tested
+            and outward
+            and channel.is_declared
+            and (channel.accessibility == "not_tested" or not channel.is_answered("accessibility"))
+        ):
+            yield RULE.untold(channel.id, "Channel.accessibility")

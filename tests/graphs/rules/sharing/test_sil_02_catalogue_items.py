@@ -1,0 +1,117 @@
+import pytest
+
+MZ = {"id": "mz", "name": "云溪县民政局", "level": "county"}
+GA = {"id": "ga", "name": "云溪县公安局", "level": "county"}
+KEYS = {
+    "provider_org": "provider",
+    "format": "format",
+    "update_cycle": "update_cycle",
+    "share_type": "share_type",
+    "share_method": "share_method",
+    "classification": "classification",
+}
+
+
+def entry(**more: object) -> dict[str, object]:
+    return {
+        "id": "r",
+        "name": "救助对象表",
+        "provider_org": "mz",
+        "resource_code": "430603/01",
+        "format": "数据库",
+        "update_cycle": "每月",
+        "share_type": "无条件共享",
+        "share_method": "接口",
+        "classification": "一般",
+        **more,
+    }
+
+
+def entries(*codes: str, **more: object) -> list[dict[str, object]]:
+    return [entry(id=f"r{n}", name=f"表{n}", resource_code=code, **more) for n, code in enumerate(codes)]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_an_item_answered_as_none_is_found(town, run, key) -> None:
+    found = run("SIL-02", town(organisations=[MZ], resources=[entry(**{key: "无"})])).says(
+        "certain", ["r"], ["answer.none"], severity="medium", missing=1
+    )
+    assert dict(found.why[0].parts) == {"subject": "r", "fields": [f"field:Dataset.{KEYS[key]}"]}
+    assert found.organisations == (() if key == "provider_org" else ("mz",))
+    assert [(e.kind, e.locator) for e in found.evidence] == [("record", "resources.csv#2")]
+
+
+def test_several_missing_items_are_one_finding(town, run) -> None:
+    found = run("SIL-02", town(organisations=[MZ], resources=[entry(format="无", classification="无", update_cycle=None)])).says(
+        "certain", ["r"], ["answer.none"], missing=2
+    )
+    assert found.why[0].parts["fields"] == ["field:Dataset.format", "field:Dataset.classification"]
+
+
+def test_the_use_is_required_of_conditional_sharing_alone(town, run) -> None:
+    run("SIL-02", town(organisations=[MZ], resources=[entry(share_use="无")])).is_silent()
+    run("SIL-02", town(organisations=[MZ], resources=[entry(share_type="有条件共享", share_use="无")])).says(
+        "certain", ["r"], ["answer.none"]
+    )
+    run("SIL-02", town(organisations=[MZ], resources=[entry(share_type="有条件共享", share_use="低保审核")])).is_silent()
+
+
+@pytest.mark.parametrize(
+    "change", [{}, {"resource_code": "无", "format": "无"}, {"resource_code": None, "format": "无"}, {"format": "无", "seen": True}, {"format": "不适用", "classification": "不适用"}],
+    ids=["complete", "no entry of the catalogue", "code not answered", "only seen by a crawl", "not applicable"],
+)  # fmt: skip
+def test_honest_look_alikes_are_silent(town, run, change) -> None:
+    run("SIL-02", town(organisations=[MZ], resources=[entry(**change)])).is_silent()
+
+
+@pytest.mark.parametrize("key", [k for k in KEYS if k != "provider_org"])
+def test_a_blank_item_is_asked_for(town, run, key) -> None:
+    run("SIL-02", town(organisations=[MZ], resources=[entry(**{key: None})])).asks("r", f"Dataset.{KEYS[key]}")
+
+
+def test_a_blank_provider_is_told_by_the_owner_of_the_system(town, run) -> None:
+    system = {"id": "s", "name": "救助系统", "owner": "mz"}
+    run("SIL-02", town(organisations=[MZ], systems=[system], resources=[entry(provider_org=None, system="s")])).is_silent()
+    run("SIL-02", town(organisations=[MZ], resources=[entry(provider_org=None)])).asks("r", "Dataset.provider")
+
+
+def test_a_provider_answered_as_none_is_found_beside_a_known_owner(town, run) -> None:
+    system = {"id": "s", "name": "救助系统", "owner": "mz"}
+    run("SIL-02", town(organisations=[MZ], systems=[system], resources=[entry(provider_org="无", system="s")])).says(
+        "certain", ["r"], ["answer.none"]
+    )
+
+
+def test_what_is_not_shared_has_no_way_of_sharing(town, run) -> None:
+    run("SIL-02", town(organisations=[MZ], resources=[entry(share_type="不予共享", share_method="无")])).is_silent()
+
+
+def test_an_entry_without_items_on_an_attested_sheet_of_fields_is_found(town, run) -> None:
+    body = {**MZ, "attested_sheets": "数据资源|信息项"}
+    assert run("SIL-02", town(organisations=[body], resources=[entry()])).findings
+
+
+@pytest.mark.parametrize(("usual", "odd", "found"), [(5, 1, 1), (4, 1, 0), (8, 2, 2), (7, 2, 0), (5, 2, 0), (6, 0, 0)])
+def test_a_code_of_odd_length_is_a_question_where_five_and_four_fifths_agree(town, run, usual, odd, found) -> None:
+    rows = entries(*["430603/01"] * usual, *["430603/001/7"] * odd)
+    told = run("SIL-02", town(organisations=[MZ], resources=rows))
+    assert sorted(f.subjects[0] for f in told.findings) == [f"r{n}" for n in range(usual, usual + odd)][:found]
+    assert {(f.certainty, f.severity, f.discriminator, f.why[0].code) for f in told.findings} <= {
+        ("question", "low", "length", "share.code_length")
+    }
+    assert all(f.why[0].parts["usual"] == 9 for f in told.findings)
+
+
+def test_codes_are_compared_inside_one_body_and_missing_items_are_told_apart(town, run) -> None:
+    mine = entries(*["430603/01"] * 5)
+    other = entry(id="o", name="户籍表", provider_org="ga", resource_code="1")
+    run("SIL-02", town(organisations=[MZ, GA], resources=[*mine, other])).is_silent()
+    told = run("SIL-02", town(organisations=[MZ], resources=[*mine, entry(resource_code="1", format="无")]))
+    assert sorted((f.subjects, f.discriminator, f.certainty) for f in told.findings) == [
+        (("r",), "", "certain"), (("r",), "length", "question"),
+    ]  # fmt: skip
+
+
+def test_codes_of_unknown_bodies_are_not_compared(town, run) -> None:
+    rows = [*entries(*["430603/01"] * 5, provider_org=None), entry(resource_code="1", provider_org=None)]
+    assert run("SIL-02", town(organisations=[MZ], resources=rows)).findings == ()
