@@ -115,7 +115,21 @@ def _named(name: str) -> set[str]:
 
 
 # these read through pairs, silos, overlaps, sources, indexes, levels, conflicts of meaning or the schema
-_INDIRECT = {"DUP-01", "DUP-04", "DUP-05", "DUP-06", "DUP-07", "DUP-09", "INV-01", "RSP-04", "SIL-07", "SIL-08", "SIL-09", "SIL-12", "SPR-11"}
+_INDIRECT = {
+    "DUP-01",
+    "DUP-04",
+    "DUP-05",
+    "DUP-06",
+    "DUP-07",
+    "DUP-09",
+    "INV-01",
+    "RSP-04",
+    "SIL-07",
+    "SIL-08",
+    "SIL-09",
+    "SIL-12",
+    "SPR-11",
+}
 
 
 def test_what_a_rule_says_it_reads_it_looks_at() -> None:
