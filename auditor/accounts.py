@@ -1,5 +1,7 @@
 """People who may judge, confirm and answer."""
 
+import re
+
 from argon2 import PasswordHasher
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,7 +23,7 @@ def add_account(workspace: Workspace, name: str, role: str, *, organisation: str
     """Add an account. Raises InputError for a taken name, an unknown role, or a weak password."""
     if role not in terms("account_role"):
         raise InputError("unknown_option", option="--role", value=role, choices=", ".join(terms("account_role")))
-    if not name.strip() or len(name) > 60:
+    if not re.fullmatch(r"[\w.@ -]{1,60}", name) or name != name.strip():
         raise InputError("bad_account_name", name=name[:60])
     if password is not None and len(password) < 12:
         raise InputError("weak_password", length=12)

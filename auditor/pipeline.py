@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from auditor.workspace import Workspace
 from crawlers.screening.screen import screen
 from graphs.analysis import Analysis, analyse
+from graphs.duplicates.pairs import Pair
 from graphs.recommend.recommend import Estimates, id_of, recommend
 from graphs.rules import rules
 from inventory import rounds
@@ -23,6 +24,9 @@ from inventory.values.finding import Basis, Finding, Reason, Recommendation, Unt
 from inventory.values.inventory import Inventory
 
 AUDITOR = "auditor"
+# a relation from which a pair is shown to reviewers, and how many pairs are kept for them
+LIKELY = 0.25
+PAIRS = 5_000
 Progress = Any
 
 
@@ -199,6 +203,24 @@ def _event(finding: str, action: str, workspace: Workspace, old: str | None, new
     return {"finding": finding, "action": action, "by": AUDITOR, "at": workspace.now, "old": old, "new": new, "text": None, "details": None}
 
 
+def pair_content(pair: Pair) -> dict[str, Any]:
+    """A pair as it is stored, without sentences."""
+    return {
+        "left": pair.left,
+        "right": pair.right,
+        "relation": pair.relation,
+        "score": pair.score,
+        "p": dict(pair.p),
+        "families": dict(pair.families),
+        "reasons": reason_objects(pair.why),
+    }
+
+
 def _store_results(session: Session, analysis: Analysis, untold: list[Untold], recommendations: list[Recommendation]) -> None:
     save_result(session, "recommendations", [recommendation_content(r) for r in recommendations])
+    # for the review page: those worth a look, best first, as many as people could ever look at
+    likely = sorted(
+        (p for p in analysis.pairs if max(p.p.values()) >= LIKELY), key=lambda p: (-p.score, -max(p.p.values()), p.left, p.right)
+    )
+    save_result(session, "pairs", [pair_content(pair) for pair in likely[:PAIRS]])
     save_result(session, "untold", [{"rule": u.rule, "subject": u.subject, "missing": list(u.missing)} for u in untold])

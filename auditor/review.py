@@ -11,7 +11,7 @@ from sqlmodel import col
 from auditor.accounts import CONFIRMERS, JUDGES, REPLIERS, require_account
 from auditor.evidence import keep_file
 from auditor.find import find_finding
-from auditor.pipeline import analysis_of
+from auditor.pipeline import LIKELY, analysis_of
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
 from inventory.database import reading, writing
@@ -46,7 +46,7 @@ def open_pairs(workspace: Workspace) -> tuple[Analysis, list[dict[str, Any]]]:
         verdicts = analysis.verdicts.by_pair.get(frozenset((pair.left, pair.right)), {})
         if any(len(hands) >= analysis.hands for hands in verdicts.values()) or analysis.verdicts.is_different(pair.left, pair.right):
             continue
-        if max(pair.p.values()) < 0.25:
+        if max(pair.p.values()) < LIKELY:
             continue
         found.append(
             {

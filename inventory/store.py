@@ -270,17 +270,26 @@ def load_records(session: Session) -> dict[str, dict[str, Record]]:
     for entity, spec in entities().items():
         table = TABLES[entity].__table__
         lists = {name for name, field in spec.fields.items() if field.is_list}
-        made: dict[str, Record] = {}
-        for row in session.execute(select(table).order_by(table.c.id)).mappings():
-            values = dict(row)
-            for name in lists:
-                values[name] = tuple(values[name] or ())
-            values["sources"] = tuple(values["sources"])
-            for name in ("modes", "none", "not_applicable"):
-                values[name] = frozenset(values[name])
-            made[row["id"]] = spec.value_class(**values)
-        found[entity] = made
+        rows = session.execute(select(table).order_by(table.c.id)).mappings()
+        found[entity] = {row["id"]: _value(spec, lists, row) for row in rows}
     return found
+
+
+def load_record(session: Session, entity: str, identifier: str) -> Record | None:
+    """One record, or None; references as they were written."""
+    spec, table = entities()[entity], TABLES[entity].__table__
+    row = session.execute(select(table).where(table.c.id == identifier)).mappings().first()
+    return None if row is None else _value(spec, {name for name, field in spec.fields.items() if field.is_list}, row)
+
+
+def _value(spec: EntitySpec, lists: set[str], row: Mapping[Any, Any]) -> Record:
+    values = dict(row)
+    for name in lists:
+        values[name] = tuple(values[name] or ())
+    values["sources"] = tuple(values["sources"])
+    for name in ("modes", "none", "not_applicable"):
+        values[name] = frozenset(values[name])
+    return spec.value_class(**values)
 
 
 def load_conflicts(session: Session) -> tuple[Conflict, ...]:

@@ -18,8 +18,8 @@ app = typer.Typer(
 @cache
 def command() -> Any:
     """The parser of the whole command line; made once, since registering twice would list commands twice."""
-    from auditor.cli import analyse, collect, decide, evidence, people, rounds, show, standalone
+    from auditor.cli import analyse, collect, decide, evidence, people, rounds, serve, show, standalone
 
-    for module in (collect, rounds, analyse, people, evidence, decide, show, standalone):
+    for module in (collect, rounds, analyse, people, evidence, decide, show, standalone, serve):
         module.register(app)
     return typer.main.get_command(app)

@@ -169,3 +169,52 @@ class AccountRow(SQLModel, table=True):
     organisation: str | None = Field(default=None, max_length=64)
     password: str | None = Field(default=None, max_length=200)
     created_at: dt.datetime = _time()
+
+
+class SessionRow(SQLModel, table=True):
+    """A log-in of the web application: the token only as its hash. Ended rows stay until they are swept."""
+
+    __tablename__ = "web_sessions"
+    token: str = Field(primary_key=True, max_length=64)
+    account: str = Field(max_length=60, index=True)
+    csrf: str = Field(max_length=64)
+    opened_at: dt.datetime = _time()
+    seen_at: dt.datetime = _time()
+
+
+class TokenRow(SQLModel, table=True):
+    """A token for programs, only as its hash."""
+
+    __tablename__ = "api_tokens"
+    token: str = Field(primary_key=True, max_length=64)
+    account: str = Field(max_length=60, index=True)
+    made_at: dt.datetime = _time()
+
+
+class AccessRow(SQLModel, table=True):
+    """The log of what was done through the web application; append-only, without content."""
+
+    __tablename__ = "access_log"
+    id: int | None = Field(default=None, primary_key=True)
+    at: dt.datetime = _time()
+    account: str = Field(max_length=60, index=True)
+    action: str = Field(max_length=40, index=True)
+    subject: str = Field(max_length=200)
+    client: str = Field(max_length=64)
+
+
+class JobRow(SQLModel, table=True):
+    """Work in the background: one call of the command line, its progress and its answer. The table is the queue."""
+
+    __tablename__ = "jobs"
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(max_length=20)
+    arguments: Any = _json()
+    by: str = Field(max_length=60)
+    state: str = Field(max_length=20, index=True)
+    made_at: dt.datetime = _time()
+    began_at: dt.datetime | None = _time(nullable=True)
+    ended_at: dt.datetime | None = _time(nullable=True)
+    process: int | None = None
+    progress: str = Field(default="", sa_column=Column(Text, nullable=False))
+    answer: Any = _json(nullable=True)

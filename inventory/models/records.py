@@ -5,7 +5,7 @@ A record's row is what precedence makes of its observations; it can always be co
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Numeric, String, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, Numeric, String, Text
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Field, SQLModel
 
@@ -51,6 +51,9 @@ def _table(spec: EntitySpec) -> Any:
         "__doc__": f"Current values of {spec.en.lower()}.",
         **{name: Field(default=None, sa_column=column) for name, column in columns.items()},
     }
+    if spec.fields[spec.label_field].type == "str":
+        # the order of lists: a page far down is found without sorting all of them
+        namespace["__table_args__"] = (Index(f"ix_{spec.array}_listed", spec.label_field, "id"),)
     metaclass: Any = type(SQLModel)
     return metaclass(f"{spec.entity}Row", (SQLModel,), namespace, table=True)
 

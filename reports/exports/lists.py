@@ -78,5 +78,8 @@ def render_csv(rows: list[dict[str, Any]]) -> str:
     writer = csv.writer(stream, lineterminator="\r\n")
     if rows:
         writer.writerow(rows[0])
-        writer.writerows([f"'{v}" if str(v)[:1] in ("=", "+", "-", "@", "\t", "\r") else v for v in row.values()] for row in rows)
+        writer.writerows(
+            [f"'{v}" if str(v)[:1] in ("\t", "\r") or str(v).lstrip()[:1] in tuple("=+-@＝＋－＠") else v for v in row.values()]
+            for row in rows
+        )
     return "\ufeff" + stream.getvalue()

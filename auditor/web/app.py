@@ -1,0 +1,84 @@
+"""Builds the application: one workspace, its pages, its files, and what is answered where something goes wrong."""
+
+import http
+import json
+import re
+import tempfile
+import traceback
+from functools import partial
+from importlib.resources import files
+from pathlib import Path
+
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException as StarletteError
+
+from auditor.web.asking import Ask, Page, Web, language_of, person_of, render
+from auditor.web.guard import Guard
+from auditor.web.pages import api, collect, decide, findings, home, inventory, people, review, screening
+from auditor.workspace import open_workspace
+from inventory.languages import catalogue, message
+
+STATIC = Path(str(files("auditor") / "web" / "static"))
+
+
+def create(folder: Path, *, is_https: bool = False) -> tuple[Web, Guard]:
+    """The application over a workspace. Raises InputError where the folder is none, ValueError for a route without a right."""
+    workspace = open_workspace(folder)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, title="auditor")
+    web = Web(folder, workspace, app, is_https)
+    assert workspace.engine is not None
+    for module in (api, home, inventory, findings, review, collect, decide, screening, people):
+        module.register(web)
+    app.router.add_route("/static/{name}", _static, methods=["GET"], name="static")
+    web.routes.append(("GET", "/static/{name}", "public"))
+    declared = {(method, path) for method, path, _ in web.routes}
+    for route in app.router.routes:
+        path = getattr(route, "path", str(route))
+        for method in (getattr(route, "methods", None) or {"*"}) - {"HEAD"}:
+            if (method, path) not in declared:
+                raise ValueError(f"a route without a right: {method} {path}")
+    app.add_exception_handler(StarletteError, partial(_error, web))
+    app.add_exception_handler(Exception, partial(_fault, web))
+    return web, Guard(app, is_https=is_https)
+
+
+async def _static(request: Request) -> Response:
+    name = request.path_params["name"]
+    if not re.fullmatch(r"[a-z0-9_.-]{1,60}", name) or not (STATIC / name).is_file():
+        raise HTTPException(404)
+    return FileResponse(STATIC / name, headers={"cache-control": "public, max-age=3600"})
+
+
+async def _error(web: Web, request: Request, error: StarletteError) -> Response:
+    language = language_of(web, request)
+    status = error.status_code
+    detail = str(error.detail) if isinstance(error, HTTPException) and str(error.detail) != _phrase(status) else ""
+    if request.url.path.endswith((".json", ".csv")):
+        return Response(
+            json.dumps({"error": status, "detail": detail}, ensure_ascii=False), media_type="application/json", status_code=status
+        )
+    key = f"web.error_{status}"
+    words = message(language, key) if key in catalogue(language) else message(language, "web.error_other", status=status)
+    headers = dict(error.headers or {})
+    try:
+        person = await run_in_threadpool(person_of, web, request)
+        ask = Ask(web, request, person, language)
+        return HTMLResponse(render(ask, Page("message.html", {"title": words, "text": detail})), status_code=status, headers=headers)
+    except Exception:
+        return PlainTextResponse(words, status_code=status, headers=headers)
+
+
+def _phrase(status: int) -> str:
+    try:
+        return http.HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+async def _fault(web: Web, request: Request, error: Exception) -> Response:
+    """A fault of ours: kept in a file for those who mend it, never shown."""
+    with tempfile.NamedTemporaryFile("w", prefix="auditor-fault-", suffix=".log", delete=False, encoding="utf-8") as log:
+        traceback.print_exception(error, file=log)
+    return PlainTextResponse(message(language_of(web, request), "web.error_500"), status_code=500)

@@ -1,0 +1,91 @@
+"""Names of records in memory, to be found as written, in pinyin or by initials; made anew when records change."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from pypinyin import Style, lazy_pinyin
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from inventory.models.ledger import ObservationRow, SourceRow
+from inventory.models.records import TABLES
+from inventory.schema import entities
+
+# entities whose names are kept in memory for searching; fields are too many
+SEARCHED = frozenset(entities()) - {"DataField"}
+_KEPT: dict[tuple[str, str], tuple[Any, "NameIndex"]] = {}
+
+
+def version(session: Session) -> Any:
+    """What changes whenever records do."""
+    withdrawn = select(func.count()).select_from(SourceRow).where(col(SourceRow.withdrawn_at).is_not(None))
+    return session.execute(select(func.max(col(ObservationRow.id)))).scalar(), session.execute(withdrawn).scalar_one()
+
+
+def find_names(session: Session, entity: str, text: str) -> list[tuple[str, str]]:
+    """Ids and names in the order of names, of which every word of the text is found: as written, in pinyin or by initials, in aliases or code."""
+    key, now = (str(session.get_bind().engine.url), entity), version(session)
+    if key not in _KEPT or _KEPT[key][0] != now:
+        _KEPT[key] = (now, NameIndex.of(session, entity))
+    return _KEPT[key][1].find(text)
+
+
+def warm(session: Session) -> None:
+    """Make the indexes of names before the first person searches."""
+    for entity in sorted(SEARCHED):
+        find_names(session, entity, "")
+
+
+@dataclass(frozen=True, slots=True)
+class NameIndex:
+    """All names of an entity in one text, each with what else it may be found by; `starts` are the places where entries begin."""
+
+    entries: list[tuple[str, str]]
+    starts: list[int]
+    text: str
+
+    @classmethod
+    def of(cls, session: Session, entity: str) -> "NameIndex":
+        """The index of the records as they are."""
+        spec, table = entities()[entity], TABLES[entity]
+        columns = [getattr(table, name) for name in (spec.label_field, "code", "aliases") if name in spec.fields]
+        found = []
+        for identifier, title, *more in session.execute(select(table.id, *columns)).all():
+            shown = str(title or identifier)
+            parts = (shown, identifier, *(" ".join(m) if isinstance(m, list) else str(m) for m in more if m), *_spoken(shown))
+            found.append((shown, identifier, "\n".join(parts).lower().replace("\x00", "")))
+        found.sort()
+        starts, at = [], 0
+        for _, _, hay in found:
+            starts.append(at)
+            at += len(hay) + 1
+        return cls([(identifier, shown) for shown, identifier, _ in found], starts, "\x00".join(hay for _, _, hay in found))
+
+    def find(self, text: str) -> list[tuple[str, str]]:
+        """The entries that hold every word."""
+        left: set[int] | None = None
+        for word in text.lower().replace("\x00", "").split()[:6]:
+            hits = self._holding(word)
+            left = hits if left is None else left & hits
+        return [self.entries[n] for n in sorted(left or ())]
+
+    def _holding(self, word: str) -> set[int]:
+        found = set()
+        at = self.text.find(word)
+        while at >= 0:
+            number = bisect_right(self.starts, at) - 1
+            found.add(number)
+            if number + 1 == len(self.starts):
+                break
+            at = self.text.find(word, self.starts[number + 1])
+        return found
+
+
+@lru_cache(maxsize=200_000)
+def _spoken(name: str) -> tuple[str, str]:
+    """A name in pinyin, whole and by initials."""
+    full = lazy_pinyin(name, style=Style.NORMAL)
+    return "".join(full).lower(), "".join(part[:1] for part in full).lower()

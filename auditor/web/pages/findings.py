@@ -1,0 +1,182 @@
+"""Findings: the list, one with its evidence and history, and every step of its life."""
+
+import tempfile
+from pathlib import Path
+
+from fastapi import HTTPException
+from sqlalchemy import select
+from sqlmodel import col
+
+from auditor.evidence import export_evidence
+from auditor.exporting import worded_finding
+from auditor.review import step
+from auditor.web import queries
+from auditor.web.asking import Ask, Download, Go, Page, Web
+from auditor.web.sessions import note
+from graphs.rules import rules
+from inventory import store
+from inventory.database import reading, writing
+from inventory.models.ledger import AccountRow, EvidenceLogRow, FindingEventRow, FindingRow, PageRow
+from reports.wording import finding_title, reasons_from, sentence
+
+ACTIONS = {"answer": "reply", "confirm": "confirm", "reject": "confirm", "except": "confirm", "assign": "confirm", "close": "confirm"}
+
+
+def register(web: Web) -> None:
+    """Add these routes."""
+    web.get("/findings", "read")(findings)
+    web.get("/findings/{identifier}", "read")(finding)
+    web.post("/findings/{identifier}/answer", "reply")(answer)
+    web.post("/findings/{identifier}/step", "confirm")(take_step)
+    web.post("/findings/{identifier}/package", "prove")(package)
+
+
+def findings(ask: Ask) -> Page:
+    """The list, the gravest first."""
+    filters = {name: ask.query(name) for name in ("rule", "severity", "certainty", "status", "org", "mine", "gone")}
+    with reading(ask.web.workspace.engine) as session:
+        listed = queries.list_findings(
+            session, ask.me, filters=filters, search=ask.query("q"), page=ask.number("page", 1, least=1, most=1_000_000)
+        )
+        names = queries.names(session, ask.language)
+        rows = [
+            {
+                **{k: row[k] for k in ("id", "rule", "severity", "certainty", "status", "owner", "due")},
+                "title": finding_title(row["rule"], ask.language),
+                "subjects": [names.of(s) for s in row["subjects"][:3]],
+                "why": "".join(sentence(reason, names) for reason in reasons_from(row["reasons"])),
+            }
+            for row in listed.rows
+        ]
+        org = names.of(filters["org"]) if filters["org"] and queries.find_record(session, filters["org"], ask.me) else ""
+    known = [[identifier, f"{identifier} {rule.title.of(ask.language)}"] for identifier, (rule, _) in rules().items()]
+    return Page(
+        "findings.html",
+        {
+            "rows": rows,
+            "total": listed.total,
+            "page": listed.page,
+            "pages": listed.pages,
+            "filters": filters,
+            "q": ask.query("q"),
+            "rules": known,
+            "org": org,
+        },
+        table="rows",
+    )
+
+
+def _found(ask: Ask, identifier: str) -> FindingRow:
+    with reading(ask.web.workspace.engine) as session:
+        row = session.get(FindingRow, identifier)
+    if row is None or (ask.me.body_ids is not None and not set(row.content.get("organisations", [])) & ask.me.body_ids):
+        raise HTTPException(404)
+    return row
+
+
+def finding(ask: Ask, identifier: str) -> Page:
+    """One finding: rule and basis, reasons, evidence, history, and the steps that may be taken."""
+    row = _found(ask, identifier)
+    with reading(ask.web.workspace.engine) as session:
+        names = queries.names(session, ask.language)
+        worded = worded_finding({**row.content, "status": row.status}, names)
+        subjects = [{"id": s, "name": names.of(s)} for s in row.content.get("subjects", [])]
+        events = [
+            {"at": str(e.at), "action": e.action, "by": e.by, "old": e.old, "new": e.new, "text": e.text}
+            for e in session.execute(
+                select(FindingEventRow).where(col(FindingEventRow.finding) == row.id).order_by(col(FindingEventRow.id))
+            ).scalars()
+        ]
+        kept = [
+            {"kind": e.kind, "by": e.by, "at": str(e.at), "name": str(e.content.get("name", ""))}
+            for e in session.execute(
+                select(EvidenceLogRow).where(col(EvidenceLogRow.subject) == row.id).order_by(col(EvidenceLogRow.id))
+            ).scalars()
+        ]
+        evidence = []
+        for entry in worded["evidence"]:
+            page = session.get(PageRow, entry["url"]) if entry.get("url") else None
+            evidence.append(
+                {
+                    **entry,
+                    "page": None
+                    if page is None
+                    else {
+                        "title": page.title,
+                        "status": page.status,
+                        "fetched_at": store.format_time(page.fetched_at),
+                        "sha256": page.sha256,
+                        "chain": page.chain,
+                    },
+                }
+            )
+        people = sorted(session.execute(select(col(AccountRow.name))).scalars()) if ask.me.may("confirm") else []
+    rule = rules().get(row.rule)
+    return Page(
+        "finding.html",
+        {
+            "finding": {
+                **worded,
+                "id": row.id,
+                "rule": row.rule,
+                "severity": row.severity,
+                "certainty": row.certainty,
+                "status": row.status,
+                "owner": row.owner,
+                "due": row.due,
+                "round": row.round,
+                "is_current": row.is_current,
+            },
+            "bodies": [names.of(b) for b in row.content.get("organisations", [])],
+            "checks": rule[0].checks.of(ask.language) if rule else "",
+            "mend": rule[0].mend.of(ask.language) if rule else "",
+            "subjects": subjects,
+            "evidence": evidence,
+            "events": events,
+            "added": kept,
+            "people": people,
+        },
+    )
+
+
+def answer(ask: Ask, identifier: str) -> Go:
+    """The reply of the body concerned, with a file where there is one."""
+    return _step(ask, identifier, "answer")
+
+
+def take_step(ask: Ask, identifier: str) -> Go:
+    """Confirm, reject, except, assign or close."""
+    action = ask.text("action")
+    if action not in ACTIONS or action == "answer":
+        raise HTTPException(400)
+    return _step(ask, identifier, action)
+
+
+def _step(ask: Ask, identifier: str, action: str) -> Go:
+    row = _found(ask, identifier)
+    seen = ask.text("seen")
+    if seen and seen != row.status:
+        # somebody else went first: show what it is now instead of overruling it
+        raise HTTPException(409, ask.say("web.changed_meanwhile", now=row.status))
+    with tempfile.TemporaryDirectory() as folder:
+        path = None
+        if ask.files:
+            path = Path(folder) / (queries.plain_id(Path(ask.files[0].filename or "").name) or "file")
+            path.write_bytes(ask.files[0].file.read())
+        text = ask.text("owner") if action == "assign" else ask.text("text")
+        step(ask.workspace, action, row.id, by=ask.me.name, text=text or None, due=ask.text("due") or None, evidence=path)
+    with writing(ask.web.workspace.engine) as session:
+        note(session, ask.me.name, f"finding_{action}", row.id, ask.client, ask.workspace.now)
+    return Go(f"/findings/{row.id}", ask.say("web.step_taken"))
+
+
+def package(ask: Ask, identifier: str) -> Download:
+    """The sealed evidence of this finding, copies masked; originals only from the command line."""
+    row = _found(ask, identifier)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{row.id}.zip"
+        export_evidence(ask.workspace, [row.id], path, by=ask.me.name)
+        content = path.read_bytes()
+    with writing(ask.web.workspace.engine) as session:
+        note(session, ask.me.name, "evidence_export", row.id, ask.client, ask.workspace.now)
+    return Download(content, f"{row.id}.zip", "application/zip")

@@ -1,0 +1,113 @@
+"""Log-in, dashboard, health."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col
+
+from auditor.web import queries, sessions
+from auditor.web.asking import COOKIE, Ask, Page, Web
+from inventory import rounds
+from inventory.database import reading, writing
+from inventory.models.ledger import FindingRow, JobRow
+from inventory.schema import entities
+
+
+def register(web: Web) -> None:
+    """Add these routes."""
+    web.get("/healthz", "public", twin=False)(healthz)
+    web.get("/login", "public", twin=False)(login_page)
+    web.post("/login", "public")(login)
+    web.post("/logout", "read")(logout)
+    web.get("/", "read")(dashboard)
+    web.get("/dashboard", "read")(dashboard)
+
+
+def healthz(ask: Ask) -> Response:
+    """Tell whether the database answers; nothing else about it."""
+    try:
+        with reading(ask.web.workspace.engine) as session:
+            session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return JSONResponse({"ok": False}, status_code=503)
+    return JSONResponse({"ok": True})
+
+
+def login_page(ask: Ask) -> Page | Response:
+    """The form; who is logged in already goes home."""
+    if ask.person is not None and ask.person.csrf:
+        return RedirectResponse("/", status_code=303)
+    return Page("login.html", {"next": _own(ask.query("next")), "failed": ""})
+
+
+def _own(address: str) -> str:
+    """A return address on our own host, else the dashboard."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
+    is_own = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    return address if is_own and "\\" not in address and all(ord(c) > 31 for c in address) else "/"
+
+
+def login(ask: Ask) -> Page | Response:
+    """Open a session; the answer is the same for unknown names and wrong passwords."""
+    now = ask.workspace.now
+    target = _own(ask.text("next"))
+    try:
+        with writing(ask.web.workspace.engine) as session:
+            token = sessions.log_in(session, ask.text("name")[:60], str(ask.form.get("password") or ""), ask.client, now)
+    except sessions.Slowed as slowed:
+        page = Page("login.html", {"next": target, "failed": ask.say("web.login_slowed", minutes=-(-slowed.seconds // 60))}, status=429)
+        return page
+    if token is None:
+        return Page("login.html", {"next": target, "failed": ask.say("web.login_failed")}, status=401)
+    answer = RedirectResponse(target, status_code=303)
+    old = ask.request.cookies.get(COOKIE)
+    if old:
+        with writing(ask.web.workspace.engine) as session:
+            sessions.log_out(session, old[:200])
+    answer.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=ask.web.is_https, path="/")
+    return answer
+
+
+def logout(ask: Ask) -> Response:
+    """End the session here and on the server."""
+    with writing(ask.web.workspace.engine) as session:
+        sessions.log_out(session, ask.request.cookies.get(COOKIE, "")[:200])
+        sessions.note(session, ask.me.name, "logout", "", ask.client, ask.workspace.now)
+    answer = RedirectResponse("/login", status_code=303)
+    answer.delete_cookie(COOKIE, path="/")
+    return answer
+
+
+def dashboard(ask: Ask) -> Page:
+    """What there is, what is open, what to do next."""
+    with reading(ask.web.workspace.engine) as session:
+        held = {entities()[entity].array: count for entity, count in queries.counts(session, ask.me).items()}
+        limit = queries.finding_scope(session, ask.me)
+        query = select(col(FindingRow.severity), col(FindingRow.certainty), func.count()).where(col(FindingRow.is_current).is_(True))
+        query = query if limit is None else query.where(limit)
+        by_kind = session.execute(query.group_by(col(FindingRow.severity), col(FindingRow.certainty))).all()
+        of_status = select(col(FindingRow.status), func.count()).where(col(FindingRow.is_current).is_(True))
+        by_status = session.execute((of_status if limit is None else of_status.where(limit)).group_by(col(FindingRow.status))).all()
+        mine = queries.list_findings(session, ask.me, filters={"mine": "1"}, search="", page=1, size=10)
+        jobs = session.execute(select(JobRow).order_by(col(JobRow.id).desc()).limit(5)).scalars().all() if ask.me.may("collect") else []
+        round_name = rounds.current_round(session)
+    severity: dict[str, dict[str, int]] = {}
+    for grade, certainty, count in by_kind:
+        severity.setdefault(grade, {})["question" if certainty == "question" else "firm"] = (
+            severity.get(grade, {}).get("question" if certainty == "question" else "firm", 0) + count
+        )
+    values: dict[str, Any] = {
+        "round": round_name,
+        "held": held,
+        "severity": {grade: severity.get(grade, {}) for grade in ("critical", "high", "medium", "low")},
+        "status": dict(sorted((status, count) for status, count in by_status)),
+        "mine": mine.rows,
+        "jobs": [{"id": j.id, "kind": j.kind, "state": j.state} for j in jobs],
+    }
+    return Page("dashboard.html", values)

@@ -1,0 +1,111 @@
+"""Accounts, tokens and the log of what was done; for administrators."""
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from auditor.accounts import add_account
+from auditor.web import queries, sessions
+from auditor.web.asking import Ask, Go, Page, Web
+from auditor.web.queries import PAGE
+from auditor.web.rights import accounts as all_accounts
+from inventory.database import reading, writing
+from inventory.models.ledger import AccessRow
+from inventory.problems import InputError
+from inventory.vocabulary import terms
+
+
+def register(web: Web) -> None:
+    """Add these routes."""
+    web.get("/accounts", "administer")(accounts)
+    web.post("/accounts", "administer")(add)
+    web.post("/accounts/{name}/password", "administer")(password)
+    web.get("/log", "administer")(log)
+    web.get("/me", "read")(me)
+    web.post("/me/password", "read")(own_password)
+    web.post("/me/token", "read")(token)
+
+
+def accounts(ask: Ask) -> Page:
+    """Every account with its role and body."""
+    with reading(ask.web.workspace.engine) as session:
+        rows = [
+            {
+                "name": a.name,
+                "role": a.role,
+                "organisation": a.organisation,
+                "can_log_in": a.password is not None,
+                "created_at": str(a.created_at),
+            }
+            for a in all_accounts(session)
+        ]
+    return Page("accounts.html", {"rows": rows, "roles": list(terms("account_role"))}, table="rows")
+
+
+def add(ask: Ask) -> Go:
+    """Add an account."""
+    body = ask.text("organisation") or None
+    if body is not None:
+        with reading(ask.web.workspace.engine) as session:
+            body = queries.name_of(session, "Organisation", body)[1]
+        if body is None:
+            raise InputError("not_found", what=ask.text("organisation"))
+    add_account(
+        ask.workspace,
+        ask.text("name"),
+        ask.text("role"),
+        organisation=body,
+        password=str(ask.form.get("password") or "") or None,
+    )
+    _log(ask, "account_add", ask.text("name"))
+    return Go("/accounts", ask.say("web.account_added"))
+
+
+def password(ask: Ask, name: str) -> Go:
+    """Set a password anew; every session and token of the account ends."""
+    with writing(ask.web.workspace.engine) as session:
+        sessions.change_password(session, name, str(ask.form.get("password") or ""))
+    _log(ask, "password_set", name)
+    return Go("/accounts", ask.say("web.password_set"))
+
+
+def log(ask: Ask) -> Page:
+    """Who did what, the newest first."""
+    page = ask.number("page", 1, least=1, most=1_000_000)
+    with reading(ask.web.workspace.engine) as session:
+        rows = session.execute(select(AccessRow).order_by(col(AccessRow.id).desc()).limit(PAGE + 1).offset((page - 1) * PAGE)).scalars()
+        found = [{"at": str(r.at), "account": r.account, "action": r.action, "subject": r.subject, "client": r.client} for r in rows]
+    return Page("log.html", {"rows": found[:PAGE], "page": page, "more": len(found) > PAGE}, table="rows")
+
+
+def me(ask: Ask) -> Page:
+    """The own account: password and token."""
+    return Page("me.html", {"name": ask.me.name, "role": ask.me.role, "organisation": ask.me.organisation, "token": ""})
+
+
+def own_password(ask: Ask) -> Go | Page:
+    """Change the own password; asks for the old one. Every session ends, this one too."""
+    now = ask.workspace.now
+    try:
+        with writing(ask.web.workspace.engine) as session:
+            fits = sessions.log_in(session, ask.me.name, str(ask.form.get("old") or ""), ask.client, now) is not None
+            if fits:
+                sessions.change_password(session, ask.me.name, str(ask.form.get("password") or ""))
+    except sessions.Slowed as slowed:
+        words = ask.say("web.login_slowed", minutes=-(-slowed.seconds // 60))
+        return Page("message.html", {"title": ask.say("web.refused"), "text": words}, status=429)
+    if not fits:
+        return Page("message.html", {"title": ask.say("web.refused"), "text": ask.say("web.login_failed")}, status=422)
+    return Go("/login", ask.say("web.password_set"))
+
+
+def token(ask: Ask) -> Page:
+    """Make a token for programs; it is shown this once."""
+    with writing(ask.web.workspace.engine) as session:
+        made = sessions.make_token(session, ask.me.name, ask.workspace.now)
+        sessions.note(session, ask.me.name, "token", "", ask.client, ask.workspace.now)
+    return Page("me.html", {"name": ask.me.name, "role": ask.me.role, "organisation": ask.me.organisation, "token": made})
+
+
+def _log(ask: Ask, action: str, subject: str) -> None:
+    with writing(ask.web.workspace.engine) as session:
+        sessions.note(session, ask.me.name, action, subject, ask.client, ask.workspace.now)

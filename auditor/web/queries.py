@@ -1,0 +1,340 @@
+"""Pages of lists straight from the tables: a page costs the same whether a county or a province stands behind it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, text
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from auditor.web.names import SEARCHED, find_names, version
+from auditor.web.rights import Person
+from inventory.models.ledger import FindingRow
+from inventory.models.records import TABLES
+from inventory.schema import EntitySpec, entities
+from inventory.store import load_record
+from inventory.values.inventory import Inventory
+from inventory.values.record import Record
+from reports.wording import Names
+
+PAGE = 50
+_COUNTED: dict[str, tuple[Any, dict[str, int]]] = {}
+# how a record is tied to a body: its own columns, or the table that it belongs to through a column
+_BODIES: dict[str, tuple[str, ...]] = {
+    "Organisation": ("id", "name", "code"),
+    "System": ("owner", "operator", "builder"),
+    "Channel": ("owner",),
+    "Service": ("owner",),
+    "Dataset": ("provider",),
+    "Return": ("requiring",),
+    "Responsibility": ("organisation",),
+    "ShareRequest": ("from_org", "to_org"),
+    "Support": ("provider",),
+    "Notice": ("issuer",),
+    "AssessmentItem": ("assessor",),
+    "Algorithm": ("owner",),
+    "Lead": ("handler",),
+}
+_THROUGH: dict[str, tuple[tuple[str, str], ...]] = {
+    "Dataset": (("system", "System"),),
+    "DataField": (("resource", "Dataset"),),
+    "Exchange": (("from_system", "System"), ("to_system", "System")),
+    "Usage": (("object", "System"), ("object", "Channel")),
+    "Cost": (("object", "System"), ("object", "Channel")),
+    "Inspection": (("object", "Channel"), ("object", "System")),
+    "Algorithm": (("system", "System"),),
+}
+# columns of the lists, beside the name
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "Organisation": ("level", "parent", "code"),
+    "System": ("owner", "kind", "status"),
+    "Channel": ("owner", "kind", "status", "filing_status"),
+    "Service": ("owner", "domain", "channel_kinds"),
+    "Dataset": ("provider", "system", "share_type"),
+    "DataField": ("resource", "label", "element", "pii"),
+    "Exchange": ("from_system", "to_system", "method", "status"),
+    "Responsibility": ("organisation", "object", "role", "stage"),
+    "Return": ("requiring", "respondent_level", "frequency"),
+    "ShareRequest": ("from_org", "to_org", "received", "decision"),
+    "AssessmentItem": ("scheme", "assessor", "item_class"),
+    "Algorithm": ("system", "owner"),
+    "Support": ("provider", "kind"),
+    "Usage": ("object", "period", "mau", "cases"),
+    "Cost": ("object", "fiscal_year", "om_yuan"),
+    "Notice": ("issuer", "date"),
+    "Inspection": ("object", "item", "outcome", "date"),
+    "Lead": ("received", "handler", "state"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of a list: its rows, how many there are in all, and where it stands."""
+
+    rows: list[dict[str, Any]]
+    total: int
+    page: int
+    pages: int
+
+
+def scope(entity: str, person: Person) -> ColumnElement[bool] | None:
+    """The condition that keeps a list to what the person may see; None where that is all of it."""
+    if person.bodies is None:
+        return None
+    table = TABLES[entity]
+    bodies = sorted(person.bodies)
+    found: list[ColumnElement[bool]] = [col(getattr(table, column)).in_(bodies) for column in _BODIES.get(entity, ())]
+    for column, target in _THROUGH.get(entity, ()):
+        other = TABLES[target]
+        inner = scope(target, person)
+        if inner is not None:
+            value = col(getattr(table, column))
+            found += [value.in_(select(other.id).where(inner)), value.in_(select(other.name).where(inner))]
+    return or_(*found) if found else false()
+
+
+def list_records(
+    session: Session, entity: str, person: Person, *, search: str, filters: dict[str, str], sort: str, descending: bool, page: int
+) -> Listed:
+    """One page of an entity's records."""
+    spec, table = entities()[entity], TABLES[entity]
+    conditions = [c for c in (scope(entity, person), _search(session, spec, search)) if c is not None]
+    for name, value in filters.items():
+        if name in spec.fields and value:
+            kind = spec.fields[name].type
+            column = col(getattr(table, name))
+            conditions.append(
+                column.is_(None)
+                if value == "-"
+                else _as_text(column).contains(f'"{plain_id(value)}"', autoescape=True)
+                if kind in ("enums", "list", "refs")
+                else column == _typed(spec, name, value)
+            )
+    if search.strip() and entity in SEARCHED and not any(filters.values()) and person.bodies is None and sort == spec.label_field:
+        found = find_names(session, entity, search)
+        ids = [identifier for identifier, _ in (found[::-1] if descending else found)[(page - 1) * PAGE : page * PAGE]]
+        by_id = {row.id: row for row in session.execute(select(table).where(col(table.id).in_(ids))).scalars()}
+        return Listed([_row(spec, by_id[i]) for i in ids if i in by_id], len(found), page, max(1, -(-len(found) // PAGE)))
+    count = select(func.count()).select_from(table)
+    order = col(getattr(table, sort)) if sort in spec.fields or sort == "id" else col(getattr(table, spec.label_field))
+    # ids first, over the index alone: only the rows of the page are read
+    ids_query = select(col(table.id)).order_by(order.desc() if descending else order, col(table.id).desc() if descending else col(table.id))
+    if conditions:
+        count, ids_query = count.where(and_(*conditions)), ids_query.where(and_(*conditions))
+    total = session.execute(count).scalar_one() if conditions else counts(session, person)[entity]
+    chosen = list(session.execute(ids_query.limit(PAGE).offset((page - 1) * PAGE)).scalars())
+    by_id = {row.id: row for row in session.execute(select(table).where(col(table.id).in_(chosen))).scalars()}
+    rows = [_row(spec, by_id[identifier]) for identifier in chosen]
+    return Listed(rows, total, page, max(1, -(-total // PAGE)))
+
+
+def _typed(spec: EntitySpec, name: str, value: str) -> Any:
+    kind = spec.fields[name].type
+    if kind == "bool":
+        return value in ("true", "1", "yes")
+    if kind == "int":
+        return int(value) if re.fullmatch(r"[0-9]{1,12}", value) else -1
+    return value
+
+
+def _as_text(column: Any) -> Any:
+    from sqlalchemy import String, cast
+
+    return cast(column, String)
+
+
+def _row(spec: EntitySpec, row: Any) -> dict[str, Any]:
+    shown = {"id": row.id, "label": getattr(row, spec.label_field) or row.id}
+    return shown | {name: getattr(row, name) for name in COLUMNS[spec.entity]} | {"modes": list(row.modes or ())}
+
+
+def _search(session: Session, spec: EntitySpec, text: str) -> ColumnElement[bool] | None:
+    """Every word of the text must be found: in the name, aliases or code, in pinyin or by its initials."""
+    if not text.strip():
+        return None
+    table = TABLES[spec.entity]
+    columns = [col(getattr(table, name)) for name in ("name", "title", "label", "code", "text") if name in spec.fields]
+    conditions = []
+    for word in text.split()[:6]:
+        pattern = f"%{_escaped(word)}%"
+        found: list[ColumnElement[bool]] = [column.ilike(pattern, escape="\\") for column in columns] + [col(table.id) == word]
+        if "aliases" in spec.fields and not set(word) & set('[]",'):
+            found.append(_as_text(col(table.aliases)).ilike(pattern, escape="\\"))
+        if word.isascii() and word.isalpha() and len(word) >= 2 and "name" in spec.fields:
+            found.append(col(table.name).in_(_by_sound(session, spec.entity, word.lower())))
+        conditions.append(or_(*found))
+    return and_(*conditions)
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _by_sound(session: Session, entity: str, word: str) -> list[str]:
+    """Names whose pinyin or initials hold the word, at most 500."""
+    if entity not in SEARCHED:
+        return []
+    return [title for _, title in find_names(session, entity, word)][:500]
+
+
+def find_record(session: Session, identifier: str, person: Person) -> tuple[str, Record] | None:
+    """A record that the person may see, with its entity; None where there is none, or it is not theirs to see."""
+    for entity in _likely(identifier):
+        record = load_record(session, entity, identifier)
+        if record is None:
+            continue
+        limit, table = scope(entity, person), TABLES[entity]
+        if limit is not None and session.execute(select(table.id).where(col(table.id) == identifier, limit)).first() is None:
+            return None
+        return entity, record
+    return None
+
+
+def _likely(identifier: str) -> list[str]:
+    """Every entity, the one that the id's beginning tells first."""
+    prefix = identifier.partition("-")[0]
+    return sorted(TABLES, key=lambda entity: (entities()[entity].prefix != prefix, entity))
+
+
+class Known:
+    """Looks records up one by one, for sentences about a few of them; stands where an inventory would."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def find(self, identifier: str) -> Record | None:
+        """The record with this id, whatever its entity."""
+        if len(identifier) > 64:
+            return None
+        return next(
+            (record for entity in _likely(identifier) if (record := load_record(self.session, entity, identifier)) is not None), None
+        )
+
+
+def names(session: Session, language: str) -> Names:
+    """Names of records for sentences of one page."""
+    return Names(cast(Inventory, Known(session)), language)
+
+
+def name_of(session: Session, entity: str, text: str | None) -> tuple[str, str | None]:
+    """What a reference says and the id that it leads to: references hold an id, a code or a name."""
+    if not text:
+        return "", None
+    table = TABLES[entity]
+    row = session.get(table, text)
+    spec = entities()[entity]
+    if row is None and "name" in spec.fields:
+        found = session.execute(select(table).where(col(table.name) == text).limit(2)).scalars().all()
+        row = found[0] if len(found) == 1 else None
+    return (str(getattr(row, spec.label_field) or text), row.id) if row is not None else (text, None)
+
+
+def counts(session: Session, person: Person) -> dict[str, int]:
+    """How many records of each entity the person may see."""
+    key, now = str(session.get_bind().engine.url), version(session)
+    if person.bodies is None and key in _COUNTED and _COUNTED[key][0] == now:
+        return _COUNTED[key][1]
+    found = {}
+    for entity, table in TABLES.items():
+        limit = scope(entity, person)
+        query = select(func.count()).select_from(table)
+        found[entity] = session.execute(query if limit is None else query.where(limit)).scalar_one()
+    if person.bodies is None:
+        _COUNTED[key] = (now, found)
+    return found
+
+
+def finding_scope(session: Session, person: Person) -> ColumnElement[bool] | None:
+    """Findings that concern a body of the person."""
+    return None if person.body_ids is None else names_any(session, "organisations", sorted(person.body_ids))
+
+
+def names_any(session: Session, part: str, ids: Sequence[str]) -> ColumnElement[bool]:
+    """Tell whether a list of a finding (`organisations` or `subjects`) holds one of these ids."""
+    if not ids:
+        return false()
+    each = (
+        "json_each(findings.content, '$." + part + "')"
+        if session.get_bind().dialect.name == "sqlite"
+        else "json_array_elements_text(findings.content->'" + part + "') AS each(value)"
+    )
+    words = text(f"EXISTS (SELECT 1 FROM {each} WHERE value IN :ids)")
+    # a name of its own for each use: the scope of the account and a filter stand in one question
+    return cast(ColumnElement[bool], words.bindparams(bindparam("ids", list(ids), expanding=True, unique=True)))
+
+
+def list_findings(session: Session, person: Person, *, filters: dict[str, str], search: str, page: int, size: int = PAGE) -> Listed:
+    """One page of findings, the gravest first."""
+    from sqlalchemy import case
+
+    conditions: list[ColumnElement[bool]] = [col(FindingRow.is_current).is_(True)] if filters.get("gone") != "1" else []
+    limit = finding_scope(session, person)
+    if limit is not None:
+        conditions.append(limit)
+    for name in ("rule", "severity", "certainty", "status"):
+        if filters.get(name):
+            conditions.append(col(getattr(FindingRow, name)) == filters[name])
+    if filters.get("mine") == "1":
+        conditions.append(col(FindingRow.owner) == person.name)
+    if filters.get("org"):
+        conditions.append(names_any(session, "organisations", [plain_id(filters["org"])]).self_group())
+    if search:
+        known = [identifier for entity in _SUBJECTS for identifier, _ in find_names(session, entity, search)[:_FOUND]]
+        conditions.append(
+            or_(
+                col(FindingRow.id).startswith(search, autoescape=True),
+                col(FindingRow.rule) == search.upper(),
+                names_any(session, "subjects", known),
+                names_any(session, "organisations", known) if not filters.get("org") and limit is None else false(),
+            )
+        )
+    rank = case({"critical": 0, "high": 1, "medium": 2, "low": 3}, value=col(FindingRow.severity), else_=4)
+    sure = case({"certain": 0, "probable": 1, "question": 2}, value=col(FindingRow.certainty), else_=3)
+    where = and_(*conditions) if conditions else None
+    count = select(func.count()).select_from(FindingRow)
+    query: Select[Any] = select(FindingRow).order_by(rank, sure, col(FindingRow.rule), col(FindingRow.id))
+    if where is not None:
+        count, query = count.where(where), query.where(where)
+    total = session.execute(count).scalar_one()
+    rows = [
+        {
+            "id": r.id,
+            "rule": r.rule,
+            "severity": r.severity,
+            "certainty": r.certainty,
+            "status": r.status,
+            "owner": r.owner,
+            "due": r.due,
+            "round": r.round,
+            "subjects": r.content.get("subjects", []),
+            "reasons": r.content.get("reasons", [])[:1],
+        }
+        for r in session.execute(query.limit(size).offset((page - 1) * size)).scalars()
+    ]
+    return Listed(rows, total, page, max(1, -(-total // size)))
+
+
+def findings_about(session: Session, identifier: str, person: Person) -> list[dict[str, Any]]:
+    """The findings that name a record, at most 50, of those that the person may see."""
+    part = "organisations" if load_record(session, "Organisation", identifier) is not None else "subjects"
+    named = names_any(session, part, [plain_id(identifier)])
+    rows = session.execute(
+        select(FindingRow).where(named, col(FindingRow.is_current).is_(True)).order_by(col(FindingRow.id)).limit(50)
+    ).scalars()
+    return [
+        {"id": r.id, "rule": r.rule, "severity": r.severity, "certainty": r.certainty, "status": r.status}
+        for r in rows
+        if person.body_ids is None or person.body_ids & set(r.content.get("organisations", []))
+    ]
+
+
+# what findings are searched by: the names of what they are about
+_SUBJECTS = ("System", "Channel", "Organisation", "Service", "Dataset", "Return", "Notice")
+_FOUND = 500
+
+
+def plain_id(text: str) -> str:
+    """An id as it may stand in a search: nothing but the letters of ids."""
+    return "".join(c for c in text if c.isalnum() or c in "._-")[:64]

@@ -1,0 +1,132 @@
+"""Log-ins: a new session at each, ended on the server; failed ones are slowed down; tokens for programs.
+
+Follows OWASP ASVS 5.0, chapters 6 (authentication) and 7 (session management).
+"""
+
+import datetime as dt
+import hashlib
+import secrets
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from auditor.web.rights import Person, person_of
+from inventory.models.ledger import AccessRow, AccountRow, SessionRow, TokenRow
+from inventory.problems import InputError
+
+IDLE = dt.timedelta(minutes=30)
+LIFE = dt.timedelta(hours=12)
+WINDOW = dt.timedelta(minutes=15)
+# failed log-ins within the window, of one name and of one client address
+TRIES, CLIENT_TRIES = 5, 30
+
+
+class Slowed(Exception):
+    """Too many failed log-ins; `seconds` until the next is looked at."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@cache
+def _nobody() -> str:
+    """A hash that no password has: unknown names take as long as known ones."""
+    return PasswordHasher().hash(secrets.token_hex(16))
+
+
+def note(session: Session, account: str, action: str, subject: str, client: str, now: dt.datetime) -> None:
+    """One line of the access log."""
+    session.add(AccessRow(at=now, account=account[:60], action=action[:40], subject=subject[:200], client=client[:64]))
+
+
+def log_in(session: Session, name: str, password: str, client: str, now: dt.datetime) -> str | None:
+    """The token of a new session, or None where name and password do not fit. Raises Slowed after too many failures."""
+    for column, value, limit in ((AccessRow.account, name[:60], TRIES), (AccessRow.client, client[:64], CLIENT_TRIES)):
+        failed = session.execute(
+            select(func.count(), func.min(col(AccessRow.at))).where(
+                col(AccessRow.action) == "login_failed", col(column) == value, col(AccessRow.at) > now - WINDOW
+            )
+        ).one()
+        if failed[0] >= limit:
+            raise Slowed(max(1, int((failed[1].replace(tzinfo=failed[1].tzinfo or dt.UTC) + WINDOW - now).total_seconds())))
+    account = session.get(AccountRow, name)
+    known = account.password if account is not None and account.password else None
+    try:
+        PasswordHasher().verify(known or _nobody(), password)
+        fits = known is not None
+    except (Argon2Error, InvalidHashError):
+        fits = False
+    if not fits or account is None:
+        note(session, name, "login_failed", "", client, now)
+        return None
+    session.execute(delete(SessionRow).where(col(SessionRow.seen_at) < now - LIFE))
+    token = secrets.token_urlsafe(32)
+    session.add(SessionRow(token=_hashed(token), account=name, csrf=secrets.token_urlsafe(24), opened_at=now, seen_at=now))
+    note(session, name, "login", "", client, now)
+    return token
+
+
+def who(session: Session, token: str, now: dt.datetime) -> tuple[Person, bool] | None:
+    """Whose session this is, and whether its idle time is to be set back; None where it ended."""
+    row = session.get(SessionRow, _hashed(token))
+    if row is None or now - row.seen_at > IDLE or now - row.opened_at > LIFE:
+        return None
+    account = session.get(AccountRow, row.account)
+    if account is None:
+        return None
+    return person_of(session, account, row.csrf), now - row.seen_at > dt.timedelta(minutes=1)
+
+
+def touch(session: Session, token: str, now: dt.datetime) -> None:
+    """Set the idle time of a session back."""
+    row = session.get(SessionRow, _hashed(token))
+    if row is not None:
+        row.seen_at = now
+
+
+def log_out(session: Session, token: str) -> None:
+    """End a session; its token is worth nothing from now on."""
+    session.execute(delete(SessionRow).where(col(SessionRow.token) == _hashed(token)))
+
+
+def end_all(session: Session, account: str) -> None:
+    """End every session and token of an account (its password was changed)."""
+    session.execute(delete(SessionRow).where(col(SessionRow.account) == account))
+    session.execute(delete(TokenRow).where(col(TokenRow.account) == account))
+
+
+def make_token(session: Session, account: str, now: dt.datetime) -> str:
+    """A token for programs; the one before is void. Raises InputError where there is no such account."""
+    if session.get(AccountRow, account) is None:
+        raise InputError("not_found", what=account)
+    session.execute(delete(TokenRow).where(col(TokenRow.account) == account))
+    token = f"auditor_{secrets.token_urlsafe(32)}"
+    session.add(TokenRow(token=_hashed(token), account=account, made_at=now))
+    return token
+
+
+def bearer(session: Session, token: str) -> Person | None:
+    """Whose token this is."""
+    row = session.get(TokenRow, _hashed(token))
+    account = session.get(AccountRow, row.account) if row is not None else None
+    return None if account is None else person_of(session, account, "")
+
+
+def change_password(session: Session, account: str, password: str) -> None:
+    """Set a password and end every session. Raises InputError for a weak one."""
+    if len(password) < 12:
+        raise InputError("weak_password", length=12)
+    row = session.get(AccountRow, account)
+    if row is None:
+        raise InputError("not_found", what=account)
+    row.password = PasswordHasher().hash(password)
+    end_all(session, account)

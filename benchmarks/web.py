@@ -1,0 +1,205 @@
+"""How long pages take when many people work at once: `python benchmarks/web.py [--systems N --fields N --users N --seconds N]`.
+
+Makes an inventory of that size, serves it as `auditor serve` does, lets that many simulated users open lists, searches, records,
+findings and the review in turn (each waits a second between two pages, as readers do), and prints p50, p95 and p99 of every kind of page.
+Server and users share the machine.
+"""
+
+import argparse
+import asyncio
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from auditor.accounts import add_account
+from auditor.workspace import Workspace, create_workspace
+from inventory.database import writing
+from inventory.models.ledger import FindingRow
+from inventory.models.records import TABLES
+from inventory.snapshot import save_result
+
+PASSWORD = "correct-horse-battery"
+_BUREAUS = ("民政局", "公安局", "教育局", "卫生健康局", "人力资源和社会保障局", "农业农村局", "住房和城乡建设局", "应急管理局")
+_JOBS = ("低保申请", "户籍登记", "入学报名", "随访管理", "社保参保", "耕地补贴", "工程备案", "隐患排查", "高龄津贴", "居住证办理")
+_FORMS = ("系统", "平台", "管理平台", "信息系统", "一体机", "服务平台")
+
+
+def _fixed(identifier: str) -> dict[str, Any]:
+    return {"id": identifier, "sources": ["bench.csv#2"], "modes": ["declared"], "none": [], "not_applicable": []}
+
+
+def _insert(session: Session, table: Any, rows: Iterator[dict[str, Any]]) -> None:
+    chunk: list[dict[str, Any]] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == 20_000:
+            session.execute(insert(table), chunk)
+            chunk = []
+    if chunk:
+        session.execute(insert(table), chunk)
+
+
+def fill(workspace: Workspace, systems: int, fields: int) -> None:
+    """An inventory of that many systems and fields, with a finding for every fifth system and 5,000 pairs to review."""
+    dice = random.Random(1)
+    bodies = [f"{n:03d}县{bureau}" for n in range(max(1, systems // 2000)) for bureau in _BUREAUS]
+    per = max(1, fields // systems)
+    with writing(workspace.engine) as session:
+        _insert(session, TABLES["Organisation"], ({**_fixed(f"org-{n}"), "name": name, "level": "county"} for n, name in enumerate(bodies)))
+        named = [f"{dice.choice(_JOBS)}{dice.choice(_FORMS)}{n}" for n in range(systems)]
+        _insert(
+            session,
+            TABLES["System"],
+            (
+                {
+                    **_fixed(f"sys-{n}"),
+                    "name": name,
+                    "owner": f"org-{n % len(bodies)}",
+                    "kind": "business",
+                    "status": "active",
+                    "functions": [name[:4]],
+                }
+                for n, name in enumerate(named)
+            ),
+        )
+        _insert(
+            session,
+            TABLES["Dataset"],
+            ({**_fixed(f"res-{n}"), "name": f"{name}数据表", "system": f"sys-{n}"} for n, name in enumerate(named)),
+        )
+        _insert(
+            session,
+            TABLES["DataField"],
+            (
+                {**_fixed(f"fld-{n}-{m}"), "label": f"信息项{m}", "name": f"f{m}", "resource": f"res-{n}"}
+                for n in range(systems)
+                for m in range(per)
+            ),
+        )
+        _insert(session, FindingRow, (_finding(n) for n in range(0, systems, 5)))
+        pairs = [
+            {
+                "left": f"sys-{n}",
+                "right": f"sys-{n + 1}",
+                "relation": "duplicate",
+                "score": 0.7,
+                "p": {"duplicate": 0.7},
+                "families": {"functions": 0.8},
+                "reasons": [],
+            }
+            for n in range(0, min(systems - 1, 10_000), 2)
+        ]
+        save_result(session, "pairs", pairs)
+
+
+def _finding(number: int) -> dict[str, Any]:
+    reasons = [{"code": "life.contract", "parts": {"system": f"sys-{number}", "date": "2025-12-31", "days": 300}}]
+    content = {
+        "id": f"fnd-{number:012x}",
+        "rule": "LIF-06",
+        "subjects": [f"sys-{number}"],
+        "organisations": [],
+        "reasons": reasons,
+        "basis": [],
+        "thresholds": [],
+        "evidence": [],
+        "must_confirm": "reviewer",
+    }
+    return {
+        "id": content["id"], "rule": "LIF-06", "severity": "medium", "certainty": "certain", "status": "candidate", "owner": None, "due": None, "round": "r",
+        "is_current": True, "content": content,
+    }  # fmt: skip
+
+
+def _visits(systems: int, dice: random.Random) -> tuple[str, str]:
+    kind = dice.choice(("list", "search", "record", "findings", "review", "dashboard"))
+    one = dice.randrange(systems)
+    address = {
+        "list": f"/inventory/systems?page={1 + dice.randrange(max(1, systems // 50))}",
+        "search": f"/inventory/systems?q={dice.choice(('djl', '高龄津贴', 'ruxue', '随访', '平台9'))}",
+        "record": f"/record/sys-{one}",
+        "findings": f"/findings?page={1 + dice.randrange(max(1, systems // 250))}",
+        "review": f"/review?at={dice.randrange(200)}",
+        "dashboard": "/",
+    }[kind]
+    return kind, address
+
+
+async def _user(
+    base: str, cookie: dict[str, str], systems: int, until: float, number: int, took: dict[str, list[float]], wait: float
+) -> None:
+    dice = random.Random(number)
+    async with httpx.AsyncClient(base_url=base, cookies=cookie, timeout=60) as client:
+        await asyncio.sleep(dice.random() * wait)
+        while time.monotonic() < until:
+            kind, address = _visits(systems, dice)
+            began = time.perf_counter()
+            answer = await client.get(address)
+            took[kind].append(time.perf_counter() - began)
+            if answer.status_code != 200:
+                raise SystemExit(f"{address}: {answer.status_code}")
+            await asyncio.sleep(wait * (0.5 + dice.random()))
+
+
+def main() -> None:
+    """Make, serve, visit, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--systems", type=int, default=100_000)
+    parser.add_argument("--fields", type=int, default=2_000_000)
+    parser.add_argument("--users", type=int, default=50)
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--wait", type=float, default=1.0, help="seconds between two pages of one user")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = create_workspace(Path(folder) / "w", name="bench", region=None, lang="zh", db=None)
+        began = time.monotonic()
+        fill(workspace, options.systems, options.fields)
+        add_account(workspace, "bench", "administrator", organisation=None, password=PASSWORD)
+        print(f"{options.systems:,} systems, {options.fields:,} fields made in {time.monotonic() - began:.0f} s")
+        port = 8_700 + os.getpid() % 200
+        command = [sys.executable, "-m", "auditor", "-w", str(workspace.folder), "serve", "--port", str(port)]
+        server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        try:
+            asyncio.run(_measure(f"http://127.0.0.1:{port}", options))
+        finally:
+            server.terminate()
+            server.wait()
+
+
+async def _measure(base: str, options: argparse.Namespace) -> None:
+    async with httpx.AsyncClient(base_url=base, timeout=60) as client:
+        for _ in range(100):
+            try:
+                await client.get("/healthz")
+                break
+            except httpx.TransportError:
+                await asyncio.sleep(0.2)
+        answer = await client.post("/login", data={"name": "bench", "password": PASSWORD, "next": "/"})
+        assert answer.status_code == 303
+        cookie = dict(client.cookies)
+        # the index of sounds is made once
+        await client.get("/inventory/systems?q=djl")
+    took: dict[str, list[float]] = defaultdict(list)
+    until = time.monotonic() + options.seconds
+    await asyncio.gather(*(_user(base, cookie, options.systems, until, n, took, options.wait) for n in range(options.users)))
+    print(f"{'page':10} {'count':>7} {'p50 ms':>8} {'p95 ms':>8} {'p99 ms':>8}")
+    everything = [t for times in took.values() for t in times]
+    for kind, times in [*sorted(took.items()), ("all", everything)]:
+        cuts = statistics.quantiles(times, n=100)
+        print(f"{kind:10} {len(times):7} {cuts[49] * 1000:8.0f} {cuts[94] * 1000:8.0f} {cuts[98] * 1000:8.0f}")
+
+
+if __name__ == "__main__":
+    main()
