@@ -74,6 +74,11 @@ class Web:
     is_https: bool = False
     routes: list[tuple[str, str, str]] = field(default_factory=list)
 
+    @property
+    def cookie(self) -> str:
+        """The session's cookie; behind HTTPS with the prefix that ties it to this host."""
+        return f"__Host-{COOKIE}" if self.is_https else COOKIE
+
     def at(self, language: str) -> Workspace:
         """The workspace in a language at this moment; the engine is shared."""
         now = dt.datetime.now(dt.UTC).replace(microsecond=0)
@@ -177,7 +182,7 @@ def person_of(web: Web, request: Request) -> Person | None:
     if header.startswith("Bearer "):
         with reading(web.workspace.engine) as session:
             return sessions.bearer(session, header[7:207])
-    token = request.cookies.get(COOKIE)
+    token = request.cookies.get(web.cookie)
     if not token or len(token) > 200:
         return None
     with reading(web.workspace.engine) as session:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
 from auditor.web import queries, sessions
-from auditor.web.asking import COOKIE, Ask, Page, Web
+from auditor.web.asking import Ask, Page, Web
 from inventory import rounds
 from inventory.database import reading, writing
 from inventory.models.ledger import FindingRow, JobRow
@@ -66,21 +66,21 @@ def login(ask: Ask) -> Page | Response:
     if token is None:
         return Page("login.html", {"next": target, "failed": ask.say("web.login_failed")}, status=401)
     answer = RedirectResponse(target, status_code=303)
-    old = ask.request.cookies.get(COOKIE)
+    old = ask.request.cookies.get(ask.web.cookie)
     if old:
         with writing(ask.web.workspace.engine) as session:
             sessions.log_out(session, old[:200])
-    answer.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=ask.web.is_https, path="/")
+    answer.set_cookie(ask.web.cookie, token, httponly=True, samesite="lax", secure=ask.web.is_https, path="/")
     return answer
 
 
 def logout(ask: Ask) -> Response:
     """End the session here and on the server."""
     with writing(ask.web.workspace.engine) as session:
-        sessions.log_out(session, ask.request.cookies.get(COOKIE, "")[:200])
+        sessions.log_out(session, ask.request.cookies.get(ask.web.cookie, "")[:200])
         sessions.note(session, ask.me.name, "logout", "", ask.client, ask.workspace.now)
     answer = RedirectResponse("/login", status_code=303)
-    answer.delete_cookie(COOKIE, path="/")
+    answer.delete_cookie(ask.web.cookie, path="/", secure=ask.web.is_https, httponly=True, samesite="lax")
     return answer
 
 

@@ -80,7 +80,11 @@ def test_over_https_cookies_and_pages_keep_to_it(running, office_folder, tmp_pat
 
 def test_over_https_every_cookie_is_secure(running, office_folder, tmp_path) -> None:
     with running(shutil.copytree(office_folder, tmp_path / "w"), is_https=True) as site:
-        assert "secure" in site.client().get("/login?lang=en").headers["set-cookie"].lower()
+        client = site.client()
+        assert "secure" in client.get("/login?lang=en").headers["set-cookie"].lower()
+        told = client.post("/login", data={"name": "u-reader", "password": "correct-horse-reader"}).headers["set-cookie"]
+        assert told.startswith("__Host-auditor_session=")
+        assert {"secure", "httponly", "path=/", "samesite=lax"} <= {part.strip().lower() for part in told.split(";")}
 
 
 def posts(site) -> list[str]:
