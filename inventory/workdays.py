@@ -1,5 +1,6 @@
 """Working days with statutory holidays and 调休 (data/calendar.csv, 2024 to 2026; the yearly notices of the State Council's office)."""
 
+import calendar
 import csv
 import datetime as dt
 from functools import cache
@@ -72,9 +73,4 @@ def last_day(text: str | None) -> dt.date | None:
 def months_later(day: dt.date, months: int) -> dt.date:
     """The same day so many months later, or the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for number in range(day.day, 27, -1):
-        try:
-            return dt.date(year, month + 1, number)
-        except ValueError:
-            continue
-    return dt.date(year, month + 1, min(day.day, 28))
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -91,7 +91,10 @@ def _shown(key: str, value: Any, names: Names) -> str:
     if isinstance(value, bool) or value is None:
         return str(value)
     if isinstance(value, float):
-        return f"{value:.0%}" if key in ("share", "value", "score", "weakest", "mean") else f"{value:g}"
+        if key in ("share", "residents", "value", "score", "weakest", "mean"):
+            # a share that is there is never shown as none
+            return f"{value:.1%}" if 0 < value < 0.01 else f"{value:.0%}"
+        return f"{value:g}"
     if isinstance(value, int):
         return f"{value:,}"
     return names.of(value) if value else "—"

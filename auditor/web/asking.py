@@ -159,6 +159,11 @@ class Ask:
         value = self.form.get(name, default)
         return value.replace("\x00", "").strip() if isinstance(value, str) else default
 
+    def log(self, action: str, subject: str) -> None:
+        """One line of the access log."""
+        with writing(self.web.workspace.engine) as session:
+            sessions.note(session, self.me.name, action, subject, self.client, self.workspace.now)
+
     def say(self, key: str, **params: Any) -> str:
         """A sentence in the language of the request."""
         return message(self.language, key, **params)
@@ -239,7 +244,8 @@ async def _change(web: Web, handler: Handler, right: str, request: Request) -> R
         # before anything of the body is read
         if person is None:
             raise HTTPException(401)
-        if not person.may(right):
+        # a token for programs reads and changes nothing
+        if not person.may(right) or not person.csrf:
             raise HTTPException(403)
     try:
         sent = (await request.form(max_files=20, max_fields=2000)).multi_items()
@@ -254,11 +260,8 @@ async def _change(web: Web, handler: Handler, right: str, request: Request) -> R
 
 
 def _changed(ask: Ask, handler: Handler, right: str) -> Response:
-    if right != "public":
-        token = ask.form.get("csrf", "")
-        by_program = bool(ask.request.headers.get("authorization")) and not ask.me.csrf
-        if not by_program and not secrets.compare_digest(token.encode(), ask.me.csrf.encode()):
-            raise HTTPException(403)
+    if right != "public" and not secrets.compare_digest(ask.form.get("csrf", "").encode(), ask.me.csrf.encode()):
+        raise HTTPException(403)
     try:
         answer = handler(ask, **ask.request.path_params)
     except InputError as error:

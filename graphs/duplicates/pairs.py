@@ -138,7 +138,7 @@ class Comparison:
             else (b, a)
         )
         shared = {
-            "services": tuple(sorted(s.partition(":")[2] for s in a.services & b.services)),
+            "services": tuple(sorted(a.services & b.services)),
             "functions": tuple(sorted(a.functions & b.functions)),
             "elements": tuple(sorted(e for e in a.elements & b.elements if self.element_weight.get(e, 0) > 0)),
         }

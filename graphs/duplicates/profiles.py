@@ -58,10 +58,10 @@ def profile(scape: Landscape, system: System) -> Profile:
     hosts = {re.sub(r"^https?://(?:www\.)?", "", url).split("/")[0] for url in system.urls}
     for channel in scape.channels_of.get(system.id, ()):
         audience.update(inventory.channels[channel].audience)
-    services = {f"service:{identifier}" for identifier in scape.services_of.get(system.id, ())} | {
-        f"item:{plain(item)}" for item in system.services
-    }
-    names = [inventory.services[i].name or "" for i in scape.services_of.get(system.id, ())]
+    linked = [inventory.services[identifier] for identifier in scape.services_of.get(system.id, ())]
+    names = [service.name or "" for service in linked]
+    # one key a service, whether the register links it or the system's own answer names it
+    services = {plain(service.name or "") or service.id for service in linked} | {plain(item) for item in system.services if plain(item)}
     name = system.name or ""
     return Profile(
         id=system.id,

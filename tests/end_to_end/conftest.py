@@ -3,13 +3,25 @@
 import fcntl
 import json
 import os
+import re
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import axe_playwright_python
 import pytest
+
+from auditor.accounts import add_account
+from auditor.workspace import open_workspace
+from inventory.languages import message
+from inventory.vocabulary import caption
 
 CHROMIUM_FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
@@ -78,3 +90,222 @@ def browser() -> Iterator[Any]:
         opened = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM_FLAGS))
         yield opened
         opened.close()
+
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+
+
+ROLES = ("administrator", "auditor", "reviewer", "inspector", "architect", "clerk")
+
+
+OFFICE = "云溪县民政局"
+
+
+SETTINGS = [pytest.param(("zh", 1440), id="zh-1440"), pytest.param(("en", 390), id="en-390")]
+
+
+COLOURS = ["color-contrast", "link-in-text-block"]
+
+
+RUN_AXE = """rules => axe.run(document, {resultTypes: ['violations'], ...(rules ? {runOnly: {type: 'rule', values: rules}} : {})}).then(
+    found => found.violations.map(v => `${v.id}: ${v.nodes.length} × ${v.nodes[0].html.slice(0, 160)} ${v.nodes[0].any.map(a => a.message)}`))"""
+
+
+FOCUSED = """() => { const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect();
+    return {name: e.outerHTML.slice(0, 120), at: [...document.querySelectorAll('*')].indexOf(e), isPage: e === document.body || e === document.documentElement,
+            outlined: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2, inside: r.width > 0 && r.bottom > 0 && r.right > 0 && r.top < innerHeight && r.left < innerWidth}; }"""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server of its own process over a copy of the demo."""
+
+    url: str
+    folder: Path
+    sessions: dict[str, Any] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def served(demo, tmp_path_factory) -> Iterator[Served]:
+    base = tmp_path_factory.mktemp("web")
+    folder = demo.copy(base / "county")
+    workspace = open_workspace(folder)
+    body = next(o["id"] for o in demo.inventory["organisations"] if o["name"] == OFFICE)
+    for role in ROLES:
+        add_account(workspace, f"u-{role}", role, organisation=body if role == "clerk" else None, password=f"correct-horse-{role}")
+    workspace.engine.dispose()
+    log = base / "serve.log"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "auditor", "-w", str(folder), "serve", "--port", "0"], stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )  # fmt: skip
+    try:
+        end = time.monotonic() + 60
+        while (found := re.search(r"http://[0-9.]+:\d+(?=/)", log.read_text())) is None:
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < end, "the server does not start"
+            time.sleep(0.1)
+        yield Served(found[0], folder)
+        assert process.poll() is None, log.read_text()[-2000:]
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    assert len(log.read_text().splitlines()) == 1, log.read_text()[-2000:]
+
+
+def button(page: Any, words: str) -> Any:
+    return page.get_by_role("button", name=words, exact=True)
+
+
+def link(page: Any, words: str) -> Any:
+    return page.get_by_role("main").get_by_role("link", name=words, exact=True)
+
+
+@cache
+def axe_source() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+class Desk:
+    """Browser windows of several people in one language and width; whatever goes wrong on any page of theirs is kept."""
+
+    button, link, focused = staticmethod(button), staticmethod(link), FOCUSED
+
+    def __init__(self, browser: Any, served: Served, setting: tuple[str, int], folder: Path) -> None:
+        self.browser, self.served, self.folder = browser, served, folder
+        self.language, self.width = setting
+        self.say: Callable[..., str] = partial(message, self.language)
+        self.word: Callable[[str, str], str] = partial(caption, language=self.language)
+        self.faults: list[str] = []
+        self.hints: list[str] = []
+        self.contexts: list[Any] = []
+        self.looked = 0
+
+    def window(self) -> Any:
+        """A browser of a person who is nobody yet."""
+        context = self.browser.new_context(
+            locale={"zh": "zh-CN", "en": "en-US"}[self.language],
+            viewport={"width": self.width, "height": 900},
+            color_scheme="light",
+            base_url=self.served.url,
+        )
+        context.set_default_timeout(20_000)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: (self.hints if m.type == "verbose" else self.faults).append(f"{m.type}: {m.text} {page.url}"))
+        page.on("pageerror", lambda e: self.faults.append(f"script: {e}"))
+        page.on("response", lambda r: self.faults.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+        page.on("requestfailed", lambda r: self.faults.append(f"{r.failure} {r.url}") if r.failure != "net::ERR_ABORTED" else None)
+        return page
+
+    def person(self, role: str, path: str = "/") -> Any:
+        """A window of somebody who has logged in, on a page."""
+        page = self.window()
+        if role not in self.served.sessions:
+            page.goto("/login")
+            self.log_in(page, role)
+            self.served.sessions[role] = [c for c in page.context.cookies() if c["name"] == "auditor_session"]
+        page.context.add_cookies(self.served.sessions[role])
+        page.goto(path)
+        return page
+
+    def log_in(self, page: Any, role: str) -> None:
+        page.get_by_label(self.say("web.account")).fill(f"u-{role}")
+        page.get_by_label(self.say("web.password")).fill(f"correct-horse-{role}")
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "/login" not in url)
+
+    def look(self, page: Any) -> None:
+        """The page is in order, and accessible in light and dark."""
+        self.glance(page)
+        self.looked += 1
+        path = urlsplit(page.url).path
+        page.screenshot(path=self.folder / f"{self.looked:02}{path.replace('/', '-')}.png")
+        page.evaluate(axe_source())
+        found = page.evaluate(RUN_AXE, None)
+        page.emulate_media(color_scheme="dark")
+        found += [f"dark {entry}" for entry in page.evaluate(RUN_AXE, COLOURS)]
+        page.emulate_media(color_scheme="light")
+        assert found == [], f"{path}: {found}"
+        assert self.faults == [], path
+
+    def glance(self, page: Any) -> None:
+        """The page is in order: language, width, loaded parts, console."""
+        page.wait_for_load_state("load")
+        path = urlsplit(page.url).path
+        assert page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en"}[self.language]
+        assert page.evaluate("document.documentElement.scrollWidth") <= self.width, f"{path} is wider than the window"
+        broken = page.evaluate("[...document.images].filter(i => !i.complete || !i.naturalWidth).map(i => i.src)")
+        assert broken == [], f"{path} lacks pictures"
+        assert self.faults == [], path
+
+    def press(self, page: Any, key: str, *params: Any, **more: Any) -> None:
+        """Click the button with these words."""
+        page.get_by_role("button", name=self.say(key, *params), exact=True, **more).click()
+
+    def forgive(self, status: int) -> None:
+        """This answer was meant; what the browser says of it is no fault."""
+        self.faults = [f for f in self.faults if not f.startswith(f"{status} ") and f"status of {status}" not in f]
+
+    def choose(self, page: Any, key: str, words: str) -> None:
+        page.get_by_label(self.say(key), exact=True).select_option(label=words)
+
+    def noted(self, page: Any, key: str) -> None:
+        """The line after a change says this."""
+        note = page.get_by_role("status")
+        note.wait_for()
+        assert note.inner_text() == self.say(key)
+
+    def watch(self, page: Any, state: str = "done") -> dict[str, Any]:
+        """Stay on a job's page until the page itself says that it ended; its answer."""
+        page.locator("#state", has_text=re.compile(f"^{re.escape(self.say(f'web.state_{state}'))}$")).wait_for(timeout=60_000)
+        return dict(json.loads(page.locator("details pre").inner_text()))
+
+    def keep(self, page: Any, click: Callable[[], Any]) -> bytes:
+        """What a click downloads."""
+        with page.expect_download() as started:
+            click()
+        return Path(started.value.path()).read_bytes()
+
+    def tab_to(self, page: Any, target: Any) -> None:
+        """Press Tab until this has the focus; every stop on the way shows it, in reading order."""
+        wanted, last = target.element_handle(), -1
+        for _ in range(400):
+            page.keyboard.press("Tab")
+            stop = page.evaluate(FOCUSED)
+            if stop["isPage"]:
+                last = -1
+                continue
+            assert stop["outlined"], f"no visible focus: {stop['name']}"
+            assert stop["inside"], f"the focus is out of sight: {stop['name']}"
+            assert stop["at"] > last, f"out of order: {stop['name']}"
+            last = stop["at"]
+            if page.evaluate("e => e === document.activeElement", wanted):
+                return
+        raise AssertionError("cannot be reached by Tab")
+
+    def type_into(self, page: Any, key: str, text: str) -> None:
+        """Reach a field by Tab and type."""
+        self.tab_to(page, page.locator("input, textarea").and_(page.get_by_label(self.say(key), exact=True)).first)
+        page.keyboard.insert_text(text)
+
+    def enter(self, page: Any, target: Any) -> None:
+        """Reach a link or button by Tab and press Enter."""
+        self.tab_to(page, target)
+        page.keyboard.press("Enter")
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture(params=SETTINGS)
+def desk(request, browser, served, tmp_path) -> Iterator[Desk]:
+    opened = Desk(browser, served, request.param, tmp_path)
+    yield opened
+    opened.close()

@@ -99,19 +99,30 @@ class County:
         return f"found as {firm[0]['certainty']}" if firm else None
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="not found: SIL-01 both rows and SEC-01 both (a blank cell of a complete sheet is no answer), SIL-08 银行账号, "
-    "SIL-09 就业困难人员认定 and 补贴申请受理表, RSP-09 低收入人口风险预警模型 (blank cells of a register)",
-)
+# rows that are not told, with why; anything else that is missed, and any blameless body that is accused, fails the test
+KNOWN_MISSES = {
+    # a blank cell of a complete sheet or register is no answer (MODEL.md section 1)
+    ("SIL-01", "隐患随手报事件表"),
+    ("SIL-01", "高龄津贴资格认证记录"),
+    ("SEC-01", "公共就业服务平台"),
+    ("SEC-01", "社会救助综合管理系统"),
+    ("RSP-09", "低收入人口风险预警模型"),
+    # two reviewers of the demonstration judged the pair different, and what people judged holds
+    ("DUP-06", "云溪县网上办事大厅|云岭省一体化政务服务平台"),
+    # the fields in question are not matched surely enough
+    ("SIL-08", "银行账号"),
+    ("SIL-09", "就业困难人员认定"),
+    ("SIL-09", "补贴申请受理表"),
+}
+
+
 def test_every_row_of_the_county_s_truth(demo) -> None:
     told = County(demo)
     rows = [row for row in read(county("truth.csv")) if row["rule"] in rules() or row["rule"] == "*"]
-    misses = [(row["rule"], row["subject"], row["expect"], wrong) for row in rows if (wrong := told.verdict(row))]
+    misses = {(row["rule"], row["subject"]): f"{row['expect']}: {wrong}" for row in rows if (wrong := told.verdict(row))}
     print(f"\n{len(rows)} rows, {len(misses)} misses")
-    for miss in misses:
-        print("  ".join(miss))
-    assert misses == []
+    assert {key: wrong for key, wrong in misses.items() if key not in KNOWN_MISSES} == {}
+    assert set(misses) == KNOWN_MISSES
 
 
 class Sites:

@@ -14,8 +14,7 @@ from auditor.forms import export_forms
 from auditor.rounds import diff_rounds, list_rounds, new_round
 from auditor.web import jobs
 from auditor.web.asking import Ask, Download, Go, Page, Web
-from auditor.web.sessions import note
-from inventory.database import reading, writing
+from inventory.database import reading
 from inventory.forms.read_workbook import read_form
 from inventory.models.ledger import JobRow, ProblemRow, SourceRow
 from inventory.problems import InputError, Problem, Problems
@@ -90,7 +89,7 @@ def upload(ask: Ask) -> Go:
         if ask.text("dry"):
             arguments.append("--dry-run")
         number = jobs.add_job(ask.workspace, "form" if is_form else "import", arguments, by=ask.me.name)
-    _log(ask, "import", str(number))
+    ask.log("import", str(number))
     return Go(f"/jobs/{number}", ask.say("web.queued"))
 
 
@@ -109,7 +108,7 @@ def _check_form(ask: Ask, path: Path) -> None:
 def withdraw(ask: Ask, identifier: str) -> Go:
     """Take a wrong import back; what it said is marked, not deleted."""
     withdraw_import(ask.workspace, identifier)
-    _log(ask, "withdraw", identifier)
+    ask.log("withdraw", identifier)
     return Go("/imports", ask.say("web.withdrawn"))
 
 
@@ -152,7 +151,7 @@ def stop(ask: Ask, number: str) -> Go:
     """Stop a job; what it finished stays."""
     if not _is_number(number) or not jobs.stop_job(ask.workspace, int(number)):
         raise HTTPException(404)
-    _log(ask, "job_stop", number)
+    ask.log("job_stop", number)
     return Go(f"/jobs/{number}", ask.say("web.stopped"))
 
 
@@ -160,14 +159,14 @@ def resume(ask: Ask, number: str) -> Go:
     """Take a job up again."""
     if not _is_number(number) or not jobs.resume_job(ask.workspace, int(number)):
         raise HTTPException(404)
-    _log(ask, "job_resume", number)
+    ask.log("job_resume", number)
     return Go(f"/jobs/{number}", ask.say("web.queued"))
 
 
 def audit(ask: Ask) -> Go:
     """Run the audit in the background."""
     number = jobs.add_job(ask.workspace, "audit", ["audit"], by=ask.me.name)
-    _log(ask, "audit", str(number))
+    ask.log("audit", str(number))
     return Go(f"/jobs/{number}", ask.say("web.queued"))
 
 
@@ -183,7 +182,7 @@ def crawl(ask: Ask) -> Go:
     if _is_number(ask.text("max_pages")):
         arguments.append(f"--max-pages={ask.text('max_pages')}")
     number = jobs.add_job(ask.workspace, "crawl", arguments, by=ask.me.name)
-    _log(ask, "crawl", str(number))
+    ask.log("crawl", str(number))
     return Go(f"/jobs/{number}", ask.say("web.queued"))
 
 
@@ -214,13 +213,8 @@ def diff(ask: Ask) -> Page:
 def open_round(ask: Ask) -> Go:
     """Keep the current round and open another."""
     new_round(ask.workspace, ask.text("name"))
-    _log(ask, "round", ask.text("name"))
+    ask.log("round", ask.text("name"))
     return Go("/rounds", ask.say("web.round_opened"))
-
-
-def _log(ask: Ask, action: str, subject: str) -> None:
-    with writing(ask.web.workspace.engine) as session:
-        note(session, ask.me.name, action, subject, ask.client, ask.workspace.now)
 
 
 def _is_number(text: str) -> bool:

@@ -14,8 +14,7 @@ from auditor.showing import FORMATS as PICTURES
 from auditor.showing import REPORT_FORMATS, Scope, draw, write_report
 from auditor.web import jobs
 from auditor.web.asking import Ask, Download, Go, Page, Web
-from auditor.web.sessions import note
-from inventory.database import reading, writing
+from inventory.database import reading
 from inventory.snapshot import result
 from reports.diagrams.subjects import SUBJECT_VIEWS
 from reports.diagrams.views import VIEWS
@@ -59,8 +58,7 @@ def solve(ask: Ask) -> Go:
                 raise HTTPException(400, ask.say("web.bad_number", value=value[:40]))
             arguments.append(f"--{name}={value}")
     number = jobs.add_job(ask.workspace, "plan", arguments, by=ask.me.name)
-    with writing(ask.web.workspace.engine) as session:
-        note(session, ask.me.name, "plan", str(number), ask.client, ask.workspace.now)
+    ask.log("plan", str(number))
     return Go(f"/jobs/{number}", ask.say("web.queued"))
 
 

@@ -2,9 +2,11 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from fastapi import HTTPException
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from auditor.evidence import export_evidence
@@ -12,10 +14,9 @@ from auditor.exporting import worded_finding
 from auditor.review import step
 from auditor.web import queries
 from auditor.web.asking import Ask, Download, Go, Page, Web
-from auditor.web.sessions import note
 from graphs.rules import rules
 from inventory import store
-from inventory.database import reading, writing
+from inventory.database import reading
 from inventory.models.ledger import AccountRow, EvidenceLogRow, FindingEventRow, FindingRow, PageRow
 from reports.wording import finding_title, reasons_from, sentence
 
@@ -80,63 +81,56 @@ def finding(ask: Ask, identifier: str) -> Page:
     with reading(ask.web.workspace.engine) as session:
         names = queries.names(session, ask.language)
         worded = worded_finding({**row.content, "status": row.status}, names)
-        subjects = [{"id": s, "name": names.of(s)} for s in row.content.get("subjects", [])]
-        events = [
-            {"at": str(e.at), "action": e.action, "by": e.by, "old": e.old, "new": e.new, "text": e.text}
-            for e in session.execute(
-                select(FindingEventRow).where(col(FindingEventRow.finding) == row.id).order_by(col(FindingEventRow.id))
-            ).scalars()
-        ]
-        kept = [
-            {"kind": e.kind, "by": e.by, "at": str(e.at), "name": str(e.content.get("name", ""))}
-            for e in session.execute(
-                select(EvidenceLogRow).where(col(EvidenceLogRow.subject) == row.id).order_by(col(EvidenceLogRow.id))
-            ).scalars()
-        ]
-        evidence = []
-        for entry in worded["evidence"]:
-            page = session.get(PageRow, entry["url"]) if entry.get("url") else None
-            evidence.append(
-                {
-                    **entry,
-                    "page": None
-                    if page is None
-                    else {
-                        "title": page.title,
-                        "status": page.status,
-                        "fetched_at": store.format_time(page.fetched_at),
-                        "sha256": page.sha256,
-                        "chain": page.chain,
-                    },
-                }
-            )
-        people = sorted(session.execute(select(col(AccountRow.name))).scalars()) if ask.me.may("confirm") else []
+        values = {
+            "subjects": [{"id": s, "name": names.of(s)} for s in row.content.get("subjects", [])],
+            "bodies": [names.of(b) for b in row.content.get("organisations", [])],
+            "evidence": [{**entry, "page": _page(session, entry.get("url"))} for entry in worded["evidence"]],
+            "events": _events(session, row.id),
+            "added": _added(session, row.id),
+            "people": sorted(session.execute(select(col(AccountRow.name))).scalars()) if ask.me.may("confirm") else [],
+        }
+    columns = ("id", "rule", "severity", "certainty", "status", "owner", "due", "round", "is_current")
     rule = rules().get(row.rule)
     return Page(
         "finding.html",
         {
-            "finding": {
-                **worded,
-                "id": row.id,
-                "rule": row.rule,
-                "severity": row.severity,
-                "certainty": row.certainty,
-                "status": row.status,
-                "owner": row.owner,
-                "due": row.due,
-                "round": row.round,
-                "is_current": row.is_current,
-            },
-            "bodies": [names.of(b) for b in row.content.get("organisations", [])],
+            "finding": {**worded, **{name: getattr(row, name) for name in columns}},
             "checks": rule[0].checks.of(ask.language) if rule else "",
             "mend": rule[0].mend.of(ask.language) if rule else "",
-            "subjects": subjects,
-            "evidence": evidence,
-            "events": events,
-            "added": kept,
-            "people": people,
+            **values,
         },
     )
+
+
+def _page(session: Session, url: str | None) -> dict[str, Any] | None:
+    """What the archive holds of a fetched page."""
+    page = session.get(PageRow, url) if url else None
+    if page is None:
+        return None
+    return {
+        "title": page.title,
+        "status": page.status,
+        "fetched_at": store.format_time(page.fetched_at),
+        "sha256": page.sha256,
+        "chain": page.chain,
+    }
+
+
+def _events(session: Session, finding: str) -> list[dict[str, Any]]:
+    rows = session.execute(
+        select(FindingEventRow).where(col(FindingEventRow.finding) == finding).order_by(col(FindingEventRow.id))
+    ).scalars()
+    return [{"at": str(e.at), "action": e.action, "by": e.by, "old": e.old, "new": e.new, "text": e.text} for e in rows]
+
+
+def _added(session: Session, finding: str) -> list[dict[str, Any]]:
+    """Files that people added to the finding."""
+    rows = session.execute(select(EvidenceLogRow).where(col(EvidenceLogRow.subject) == finding).order_by(col(EvidenceLogRow.id))).scalars()
+    return [
+        {"by": e.by, "at": str(e.at), "name": str(e.content.get("file", "")), "sha256": str(e.content.get("sha256", ""))}
+        for e in rows
+        if e.kind == "added"
+    ]
 
 
 def answer(ask: Ask, identifier: str) -> Go:
@@ -165,8 +159,7 @@ def _step(ask: Ask, identifier: str, action: str) -> Go:
             path.write_bytes(ask.files[0].file.read())
         text = ask.text("owner") if action == "assign" else ask.text("text")
         step(ask.workspace, action, row.id, by=ask.me.name, text=text or None, due=ask.text("due") or None, evidence=path)
-    with writing(ask.web.workspace.engine) as session:
-        note(session, ask.me.name, f"finding_{action}", row.id, ask.client, ask.workspace.now)
+    ask.log(f"finding_{action}", row.id)
     return Go(f"/findings/{row.id}", ask.say("web.step_taken"))
 
 
@@ -177,6 +170,5 @@ def package(ask: Ask, identifier: str) -> Download:
         path = Path(folder) / f"{row.id}.zip"
         export_evidence(ask.workspace, [row.id], path, by=ask.me.name)
         content = path.read_bytes()
-    with writing(ask.web.workspace.engine) as session:
-        note(session, ask.me.name, "evidence_export", row.id, ask.client, ask.workspace.now)
+    ask.log("evidence_export", row.id)
     return Download(content, f"{row.id}.zip", "application/zip")

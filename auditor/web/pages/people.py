@@ -56,7 +56,7 @@ def add(ask: Ask) -> Go:
         organisation=body,
         password=str(ask.form.get("password") or "") or None,
     )
-    _log(ask, "account_add", ask.text("name"))
+    ask.log("account_add", ask.text("name"))
     return Go("/accounts", ask.say("web.account_added"))
 
 
@@ -64,7 +64,7 @@ def password(ask: Ask, name: str) -> Go:
     """Set a password anew; every session and token of the account ends."""
     with writing(ask.web.workspace.engine) as session:
         sessions.change_password(session, name, str(ask.form.get("password") or ""))
-    _log(ask, "password_set", name)
+    ask.log("password_set", name)
     return Go("/accounts", ask.say("web.password_set"))
 
 
@@ -104,8 +104,3 @@ def token(ask: Ask) -> Page:
         made = sessions.make_token(session, ask.me.name, ask.workspace.now)
         sessions.note(session, ask.me.name, "token", "", ask.client, ask.workspace.now)
     return Page("me.html", {"name": ask.me.name, "role": ask.me.role, "organisation": ask.me.organisation, "token": made})
-
-
-def _log(ask: Ask, action: str, subject: str) -> None:
-    with writing(ask.web.workspace.engine) as session:
-        sessions.note(session, ask.me.name, action, subject, ask.client, ask.workspace.now)

@@ -12,8 +12,7 @@ from auditor.mapping import judge_mapping, mappings
 from auditor.review import judge, undo
 from auditor.web import queries
 from auditor.web.asking import Ask, Go, Page, Web
-from auditor.web.sessions import note
-from inventory.database import reading, writing
+from inventory.database import reading
 from inventory.models.ledger import JudgementRow
 from inventory.schema import entities
 from inventory.snapshot import result
@@ -126,7 +125,7 @@ def decide(ask: Ask) -> Go:
         by=ask.me.name,
         reason=ask.text("reason") or ask.say("web.by_comparison"),
     )
-    _log(ask, "judge", f"{ask.text('left')} {ask.text('right')} {ask.text('verdict')}")
+    ask.log("judge", f"{ask.text('left')} {ask.text('right')} {ask.text('verdict')}")
     return Go(f"/review?at={ask.text('at') if re.fullmatch('[0-9]{1,9}', ask.text('at')) else 0}", ask.say("web.judged"))
 
 
@@ -137,7 +136,7 @@ def take_back(ask: Ask) -> Go:
     if row is None or (row.by != ask.me.name and not ask.me.may("administer")):
         raise HTTPException(404)
     undo(ask.workspace, row.id, by=ask.me.name)
-    _log(ask, "judge_undo", row.id)
+    ask.log("judge_undo", row.id)
     return Go("/review", ask.say("web.undone"))
 
 
@@ -158,10 +157,5 @@ def decide_mapping(ask: Ask) -> Go:
         by=ask.me.name,
         reason=ask.text("reason"),
     )
-    _log(ask, "mapping", f"{ask.text('field')} {ask.text('element')} {ask.text('verdict')}")
+    ask.log("mapping", f"{ask.text('field')} {ask.text('element')} {ask.text('verdict')}")
     return Go("/mappings", ask.say("web.judged"))
-
-
-def _log(ask: Ask, action: str, subject: str) -> None:
-    with writing(ask.web.workspace.engine) as session:
-        note(session, ask.me.name, action, subject, ask.client, ask.workspace.now)

@@ -3,12 +3,13 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from graphs.analysis import Analysis
 from graphs.rules.notices import screened
 from graphs.rules.rule import Result, Rule, basis, evidence_of
 from inventory.values import AssessmentItem
-from inventory.values.finding import Reason, Text
+from inventory.values.finding import Finding, Reason, Text
 
 RULE = Rule(
     id="ASM-03",
@@ -18,8 +19,8 @@ RULE = Rule(
         "Online inspection replaces the field",
     ),
     checks=Text(
-        "通知要求以平台数据、线上留痕代替实地检查；或考核方案的全部数据都只取自平台。",
-        "A notice has platform data or online traces stand for inspection on site; or all data of a scheme come from platforms alone.",
+        "通知写明以平台数据、线上留痕代替实地检查，没有写明的只作核实；或考核方案的全部数据都只取自平台。",
+        "A notice says that platform data or online traces stand for inspection on site; one that does not say so is only asked about; or all data of a scheme come from platforms alone.",
     ),
     mend=Text(
         "以实地情况和群众评价为准，平台数据只作参考。",
@@ -45,15 +46,26 @@ _PLATFORM = re.compile(
     r"平台|(?:信息|管理|业务|办公|监测)系统|系统(?:数据|后台|统计|记录|导出|日志)|后台|线上|网上|APP|小程序|数据看板|platform|online|\bapps?\b|dashboard|system (?:data|log|record)",
     re.IGNORECASE,
 )
+_TRACES = re.compile(r"留痕|上传|资料|照片|截图|视频|数据|upload|trace|photo|screenshot", re.IGNORECASE)
 _ELSE = re.compile(
     r"实地|现场(?!直播)|走访|入户|群众(?!服务)|满意度|问卷|访谈|第三方|台账|人工(?!智能)|\bfield\b|\bon.?site\b|\bsite visits?\b|survey|interview|citizens?\b|residents?\b",
     re.IGNORECASE,
 )
 
 
+# what says that the platform's word is taken in place of a look on site
+_INSTEAD = re.compile(
+    r"为准|代替|替代|取代|不再(?:实地|现场|入户|下村)|不(?:实地|现场|到现场)|视(?:为|同)|评判|认定|只看|仅凭|依据.{0,6}(?:数据|留痕)"
+    r"|instead of|in place of|replac|deemed|count(?:s|ed)? as|without (?:a )?visit|no (?:site|field) visit|\bonly\b",
+    re.IGNORECASE,
+)
+
+
 def find(analysis: Analysis) -> Iterator[Result]:
-    """Screened orders; a scheme of platform data alone is a question, for its text may say more."""
-    yield from screened(analysis, RULE)
+    """Screened orders that say what stands in place of the site; others, and a scheme of platform data alone, are questions."""
+    for told in screened(analysis, RULE):
+        named = isinstance(told, Finding) and any(_says_instead(e.quote or "") for e in told.evidence)
+        yield told if named or not isinstance(told, Finding) else replace(told, certainty="question", severity="medium")
     schemes: dict[tuple[str, str], list[AssessmentItem]] = defaultdict(list)
     for item in analysis.inventory.assessments.values():
         schemes[item.assessor or "", item.scheme or item.id].append(item)
@@ -70,3 +82,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
                 organisations=sorted({item.assessor or "" for item in items} - {""}),
                 discriminator=scheme,
             )
+
+
+def _says_instead(quote: str) -> bool:
+    return bool((_PLATFORM.search(quote) or _TRACES.search(quote)) and _INSTEAD.search(quote))

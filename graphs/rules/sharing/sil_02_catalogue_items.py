@@ -56,9 +56,6 @@ def find(analysis: Analysis) -> Iterator[Result]:
         holder = analysis.scape.holder(dataset)
         required = _required(dataset, holder)
         missing = lacks(dataset, required)
-        body = inventory.organisations.get(holder or "")
-        if body is not None and "fields" in body.attested and not analysis.scape.fields_of.get(dataset.id):
-            missing.append("field:DataField.label")
         if missing:
             yield RULE.finding(
                 analysis,
@@ -68,7 +65,8 @@ def find(analysis: Analysis) -> Iterator[Result]:
                 organisations=[holder],
                 numbers={"missing": len(missing)},
             )
-        elif open_fields := left_open(dataset, required):
+        elif open_fields := [*left_open(dataset, required), *(() if analysis.scape.fields_of.get(dataset.id) else ("DataField.label",))]:
+            # a list of fields that stands elsewhere, or was never handed in, is no answer "none"
             yield RULE.untold(dataset.id, *open_fields)
         if holder is None:
             continue

@@ -32,8 +32,13 @@ def test_services_data_hosts_and_audience_come_from_all_around_it(town, analysis
         services=[{"id": "v", "name": "低保申请", "systems": "s"}], channels=[{"id": "c", "name": "通", "kind": "app", "system": "s", "audience": "公众"}],
         resources=[{"id": "r", "name": "表", "system": "s", "items": ["姓名"]}],
     )  # fmt: skip
-    assert found.services == {"service:v", "item:低保审批"}
+    assert found.services == {"低保申请", "低保审批"}
     assert (found.elements, found.hosts, found.audience) == ({"person_name"}, {"jz.example"}, {"staff", "public"})
+
+
+def test_a_service_that_register_and_answer_both_name_is_one(town, analysis) -> None:
+    linked = [{"id": "v", "name": "低保申请", "systems": "s"}]
+    assert made(town, analysis, {"service_items": "低保申请|低保审批"}, services=linked).services == {"低保申请", "低保审批"}
 
 
 def test_the_layer_is_declared_or_follows_from_the_kind(town, analysis) -> None:

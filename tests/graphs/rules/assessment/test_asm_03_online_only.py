@@ -22,6 +22,25 @@ def test_a_notice_that_lets_the_platform_stand_for_the_field_is_found(town, run)
 
 
 @pytest.mark.parametrize(
+    ("quote", "certainty"),
+    [
+        ("考核一律以APP后台数据为准，不再实地核查", "probable"),
+        ("没有上传资料的一律视为未开展", "probable"),
+        ("Scores are taken from the dashboard in place of a visit", "probable"),
+        ("排名后三位的村，年终不得评为先进村", "question"),
+        ("连续两个月排名末位的乡镇，由县局约谈分管负责同志", "question"),
+        ("打卡率 月均打卡率达到95%以上得满分 云溪网格通后台", "question"),
+        ("以往年名次为准", "question"),
+    ],
+)
+def test_only_an_order_that_says_what_stands_for_the_field_is_held_against_its_issuer(town, run, quote, certainty) -> None:
+    hit = {**HIT, "quote": quote, "end": len(quote)}
+    run("ASM-03", town(organisations=[ZZ], notices=[{**NOTICE, "text": quote}], hits=[hit])).says(
+        certainty, ["n"], ["notice.finding"], severity="high" if certainty == "probable" else "medium"
+    )
+
+
+@pytest.mark.parametrize(
     ("hit", "certainty", "code"),
     [
         ({"score": 0.8}, "probable", "notice.finding"),

@@ -23,6 +23,7 @@ def entry(**more: object) -> dict[str, object]:
         "share_type": "无条件共享",
         "share_method": "接口",
         "classification": "一般",
+        "items": ["姓名"],
         **more,
     }
 
@@ -86,9 +87,12 @@ def test_what_is_not_shared_has_no_way_of_sharing(town, run) -> None:
     run("SIL-02", town(organisations=[MZ], resources=[entry(share_type="不予共享", share_method="无")])).is_silent()
 
 
-def test_an_entry_without_items_on_an_attested_sheet_of_fields_is_found(town, run) -> None:
-    body = {**MZ, "attested_sheets": "数据资源|信息项"}
-    assert run("SIL-02", town(organisations=[body], resources=[entry()])).findings
+@pytest.mark.parametrize("attested", [None, "数据资源|信息项"])
+def test_an_entry_whose_items_nobody_listed_is_asked_for_them(town, run, attested) -> None:
+    body = {**MZ, "attested_sheets": attested}
+    told = run("SIL-02", town(organisations=[body], resources=[entry(items=[])]))
+    told.asks("r", "DataField.label")
+    assert told.findings == ()
 
 
 @pytest.mark.parametrize(("usual", "odd", "found"), [(5, 1, 1), (4, 1, 0), (8, 2, 2), (7, 2, 0), (5, 2, 0), (6, 0, 0)])

@@ -1,18 +1,6 @@
 import pytest
 
 KH = {"id": "kh", "name": "云溪县考核办", "level": "county"}
-BOUND = {"CN-01": "2026-07-01"}
-
-
-def channel(**more: object) -> dict[str, object]:
-    row = {"id": "c", "name": "云溪融媒", "kind": "APP", "owner": "kh", "status": "运行", "audience": "基层干部"}
-    return {**row, "exempt_scene": "无", "feat_social_tasks": "是", **more}
-
-
-@pytest.fixture
-def told(town, run):
-    """What the rule tells of one channel, by default from after the day on which the rule binds."""
-    return lambda binding=BOUND, **more: run("SPR-07", town(organisations=[KH], channels=[channel(**more)]), binding=binding)
 
 
 @pytest.fixture
@@ -20,36 +8,6 @@ def assessed(town, run):
     """What the rule tells of one item of an assessment."""
     row = {"id": "i", "scheme": "乡镇考核", "assessor": "kh"}
     return lambda text, **more: run("SPR-07", town(organisations=[KH], assessments=[{**row, "text": text, **more}]))
-
-
-def test_declared_social_tasks_are_certain_where_the_rule_binds_and_probable_before(told) -> None:
-    found = told().says("certain", ["c"], ["sprawl.feature"], severity="high")
-    assert (dict(found.why[0].parts), found.organisations) == ({"channel": "c", "feature": "SPR-07"}, ("kh",))
-    told({"CN-01": "2026-11-24"}).says("certain", ["c"], ["sprawl.feature"])
-    told({"CN-01": "2026-11-25"}).says("probable", ["c"], ["sprawl.feature"])
-    told(None).says("probable", ["c"], ["sprawl.feature"])
-
-
-@pytest.mark.parametrize(
-    ("change", "certainty", "more"),
-    [
-        ({"exempt_scene": None}, "probable", []),
-        ({"seen": True}, "probable", []),
-        ({"feat_reason": "网络投票评选"}, "question", []),
-        ({"kind": "公众号"}, "question", []),
-        ({"exempt_scene": "安保"}, "question", ["sprawl.exempt"]),
-        ({"audience": "公众"}, "question", ["sprawl.public_only"]),
-    ],
-)
-def test_what_is_known_of_the_channel_decides_how_sure_it_is(told, change, certainty, more) -> None:
-    told(**change).says(certainty, ["c"], ["sprawl.feature", *more])
-
-
-@pytest.mark.parametrize(
-    "change", [{"feat_social_tasks": "否"}, {"feat_social_tasks": None}, {"feat_social_tasks": "不适用"}, {"status": "已下线"}]
-)
-def test_no_tasks_no_answer_or_a_retired_channel_is_silent(told, change) -> None:
-    told(**change).is_silent()
 
 
 @pytest.mark.parametrize(

@@ -2,20 +2,11 @@ import pytest
 
 JD = {"id": "jd", "name": "云溪县街道办", "level": "town"}
 SYSTEM = {"id": "s", "name": "网格系统", "owner": "jd", "status": "运行"}
-BOUND = {"CN-01": "2026-07-01"}
 
 
 def channel(**more: object) -> dict[str, object]:
     row = {"id": "c", "name": "网格通", "kind": "APP", "owner": "jd", "system": "s", "status": "运行", "audience": "网格员"}
     return {**row, "exempt_scene": "无", "feat_trace_upload": "是", **more}
-
-
-@pytest.fixture
-def told(town, run):
-    """What the rule tells of one channel, by default from after the day on which the rule binds."""
-    return lambda binding=BOUND, **more: run(
-        "SPR-08", town(organisations=[JD], systems=[SYSTEM], channels=[channel(**more)]), binding=binding
-    )
 
 
 @pytest.fixture
@@ -30,36 +21,6 @@ def held(town, run):
             resources=[{"id": "r", "name": "走访表", "system": "s", "items": list(items)}],
         ),
     )
-
-
-def test_uploads_of_traces_are_certain_where_the_rule_binds_and_probable_before(told) -> None:
-    found = told().says("certain", ["c"], ["sprawl.feature"], severity="medium")
-    assert (dict(found.why[0].parts), found.organisations) == ({"channel": "c", "feature": "SPR-08"}, ("jd",))
-    told({"CN-01": "2026-11-24"}).says("certain", ["c"], ["sprawl.feature"])
-    told({"CN-01": "2026-11-25"}).says("probable", ["c"], ["sprawl.feature"])
-    told(None).says("probable", ["c"], ["sprawl.feature"])
-
-
-@pytest.mark.parametrize(
-    ("change", "certainty", "more"),
-    [
-        ({"exempt_scene": None}, "probable", []),
-        ({"seen": True}, "probable", []),
-        ({"feat_reason": "《安全生产法》现场取证"}, "question", []),
-        ({"kind": "工作群组"}, "question", []),
-        ({"exempt_scene": "执法"}, "question", ["sprawl.exempt"]),
-        ({"audience": "公众"}, "question", ["sprawl.public_only"]),
-    ],
-)
-def test_what_is_known_of_the_channel_decides_how_sure_it_is(told, change, certainty, more) -> None:
-    told(**change).says(certainty, ["c"], ["sprawl.feature", *more])
-
-
-@pytest.mark.parametrize(
-    "change", [{"feat_trace_upload": "否"}, {"feat_trace_upload": None}, {"feat_trace_upload": "不适用"}, {"status": "已下线"}]
-)
-def test_no_uploads_no_answer_or_a_retired_channel_is_silent(told, change) -> None:
-    told(**change).is_silent()
 
 
 @pytest.mark.parametrize(("item", "element"), [("现场照片", "site_photo"), ("xczp", "site_photo")])

@@ -1,0 +1,48 @@
+"""Where people are after the log-in: on our own host, where they wanted to be."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from bs4 import BeautifulSoup
+
+
+# --- addresses to return to
+@pytest.mark.parametrize(
+    "where",
+    [
+        "https://evil.example", "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example", "/\n/evil.example", "javascript:alert(1)",
+        "data:text/html,x", "evil.example", "http:evil.example", " //evil.example", "/ /evil.example", "\u2028//evil.example", "https:/evil.example", "//evil.example/%2f..",
+        "/\r\nset-cookie: a=b", "/%0d%0aset-cookie:a=b", "@evil.example", ".evil.example", "", "//", "/\x00/evil.example", "//evil.example@127.0.0.1", "/\u200b/evil.example",
+        "////evil.example", "http:///evil.example", "/.//evil.example", "?next=//evil.example", "/" + "x" * 10_000,
+    ],
+)  # fmt: skip
+def test_the_address_to_return_to_is_on_our_host(office, where) -> None:
+    shown = office.client().get("/login", params={"next": where})
+    assert shown.status_code == 200
+    answer = office.client().post("/login", data={"name": "u-reader", "password": "correct-horse-reader", "next": where})
+    target = answer.headers["location"]
+    assert answer.status_code == 303
+    assert target.startswith("/")
+    assert not target.startswith(("//", "/\\"))
+    assert not re.search(r"[\\\s\x00-\x1f]", target)
+    assert set(answer.headers.get_list("set-cookie")) == {
+        c for c in answer.headers.get_list("set-cookie") if c.startswith("auditor_session=")
+    }
+
+
+@pytest.mark.parametrize("where", ["//[", "http://[::1", "//\u2100.example", "https://[x]"])
+def test_a_broken_address_to_return_to_is_the_dashboard(office, where, monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert office.client().get("/login", params={"next": where}).status_code == 200
+    answer = office.client().post("/login", data={"name": "u-reader", "password": "correct-horse-reader", "next": where})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+
+
+@pytest.mark.parametrize("where", ["/findings?severity=high&page=2", "/inventory/systems?q=云", "/record/sys-a", "/"])
+def test_after_the_log_in_people_are_where_they_wanted_to_be(office, where) -> None:
+    sent = office.client().get(where)
+    (wanted,) = BeautifulSoup(office.client().get(sent.headers["location"]).text, "html.parser").find_all("input", attrs={"name": "next"})
+    assert wanted["value"] in (where, quote(where, safe="/?&="))
+    answer = office.client().post("/login", data={"name": "u-reader", "password": "correct-horse-reader", "next": wanted["value"]})
+    assert answer.headers["location"] == quote(where, safe="/?&=")
