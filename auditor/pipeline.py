@@ -27,6 +27,7 @@ AUDITOR = "auditor"
 # a relation from which a pair is shown to reviewers, and how many pairs are kept for them
 LIKELY = 0.25
 PAIRS = 5_000
+PAIR_CHUNK = 100
 Progress = Any
 
 
@@ -222,5 +223,9 @@ def _store_results(session: Session, analysis: Analysis, untold: list[Untold], r
     likely = sorted(
         (p for p in analysis.pairs if max(p.p.values()) >= LIKELY), key=lambda p: (-p.score, -max(p.p.values()), p.left, p.right)
     )
-    save_result(session, "pairs", [pair_content(pair) for pair in likely[:PAIRS]])
+    likely = likely[:PAIRS]
+    save_result(session, "pairs", [[pair.left, pair.right] for pair in likely])
+    for first in range(0, len(likely), PAIR_CHUNK):
+        # a page reads the part in which its pair stands
+        save_result(session, f"pairs:{first // PAIR_CHUNK}", [pair_content(pair) for pair in likely[first : first + PAIR_CHUNK]])
     save_result(session, "untold", [{"rule": u.rule, "subject": u.subject, "missing": list(u.missing)} for u in untold])

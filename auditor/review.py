@@ -43,9 +43,9 @@ def open_pairs(workspace: Workspace) -> tuple[Analysis, list[dict[str, Any]]]:
     names = Names(analysis.inventory, workspace.language)
     found = []
     for pair in analysis.pairs:
-        verdicts = analysis.verdicts.by_pair.get(frozenset((pair.left, pair.right)), {})
-        if any(len(hands) >= analysis.hands for hands in verdicts.values()) or analysis.verdicts.is_different(pair.left, pair.right):
+        if analysis.verdicts.is_settled(pair.left, pair.right, analysis.hands):
             continue
+        verdicts = analysis.verdicts.by_pair.get(frozenset((pair.left, pair.right)), {})
         if max(pair.p.values()) < LIKELY:
             continue
         found.append(

@@ -24,6 +24,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from auditor.accounts import add_account
+from auditor.pipeline import PAIR_CHUNK
 from auditor.workspace import Workspace, create_workspace
 from inventory.database import writing
 from inventory.models.ledger import FindingRow
@@ -101,7 +102,9 @@ def fill(workspace: Workspace, systems: int, fields: int) -> None:
             }
             for n in range(0, min(systems - 1, 10_000), 2)
         ]
-        save_result(session, "pairs", pairs)
+        save_result(session, "pairs", [[pair["left"], pair["right"]] for pair in pairs])
+        for first in range(0, len(pairs), PAIR_CHUNK):
+            save_result(session, f"pairs:{first // PAIR_CHUNK}", pairs[first : first + PAIR_CHUNK])
 
 
 def _finding(number: int) -> dict[str, Any]:

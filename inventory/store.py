@@ -277,9 +277,15 @@ def load_records(session: Session) -> dict[str, dict[str, Record]]:
 
 def load_record(session: Session, entity: str, identifier: str) -> Record | None:
     """One record, or None; references as they were written."""
+    return load_some(session, entity, [identifier]).get(identifier)
+
+
+def load_some(session: Session, entity: str, identifiers: Sequence[str]) -> dict[str, Record]:
+    """Records of one entity by id; references as they were written."""
     spec, table = entities()[entity], TABLES[entity].__table__
-    row = session.execute(select(table).where(table.c.id == identifier)).mappings().first()
-    return None if row is None else _value(spec, {name for name, field in spec.fields.items() if field.is_list}, row)
+    lists = {name for name, field in spec.fields.items() if field.is_list}
+    rows = session.execute(select(table).where(table.c.id.in_(identifiers))).mappings()
+    return {row["id"]: _value(spec, lists, row) for row in rows}
 
 
 def _value(spec: EntitySpec, lists: set[str], row: Mapping[Any, Any]) -> Record:

@@ -35,6 +35,10 @@ class Names:
         return self._known[identifier]
 
     def _name(self, identifier: str) -> str:
+        left, arrow, right = identifier.partition(">")
+        if arrow and self.inventory.find(left) is not None and self.inventory.find(right) is not None:
+            # a flow between two systems
+            return message(self.language, "record.exchange", left=self.of(left), right=self.of(right))
         record = self.inventory.find(identifier)
         if record is not None:
             return self.record(record)

@@ -1,11 +1,11 @@
 """Pages of lists straight from the tables: a page costs the same whether a county or a province stands behind it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, text
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -14,7 +14,7 @@ from auditor.web.rights import Person
 from inventory.models.ledger import FindingRow
 from inventory.models.records import TABLES
 from inventory.schema import EntitySpec, entities
-from inventory.store import load_record
+from inventory.store import load_record, load_some
 from inventory.values.inventory import Inventory
 from inventory.values.record import Record
 from reports.wording import Names
@@ -199,36 +199,57 @@ def _likely(identifier: str) -> list[str]:
 
 
 class Known:
-    """Looks records up one by one, for sentences about a few of them; stands where an inventory would."""
+    """Looks records up for the sentences of one page; stands where an inventory would. `ids` are those that are asked for at once."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, ids: Iterable[str] = ()) -> None:
         self.session = session
+        self._found: dict[str, Record | None] = {}
+        by_prefix = {spec.prefix: entity for entity, spec in entities().items()}
+        of: dict[str, list[str]] = {}
+        for identifier in set(ids):
+            entity = by_prefix.get(identifier.partition("-")[0])
+            if entity is not None:
+                of.setdefault(entity, []).append(identifier)
+        for entity, wanted in sorted(of.items()):
+            self._found |= load_some(session, entity, wanted)
 
     def find(self, identifier: str) -> Record | None:
         """The record with this id, whatever its entity."""
         if len(identifier) > 64:
             return None
-        return next(
-            (record for entity in _likely(identifier) if (record := load_record(self.session, entity, identifier)) is not None), None
-        )
+        if identifier not in self._found:
+            each = (load_record(self.session, entity, identifier) for entity in _likely(identifier))
+            self._found[identifier] = next((record for record in each if record is not None), None)
+        return self._found[identifier]
 
 
-def names(session: Session, language: str) -> Names:
+def names(session: Session, language: str, ids: Iterable[str] = ()) -> Names:
     """Names of records for sentences of one page."""
-    return Names(cast(Inventory, Known(session)), language)
+    return Names(cast(Inventory, Known(session, ids)), language)
+
+
+def names_of(session: Session, entity: str, texts: Iterable[str]) -> dict[str, tuple[str, str | None]]:
+    """What references say and the ids that they lead to, in one question: references hold an id or a name; a name of several leads nowhere."""
+    wanted = sorted({text for text in texts if text})
+    if not wanted:
+        return {}
+    spec, table = entities()[entity], TABLES[entity]
+    label = getattr(table, spec.label_field)
+    found: dict[str, tuple[str, str | None]] = {text: (text, None) for text in wanted}
+    for identifier, title in session.execute(select(table.id, label).where(col(table.id).in_(wanted))):
+        found[identifier] = (str(title or identifier), identifier)
+    left = [text for text in wanted if found[text][1] is None]
+    if left and "name" in spec.fields:
+        called: dict[str, list[str]] = {}
+        for identifier, title in session.execute(select(table.id, table.name).where(col(table.name).in_(left))):
+            called.setdefault(title, []).append(identifier)
+        found |= {title: (title, ids[0]) for title, ids in called.items() if len(ids) == 1}
+    return found
 
 
 def name_of(session: Session, entity: str, text: str | None) -> tuple[str, str | None]:
-    """What a reference says and the id that it leads to: references hold an id, a code or a name."""
-    if not text:
-        return "", None
-    table = TABLES[entity]
-    row = session.get(table, text)
-    spec = entities()[entity]
-    if row is None and "name" in spec.fields:
-        found = session.execute(select(table).where(col(table.name) == text).limit(2)).scalars().all()
-        row = found[0] if len(found) == 1 else None
-    return (str(getattr(row, spec.label_field) or text), row.id) if row is not None else (text, None)
+    """What one reference says and the id that it leads to."""
+    return names_of(session, entity, [text])[text] if text else ("", None)
 
 
 def counts(session: Session, person: Person) -> dict[str, int]:
@@ -294,10 +315,13 @@ def list_findings(session: Session, person: Person, *, filters: dict[str, str], 
     sure = case({"certain": 0, "probable": 1, "question": 2}, value=col(FindingRow.certainty), else_=3)
     where = and_(*conditions) if conditions else None
     count = select(func.count()).select_from(FindingRow)
-    query: Select[Any] = select(FindingRow).order_by(rank, sure, col(FindingRow.rule), col(FindingRow.id))
+    # ids are put in order without their contents; only those of the page are read
+    query = select(col(FindingRow.id)).order_by(rank, sure, col(FindingRow.rule), col(FindingRow.id))
     if where is not None:
         count, query = count.where(where), query.where(where)
     total = session.execute(count).scalar_one()
+    chosen = list(session.execute(query.limit(size).offset((page - 1) * size)).scalars())
+    by_id = {row.id: row for row in session.execute(select(FindingRow).where(col(FindingRow.id).in_(chosen))).scalars()}
     rows = [
         {
             "id": r.id,
@@ -311,7 +335,7 @@ def list_findings(session: Session, person: Person, *, filters: dict[str, str], 
             "subjects": r.content.get("subjects", []),
             "reasons": r.content.get("reasons", [])[:1],
         }
-        for r in session.execute(query.limit(size).offset((page - 1) * size)).scalars()
+        for r in (by_id[identifier] for identifier in chosen)
     ]
     return Listed(rows, total, page, max(1, -(-total // size)))
 
@@ -319,7 +343,10 @@ def list_findings(session: Session, person: Person, *, filters: dict[str, str], 
 def findings_about(session: Session, identifier: str, person: Person) -> list[dict[str, Any]]:
     """The findings that name a record, at most 50, of those that the person may see."""
     part = "organisations" if load_record(session, "Organisation", identifier) is not None else "subjects"
-    named = names_any(session, part, [plain_id(identifier)])
+    # most findings are told apart by a look at their text, before it is taken to pieces
+    named = and_(
+        _as_text(col(FindingRow.content)).contains(plain_id(identifier), autoescape=True), names_any(session, part, [plain_id(identifier)])
+    )
     rows = session.execute(
         select(FindingRow).where(named, col(FindingRow.is_current).is_(True)).order_by(col(FindingRow.id)).limit(50)
     ).scalars()

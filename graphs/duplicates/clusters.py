@@ -42,6 +42,11 @@ class Verdicts:
         verdicts = self.by_pair.get(frozenset((left, right)), {})
         return len(verdicts.get("duplicate", ())) >= hands and not self.is_different(left, right)
 
+    def is_settled(self, left: str, right: str, hands: int) -> bool:
+        """Tell whether people need not look at the two any more: enough agree, or one keeps them apart."""
+        verdicts = self.by_pair.get(frozenset((left, right)), {})
+        return any(len(people) >= hands for people in verdicts.values()) or self.is_different(left, right)
+
     def says(self, verdict: str, left: str, right: str, hands: int) -> bool:
         """Tell whether enough people gave a verdict about two records."""
         return len(self.by_pair.get(frozenset((left, right)), {}).get(verdict, ())) >= hands

@@ -138,6 +138,8 @@ def _framed(svg: str, drawing: Drawing) -> str:
     inner = re.sub(
         r'font-family="[^"]*"', f'font-family="{FAMILY}, Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, PingFang SC, sans-serif"', inner
     )
+    # the engine's own titles are ids, which a browser would show as hints; names stand in the pictures
+    inner = re.sub(r"<title>.*?</title>\n?", "", inner, flags=re.S)
     full = max(width, 560.0)
     legend, legend_height = _legend(drawing, full)
     total = height + 64 + legend_height

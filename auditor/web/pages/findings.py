@@ -1,6 +1,7 @@
 """Findings: the list, one with its evidence and history, and every step of its life."""
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,8 @@ def findings(ask: Ask) -> Page:
         listed = queries.list_findings(
             session, ask.me, filters=filters, search=ask.query("q"), page=ask.number("page", 1, least=1, most=1_000_000)
         )
-        names = queries.names(session, ask.language)
+        ids = [identifier for row in listed.rows for identifier in (*row["subjects"][:3], *_told(row["reasons"]))]
+        names = queries.names(session, ask.language, ids)
         rows = [
             {
                 **{k: row[k] for k in ("id", "rule", "severity", "certainty", "status", "owner", "due")},
@@ -65,6 +67,13 @@ def findings(ask: Ask) -> Page:
         },
         table="rows",
     )
+
+
+def _told(reasons: list[dict[str, Any]]) -> Iterator[str]:
+    """What the parts of reasons may name."""
+    for reason in reasons:
+        for part in (reason.get("parts") or {}).values():
+            yield from (entry for entry in (part if isinstance(part, list) else [part]) if isinstance(entry, str))
 
 
 def _found(ask: Ask, identifier: str) -> FindingRow:

@@ -1,5 +1,6 @@
 """Log-in, dashboard, health."""
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -89,24 +90,22 @@ def dashboard(ask: Ask) -> Page:
     with reading(ask.web.workspace.engine) as session:
         held = {entities()[entity].array: count for entity, count in queries.counts(session, ask.me).items()}
         limit = queries.finding_scope(session, ask.me)
-        query = select(col(FindingRow.severity), col(FindingRow.certainty), func.count()).where(col(FindingRow.is_current).is_(True))
-        query = query if limit is None else query.where(limit)
-        by_kind = session.execute(query.group_by(col(FindingRow.severity), col(FindingRow.certainty))).all()
-        of_status = select(col(FindingRow.status), func.count()).where(col(FindingRow.is_current).is_(True))
-        by_status = session.execute((of_status if limit is None else of_status.where(limit)).group_by(col(FindingRow.status))).all()
+        kinds = (col(FindingRow.severity), col(FindingRow.certainty), col(FindingRow.status))
+        query = select(*kinds, func.count()).where(col(FindingRow.is_current).is_(True))
+        told = session.execute((query if limit is None else query.where(limit)).group_by(*kinds)).all()
         mine = queries.list_findings(session, ask.me, filters={"mine": "1"}, search="", page=1, size=10)
         jobs = session.execute(select(JobRow).order_by(col(JobRow.id).desc()).limit(5)).scalars().all() if ask.me.may("collect") else []
         round_name = rounds.current_round(session)
-    severity: dict[str, dict[str, int]] = {}
-    for grade, certainty, count in by_kind:
-        severity.setdefault(grade, {})["question" if certainty == "question" else "firm"] = (
-            severity.get(grade, {}).get("question" if certainty == "question" else "firm", 0) + count
-        )
+    severity: dict[str, Counter[str]] = {grade: Counter() for grade in ("critical", "high", "medium", "low")}
+    status: Counter[str] = Counter()
+    for grade, certainty, state, count in told:
+        severity[grade]["question" if certainty == "question" else "firm"] += count
+        status[state] += count
     values: dict[str, Any] = {
         "round": round_name,
         "held": held,
-        "severity": {grade: severity.get(grade, {}) for grade in ("critical", "high", "medium", "low")},
-        "status": dict(sorted((status, count) for status, count in by_status)),
+        "severity": severity,
+        "status": dict(sorted(status.items())),
         "mine": mine.rows,
         "jobs": [{"id": j.id, "kind": j.kind, "state": j.state} for j in jobs],
     }

@@ -48,12 +48,12 @@ def records(ask: Ask, array: str) -> Page:
             sort=sort if sort in shown or sort == spec.label_field else spec.label_field,
             descending=ask.query("desc") == "1", page=ask.number("page", 1, least=1, most=1_000_000),
         )  # fmt: skip
-        for row in listed.rows:
-            for name in shown:
-                field = spec.fields[name]
+        for name in shown:
+            field = spec.fields[name]
+            called = queries.names_of(session, field.of, (row[name] for row in listed.rows)) if field.type == "ref" else {}
+            for row in listed.rows:
                 if field.type == "ref" and row[name]:
-                    title, identifier = queries.name_of(session, field.of, row[name])
-                    row[name] = {"name": title, "id": identifier}
+                    row[name] = dict(zip(("name", "id"), called[row[name]], strict=True))
                 elif field.type not in ("enum", "enums"):
                     row[name] = None if row[name] is None else str(row[name])
     return Page(
@@ -136,7 +136,8 @@ def _field(ask: Ask, session: Session, field: FieldSpec, value: Record, said: Se
     }
     if field.is_reference and current:
         texts = [current] if isinstance(current, str) else current
-        entry["links"] = [dict(zip(("name", "id"), queries.name_of(session, field.of, text), strict=True)) for text in texts]
+        called = queries.names_of(session, field.of, texts)
+        entry["links"] = [dict(zip(("name", "id"), called[text], strict=True)) for text in texts]
     return entry
 
 

@@ -1,23 +1,23 @@
 """Duplicate review: pairs side by side with their reasons; and what fields mean."""
 
 import re
-from collections import defaultdict
 from typing import Any
 
 from fastapi import HTTPException
-from sqlalchemy import select
-from sqlmodel import col
+from sqlalchemy.orm import Session
 
 from auditor.mapping import judge_mapping, mappings
+from auditor.pipeline import PAIR_CHUNK
 from auditor.review import judge, undo
 from auditor.web import queries
 from auditor.web.asking import Ask, Go, Page, Web
+from graphs.duplicates.clusters import Verdicts
 from inventory.database import reading
 from inventory.models.ledger import JudgementRow
 from inventory.schema import entities
-from inventory.snapshot import result
+from inventory.snapshot import load_judgements, result
 from inventory.vocabulary import terms
-from reports.wording import reasons_from, sentence
+from reports.wording import Names, reasons_from, sentence
 
 _SHOWN = (
     "owner",
@@ -49,54 +49,46 @@ def register(web: Web) -> None:
 def review(ask: Ask) -> Page:
     """The best open pair, or the one that the address names by its position; blind to what others said of it."""
     with reading(ask.web.workspace.engine) as session:
-        pairs: list[dict[str, Any]] = result(session, "pairs", [])
-        hands: dict[frozenset[str], dict[str, str]] = defaultdict(dict)
-        mine = []
-        for row in session.execute(
-            select(JudgementRow).where(col(JudgementRow.undone_at).is_(None)).order_by(col(JudgementRow.at))
-        ).scalars():
-            hands[frozenset((row.left, row.right))][row.by] = row.verdict
-            if row.by == ask.me.name and row.verdict in terms("verdict"):
-                mine.append({"id": row.id, "left": row.left, "right": row.right, "verdict": row.verdict})
+        pairs: list[list[str]] = result(session, "pairs", [])
+        judgements = load_judgements(session)
+        verdicts = Verdicts.of(judgements)
+        mine = [j for j in judgements if j.by == ask.me.name and j.undone_at is None and j.verdict in terms("verdict")]
+        judged = {frozenset((j.left, j.right)) for j in mine}
         need = ask.web.workspace.settings.review.hands
-        open_ = [p for p in pairs if ask.me.name not in (said := hands[frozenset((p["left"], p["right"]))]) and not _settled(said, need)]
-        position = ask.number("at", 0, most=max(0, len(open_) - 1)) if open_ else 0
-        shown = None
+        closed = {key for key in verdicts.by_pair if key in judged or verdicts.is_settled(min(key), max(key), need)}
+        open_ = [number for number, pair in enumerate(pairs) if frozenset(pair) not in closed]
+        position = ask.number("at", 0, most=max(0, len(open_) - 1))
         names = queries.names(session, ask.language)
-        if open_:
-            pair = open_[position]
-            sides = [_side(ask, session, pair[side]) for side in ("left", "right")]
-            if all(side is not None for side in sides):
-                shown = {
-                    **pair,
-                    "sides": sides,
-                    "why": [sentence(r, names) for r in reasons_from(pair["reasons"])],
-                    "others": len(hands[frozenset((pair["left"], pair["right"]))]),
-                }
-        for entry in mine[-5:]:
-            entry |= {"left_name": names.of(entry["left"]), "right_name": names.of(entry["right"])}
-    done = len(pairs) - len(open_)
+        shown = _pair(ask, session, names, open_[position]) if open_ else None
+        latest = [
+            {"id": j.id, "verdict": j.verdict, "left_name": names.of(j.left), "right_name": names.of(j.right)}
+            for j in sorted(mine, key=lambda j: j.at)[-5:][::-1]
+        ]
     return Page(
         "review.html",
         {
             "pair": shown,
             "at": position,
             "open": len(open_),
-            "done": done,
+            "done": len(pairs) - len(open_),
             "total": len(pairs),
-            "mine": mine[-5:][::-1],
+            "mine": latest,
             "hands": need,
             "verdicts": list(terms("verdict")),
         },
     )
 
 
-def _settled(said: dict[str, str], need: int) -> bool:
-    verdicts = list(said.values())
-    return any(verdicts.count(v) >= need for v in verdicts) or verdicts.count("different") > verdicts.count("duplicate")
+def _pair(ask: Ask, session: Session, names: Names, number: int) -> dict[str, Any] | None:
+    """A stored pair with both sides; None where a side is gone since the audit."""
+    pair = result(session, f"pairs:{number // PAIR_CHUNK}")[number % PAIR_CHUNK]
+    sides = [_side(ask, session, pair[side]) for side in ("left", "right")]
+    if None in sides:
+        return None
+    return {**pair, "sides": sides, "why": [sentence(reason, names) for reason in reasons_from(pair["reasons"])]}
 
 
-def _side(ask: Ask, session: Any, identifier: str) -> dict[str, Any] | None:
+def _side(ask: Ask, session: Session, identifier: str) -> dict[str, Any] | None:
     found = queries.find_record(session, identifier, ask.me)
     if found is None:
         return None
