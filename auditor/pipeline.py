@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -16,10 +16,11 @@ from graphs.duplicates.pairs import Pair
 from graphs.recommend.recommend import Estimates, id_of, recommend
 from graphs.rules import rules
 from inventory import rounds
+from inventory.collector import collector_paused
 from inventory.database import writing
 from inventory.documents import dump
 from inventory.models.ledger import FindingEventRow, FindingRow
-from inventory.snapshot import load_inventory, save_result
+from inventory.snapshot import load_inventory, read_hit, save_result
 from inventory.values.finding import Basis, Finding, Reason, Recommendation, Untold
 from inventory.values.inventory import Inventory
 
@@ -42,13 +43,15 @@ def estimates_of(workspace: Workspace) -> Estimates:
     return Estimates(plan.horizon_months, plan.migration_yuan, plan.exchange_yuan)
 
 
+@collector_paused()
 def audit(workspace: Workspace, *, progress: Progress = lambda stage: None) -> dict[str, Any]:
     """Run all stages again from what was collected; returns the `--json` answer of the command."""
     began = time.monotonic()
     with writing(workspace.engine) as session:
-        progress("screen")
-        _screen_texts(session, load_inventory(session, today=workspace.today))
+        progress("load")
         inventory = load_inventory(session, today=workspace.today)
+        progress("screen")
+        inventory = _screened(session, inventory)
         progress("analyse")
         analysis = analysis_of(workspace, inventory)
         progress("rules")
@@ -70,8 +73,8 @@ def audit(workspace: Workspace, *, progress: Progress = lambda stage: None) -> d
     return answer
 
 
-def _screen_texts(session: Session, inventory: Inventory) -> None:
-    """Screen notices and leads; whatever a lead says is what somebody reports and no finding."""
+def _screened(session: Session, inventory: Inventory) -> Inventory:
+    """The inventory with what its notices and leads say; whatever a lead says is what somebody reports and no finding."""
     hits = []
     for notice in inventory.notices.values():
         for hit in screen(notice.text or ""):
@@ -79,8 +82,10 @@ def _screen_texts(session: Session, inventory: Inventory) -> None:
     for lead in inventory.leads.values():
         for hit in screen(lead.text or lead.title or ""):
             hits.append({"notice": lead.id, **asdict(hit), "disposition": "reported", "why": list(hit.why)})
-    if hits or inventory.notices or inventory.leads:
-        save_result(session, "hits", hits)
+    if not (hits or inventory.notices or inventory.leads):
+        return inventory
+    save_result(session, "hits", hits)
+    return replace(inventory, hits=tuple(read_hit(hit) for hit in hits))
 
 
 def apply_rules(analysis: Analysis) -> tuple[list[Finding], list[Untold]]:

@@ -3,19 +3,18 @@
 LEFT and RIGHT are two tables of a set from the matching literature (Abt-Buy, Amazon-Google, …) with the columns id and name (or
 title), TRUTH the pairs of their ids; the separator is told by the header. Both tables go into one list, as `auditor dedupe` takes
 it, and only pairs across them count. The peer is a cosine of words by scikit-learn (extra bench), each the other's nearest, cut at
-its best F1 on the set. --made N times a list of N systems made from the authored ones in tests/data/duplicates.
+its best F1 on the set. --made N takes an inventory of N systems made from authored jobs (inventories.py), beside recordlinkage.
 """
 
 import csv
-import random
 import sys
 import time
 from pathlib import Path
 
-from auditor.matching import listed, read_rows
+from inventories import make
+
 from graphs.duplicates.lists import Listed, find_duplicates
 
-AUTHORED = Path(__file__).resolve().parents[1] / "tests" / "data" / "duplicates"
 Pairs = set[tuple[str, str]]
 
 
@@ -71,19 +70,48 @@ def tables(left: Path, right: Path, truth: Path) -> None:
 
 
 def made(count: int) -> None:
-    """Time on a list of so many systems: authored texts with typing errors, a few hundred systems a region."""
-    chance = random.Random(1)
-    given = [row for path in sorted(AUTHORED.glob("*.csv")) if not path.stem.endswith("_truth") for row in read_rows(path, ("id", "name"))]
-    rows = []
-    for number in range(count):
-        row = {**chance.choice(given), "id": f"x{number}", "region": f"R{number % max(3, count // 300)}县"}
-        letters = list(row.get("description") or row["name"])
-        for _ in range(3 if len(letters) > 4 else 0):
-            letters[chance.randrange(len(letters))] = chance.choice("的一是在不了有和人这中大为上个国我以要他")
-        rows.append(listed({**row, "description": "".join(letters) + chance.choice(given)["name"]}))
+    """Quality and time on a made inventory, and beside it recordlinkage on names, functions, data and owners (blocked by region)."""
+    inventory = make(count)
+    wanted = inventory.wanted
     began = time.process_time()
-    pairs, clusters = find_duplicates(rows)
-    print(f"{count} systems: {time.process_time() - began:.1f} CPU s, {len(pairs)} pairs, {len(clusters)} clusters")
+    pairs, clusters = find_duplicates(inventory.rows)
+    seconds = time.process_time() - began
+    told = {(min(p.left, p.right), max(p.left, p.right)) for p in pairs if p.score >= 0.5}
+    shares = "  ".join(f"{kind} {len(told & planted) / max(1, len(planted)):.3f}" for kind, planted in inventory.truth.items())
+    print(f"auditor dedupe  {quality(told, wanted)}  found: {shares}  {seconds:.1f} CPU s, {len(clusters)} clusters")
+    try:
+        import pandas as pd
+        import recordlinkage
+    except ImportError:
+        print("recordlinkage   not installed (extra bench)")
+        return
+    began = time.process_time()
+    table = pd.DataFrame(
+        [
+            {
+                "name": r.name,
+                "text": r.description,
+                "tasks": "|".join(r.functions),
+                "data": "|".join(r.elements),
+                "owner": r.owner,
+                "place": r.regions[0],
+            }
+            for r in inventory.rows
+        ],
+        index=[r.id for r in inventory.rows],
+    )
+    index = recordlinkage.Index()
+    index.block("place")
+    candidates = index.index(table)
+    compare = recordlinkage.Compare()
+    for column in ("name", "text", "tasks", "data"):
+        compare.string(column, column, method="qgram", label=column)
+    compare.exact("owner", "owner", label="owner")
+    compared = compare.compute(candidates, table)
+    found = recordlinkage.ECMClassifier(binarize=0.5).fit_predict(compared)
+    theirs = {(min(a, b), max(a, b)) for a, b in found}
+    shares = "  ".join(f"{kind} {len(theirs & planted) / max(1, len(planted)):.3f}" for kind, planted in inventory.truth.items())
+    print(f"recordlinkage   {quality(theirs, wanted)}  found: {shares}  {time.process_time() - began:.1f} CPU s (ECM, no labels)")
 
 
 def main(arguments: list[str]) -> int:

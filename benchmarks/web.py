@@ -15,13 +15,11 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import insert
-from sqlalchemy.orm import Session
+from inventories import fixed, insert_rows
 
 from auditor.accounts import add_account
 from auditor.pipeline import PAIR_CHUNK
@@ -37,35 +35,22 @@ _JOBS = ("低保申请", "户籍登记", "入学报名", "随访管理", "社保
 _FORMS = ("系统", "平台", "管理平台", "信息系统", "一体机", "服务平台")
 
 
-def _fixed(identifier: str) -> dict[str, Any]:
-    return {"id": identifier, "sources": ["bench.csv#2"], "modes": ["declared"], "none": [], "not_applicable": []}
-
-
-def _insert(session: Session, table: Any, rows: Iterator[dict[str, Any]]) -> None:
-    chunk: list[dict[str, Any]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == 20_000:
-            session.execute(insert(table), chunk)
-            chunk = []
-    if chunk:
-        session.execute(insert(table), chunk)
-
-
 def fill(workspace: Workspace, systems: int, fields: int) -> None:
     """An inventory of that many systems and fields, with a finding for every fifth system and 5,000 pairs to review."""
     dice = random.Random(1)
     bodies = [f"{n:03d}县{bureau}" for n in range(max(1, systems // 2000)) for bureau in _BUREAUS]
     per = max(1, fields // systems)
     with writing(workspace.engine) as session:
-        _insert(session, TABLES["Organisation"], ({**_fixed(f"org-{n}"), "name": name, "level": "county"} for n, name in enumerate(bodies)))
+        insert_rows(
+            session, TABLES["Organisation"], ({**fixed(f"org-{n}"), "name": name, "level": "county"} for n, name in enumerate(bodies))
+        )
         named = [f"{dice.choice(_JOBS)}{dice.choice(_FORMS)}{n}" for n in range(systems)]
-        _insert(
+        insert_rows(
             session,
             TABLES["System"],
             (
                 {
-                    **_fixed(f"sys-{n}"),
+                    **fixed(f"sys-{n}"),
                     "name": name,
                     "owner": f"org-{n % len(bodies)}",
                     "kind": "business",
@@ -75,21 +60,21 @@ def fill(workspace: Workspace, systems: int, fields: int) -> None:
                 for n, name in enumerate(named)
             ),
         )
-        _insert(
+        insert_rows(
             session,
             TABLES["Dataset"],
-            ({**_fixed(f"res-{n}"), "name": f"{name}数据表", "system": f"sys-{n}"} for n, name in enumerate(named)),
+            ({**fixed(f"res-{n}"), "name": f"{name}数据表", "system": f"sys-{n}"} for n, name in enumerate(named)),
         )
-        _insert(
+        insert_rows(
             session,
             TABLES["DataField"],
             (
-                {**_fixed(f"fld-{n}-{m}"), "label": f"信息项{m}", "name": f"f{m}", "resource": f"res-{n}"}
+                {**fixed(f"fld-{n}-{m}"), "label": f"信息项{m}", "name": f"f{m}", "resource": f"res-{n}"}
                 for n in range(systems)
                 for m in range(per)
             ),
         )
-        _insert(session, FindingRow, (_finding(n) for n in range(0, systems, 5)))
+        insert_rows(session, FindingRow, (_finding(n) for n in range(0, systems, 5)))
         pairs = [
             {
                 "left": f"sys-{n}",

@@ -1,8 +1,10 @@
 """Everything that the rules look at, computed once from an inventory."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from graphs.build import Landscape, build_landscape
 from graphs.duplicates.clusters import Cluster, Verdicts, find_clusters
@@ -15,11 +17,12 @@ from graphs.sharing.reach import Flows, read_flows
 from graphs.sharing.silos import Silo, find_silos
 from graphs.sharing.sources import Contested, SourceOf, contested_elements, read_sources
 from graphs.thresholds import Thresholds
+from inventory.collector import collector_paused
 from inventory.values.inventory import Inventory
 from inventory.vocabulary import RUNNING
 
 
-@dataclass(slots=True)
+@dataclass
 class Analysis:
     """The results that rules, recommendations and plan build on. `binding` holds the dates from which clauses bind."""
 
@@ -42,12 +45,26 @@ class Analysis:
     meaning_conflicts: list[MeaningConflict]
     today: dt.date = field(default_factory=dt.date.today)
 
+    @cached_property
+    def _by_system(self) -> dict[str, list[Pair]]:
+        found: dict[str, list[Pair]] = defaultdict(list)
+        for pair in self.pairs:
+            found[pair.left].append(pair)
+        return found
+
+    def pairs_within(self, systems: Iterable[str]) -> list[Pair]:
+        """The pairs of which both are among these systems, best first."""
+        members = set(systems)
+        found = [pair for member in members for pair in self._by_system.get(member, ()) if pair.right in members]
+        return sorted(found, key=lambda pair: (-pair.score, pair.left, pair.right))
+
     def level_of(self, body: str | None) -> str | None:
         """The administrative level of a body."""
         organisation = self.inventory.organisations.get(body or "")
         return organisation.level if organisation is not None else None
 
 
+@collector_paused()
 def analyse(inventory: Inventory, thresholds: Thresholds, *, binding: Mapping[str, dt.date], hands: int = 2) -> Analysis:
     """Match, build the graph and compute what the rules need."""
     matches = match_fields(inventory)

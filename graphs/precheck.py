@@ -57,7 +57,9 @@ def described(scape: Landscape, system: System) -> SystemText:
     """What the inventory says that a system does."""
     services = [scape.inventory.services[i].name or "" for i in scape.services_of.get(system.id, ())]
     elements = tuple(sorted(dictionary()[e].zh for e in scape.elements_of_system(system.id) if e in dictionary()))
-    return SystemText(system.name or "", "。".join((system.purpose or "", *system.functions, *services)), elements)
+    return SystemText(
+        system.name or "", "。".join((system.purpose or "", *system.functions)), elements, beside="。".join((*services, *elements))
+    )
 
 
 def check_project(title: str, functions: Sequence[str], systems: Sequence[System], texts: Sequence[SystemText]) -> Check:

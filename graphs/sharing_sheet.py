@@ -4,10 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from graphs.analysis import Analysis
-from graphs.rules.sharing.sil_06_overdue import steps_of
+from graphs.edges import edges
+from graphs.sharing.terms import terms_of
 from inventory.elements import dictionary
 from inventory.values import ShareRequest
-from inventory.workdays import OutsideCalendar, workdays_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def sharing_sheet(analysis: Analysis) -> list[SheetRow]:
         for element in wanted:
             requests[scape.asked(request) or "", element].append(request)
     found = []
-    for (_, dataset_id), (_, element), data in scape.edges("HOLDS"):
+    for (_, dataset_id), (_, element), data in edges(scape, "HOLDS"):
         if element not in dictionary() or dictionary()[element].weight == 0:
             continue
         dataset = inventory.datasets[dataset_id]
@@ -81,11 +81,7 @@ def sharing_sheet(analysis: Analysis) -> list[SheetRow]:
 
 
 def _steps(analysis: Analysis, request: ShareRequest) -> list[Step]:
-    steps = []
-    for name, start, end, limit in steps_of(analysis, request):
-        try:
-            days: int | None = workdays_between(start, end or analysis.today)
-        except OutsideCalendar:
-            days = None
-        steps.append(Step(request.id, name, days, limit, end is None))
-    return steps
+    return [
+        Step(request.id, term.step, term.days, term.limit, term.end is None)
+        for term in terms_of(request, analysis.thresholds, analysis.today)
+    ]

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from graphs.build import Landscape
+from graphs.edges import edges
 
 # who may answer for a hop, by the stage of the duty: the first that is filled decides
 _OF_STAGE = {"collected": ("collect",), "exchange": ("transfer", "share")}
@@ -82,13 +83,13 @@ def _collections(scape: Landscape, element: str) -> list[Hop]:
     """Where the item is asked of people: by a return, or by a system that collects it itself; one hop for each way."""
     inventory = scape.inventory
     found: dict[tuple[str | None, str, str | None], Hop] = {}
-    for (_, dataset), (_, held), data in scape.edges("HOLDS"):
+    for (_, dataset), (_, held), data in edges(scape, "HOLDS"):
         system = inventory.datasets[dataset].system or ""
         if held == element and data["origin"] == "collected" and system in inventory.systems:
             duty = _duty(scape, "collected", (dataset, system))
             owner = duty or inventory.datasets[dataset].provider or inventory.systems[system].owner
             found.setdefault((None, system, owner), Hop(None, system, (element,), "collected", owner, dataset))
-    for (kind, asker), (_, asked), _data in scape.edges("ASKS"):
+    for (kind, asker), (_, asked), _data in edges(scape, "ASKS"):
         if kind != "return" or asked != element:
             continue
         form = inventory.returns[asker]
@@ -100,9 +101,9 @@ def _collections(scape: Landscape, element: str) -> list[Hop]:
 
 def _exchanges(scape: Landscape, element: str) -> list[Hop]:
     found = []
-    for (_, supplier), (_, consumer), key, data in scape.graph.edges(keys=True, data=True):
-        if data["kind"] == "FLOWS" and data["running"] and element in data["elements"]:
-            record = str(key).partition(":")[2]
+    for (_, supplier), (_, consumer), data in edges(scape, "FLOWS"):
+        if data["running"] and element in data["elements"]:
+            record = data["exchange"]
             owner = _duty(scape, "exchange", (record,)) or _maintainer(scape, record) or _duty(scape, "exchange", (supplier,))
             found.append(Hop(supplier, consumer, (element,), data["method"], owner, record))
     return found

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from graphs.analysis import Analysis
+from graphs.edges import edges
 from graphs.recommend.money import Money
 from graphs.sharing.reach import bodies_of
 from graphs.sharing.silos import exchanges_answered
@@ -115,9 +116,9 @@ def _cuts(analysis: Analysis, gone: frozenset[str]) -> tuple[Cut, ...]:
     scape, found = analysis.scape, []
     still: dict[str, set[str]] = {}
     flows = [
-        (supplier, consumer, str(key).partition(":")[2], data)
-        for (_, supplier), (_, consumer), key, data in scape.graph.edges(keys=True, data=True)
-        if data["kind"] == "FLOWS" and data["running"] and consumer not in gone
+        (supplier, consumer, data["exchange"], data)
+        for (_, supplier), (_, consumer), data in edges(scape, "FLOWS")
+        if data["running"] and consumer not in gone
     ]
     for supplier, consumer, _, data in flows:
         if supplier not in gone:

@@ -151,12 +151,21 @@ def broader_chain(name: str) -> tuple[str, ...]:
     return tuple(chain)
 
 
+@of_dictionary
+def _own_labels() -> dict[str, list[str]]:
+    """Plain Chinese label → the elements that bear it."""
+    found: dict[str, list[str]] = {}
+    for element in dictionary().values():
+        found.setdefault(plain(element.zh), []).append(element.name)
+    return found
+
+
 def resolve_element(text: str) -> str | None:
     """The element that an item's name in a list means, where its spelling is not ambiguous."""
     token = plain(text)
     if text in dictionary():
         return text
-    own = [element.name for element in dictionary().values() if plain(element.zh) == token]
+    own = _own_labels().get(token, [])
     found = spellings().get(token, ())
     if len(own) == 1:
         return own[0]

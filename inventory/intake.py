@@ -1,12 +1,10 @@
 """One file, one transaction: rows become observations, an exported document is restored as it was."""
 
-import contextlib
 import dataclasses
 import datetime as dt
-import gc
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from inventory import rounds, store
 from inventory.adopt import adopted, is_foreign
+from inventory.collector import collector_paused
 from inventory.database import writing
 from inventory.documents import record_object
 from inventory.identity import digest
@@ -101,7 +100,7 @@ def import_path(
     def read(part: Part) -> _Ready:
         return _read_part(part, now=now, by=by, as_format=as_format, context=context)
 
-    with _no_collection(), unpacked(path, as_format) as bundle:
+    with collector_paused(), unpacked(path, as_format) as bundle:
         if bundle is None:
             return _take([read(Part(path, context.url or shown_name(path)))], engine, dry_run)[0]
         context = dataclasses.replace(context, root=bundle.root)
@@ -121,18 +120,6 @@ def import_path(
             if part.path.resolve() not in used:
                 _passed_over(shown_name(path), part, reason, bundle.problems)
         return _one_outcome(_take(chosen, engine, dry_run), [one.source.name for one in chosen], bundle.problems)
-
-
-@contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
-    """Rows and observations live until they are stored: looking for cycles among millions of them finds nothing and costs a third."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from inventory import rounds, store
+from inventory.collector import collector_paused
 from inventory.documents import empty_document, record_arrays
 from inventory.evidence import log
 from inventory.models.ledger import FindingEventRow, FindingRow, JudgementRow, ObservationRow, PageRow, ProblemRow, ResultRow, SourceRow
@@ -43,6 +44,7 @@ def load_judgements(session: Session) -> tuple[Judgement, ...]:
     )
 
 
+@collector_paused()
 def load_inventory(session: Session, *, today: str) -> Inventory:
     """Everything known, references resolved, records judged to be one shown as one. `today` is an ISO date."""
     judgements = load_judgements(session)
@@ -72,11 +74,16 @@ def load_inventory(session: Session, *, today: str) -> Inventory:
         pending=pending,
         refusals=tuple(refusals),
         pages=pages,
-        hits=tuple(Hit(**{**hit, "why": tuple(hit.get("why") or ())}) for hit in result(session, "hits", [])),
+        hits=tuple(read_hit(hit) for hit in result(session, "hits", [])),
         returned_forms=frozenset(returned),
         crawled_owners=frozenset(rounds.get_fact(session, "crawled_owners", [])),
         follow_ups=_follow_ups(session),
     )
+
+
+def read_hit(stored: Mapping[str, Any]) -> Hit:
+    """A stored passage as a value."""
+    return Hit(**{**stored, "why": tuple(stored.get("why") or ())})
 
 
 def _follow_ups(session: Session) -> tuple[FollowUp, ...]:

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
@@ -270,8 +271,10 @@ def load_records(session: Session) -> dict[str, dict[str, Record]]:
     for entity, spec in entities().items():
         table = TABLES[entity].__table__
         lists = {name for name, field in spec.fields.items() if field.is_list}
-        rows = session.execute(select(table).order_by(table.c.id)).mappings()
-        found[entity] = {row["id"]: _value(spec, lists, row) for row in rows}
+        columns = table.c.keys()
+        rows = session.execute(select(table).order_by(table.c.id).execution_options(yield_per=CHUNK))
+        values = (_value(spec, lists, dict(zip(columns, row, strict=True))) for row in rows)
+        found[entity] = {value.id: value for value in values}
     return found
 
 
@@ -285,17 +288,22 @@ def load_some(session: Session, entity: str, identifiers: Sequence[str]) -> dict
     spec, table = entities()[entity], TABLES[entity].__table__
     lists = {name for name, field in spec.fields.items() if field.is_list}
     rows = session.execute(select(table).where(table.c.id.in_(identifiers))).mappings()
-    return {row["id"]: _value(spec, lists, row) for row in rows}
+    return {row["id"]: _value(spec, lists, dict(row)) for row in rows}
 
 
-def _value(spec: EntitySpec, lists: set[str], row: Mapping[Any, Any]) -> Record:
-    values = dict(row)
+def _value(spec: EntitySpec, lists: set[str], values: dict[str, Any]) -> Record:
     for name in lists:
         values[name] = tuple(values[name] or ())
     values["sources"] = tuple(values["sources"])
     for name in ("modes", "none", "not_applicable"):
-        values[name] = frozenset(values[name])
+        values[name] = _names(tuple(values[name]))
     return spec.value_class(**values)
+
+
+@lru_cache(maxsize=4_096)
+def _names(names: tuple[str, ...]) -> frozenset[str]:
+    """One set for all records that say the same, millions of fields say."""
+    return frozenset(names)
 
 
 def load_conflicts(session: Session) -> tuple[Conflict, ...]:

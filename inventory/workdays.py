@@ -42,6 +42,15 @@ def workdays_between(start: dt.date, end: dt.date) -> int:
     return count
 
 
+def last_workday_of(start: dt.date, days: int) -> dt.date:
+    """The day with which a term of so many working days after `start` ends. Raises OutsideCalendar."""
+    day = start
+    while days > 0:
+        day += dt.timedelta(days=1)
+        days -= is_workday(day)
+    return day
+
+
 def parse_day(text: str | None) -> dt.date | None:
     """A full ISO date, or None for none or one without its day."""
     if text is None or len(text) != 10:

@@ -17,6 +17,8 @@ FORBIDDEN = {"utils", "util", "common", "helpers", "helper", "misc"}
 OF_A_FOLDER = {
     "tests/graphs/rules/test_pack.py",
     "tests/graphs/rules/test_any_town.py",
+    "tests/graphs/rules/test_statutory_days.py",
+    "tests/counties/test_county.py",
     "tests/auditor/cli/test_import_tables.py",
     "tests/inventory/importers/test_openapi_references.py",
     "tests/inventory/importers/test_bundle_odd.py",

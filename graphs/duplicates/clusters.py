@@ -1,8 +1,9 @@
 """Clusters of duplicates by average linkage under cannot-links (never connected components, which chain weak links)."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from graphs.duplicates.linkage import average_linkage
 from graphs.duplicates.pairs import Pair
 from inventory.values.observation import Judgement
 
@@ -75,27 +76,6 @@ def find_clusters(
             links[pair] = 1.0
     unique = average_linkage(links, cut=cut, is_apart=verdicts.is_different)
     return sorted((_cluster(group, links, verdicts, hands) for group in unique), key=lambda c: c.members)
-
-
-def average_linkage(
-    links: Mapping[frozenset[str], float], *, cut: float, is_apart: Callable[[str, str], bool] = lambda left, right: False
-) -> list[set[str]]:
-    """Groups whose mean link is at least `cut`; a missing link counts 0, and no group holds two that `is_apart` keeps apart."""
-    groups: dict[str, set[str]] = {}
-    for pair, value in sorted(links.items(), key=lambda item: (-item[1], sorted(item[0]))):
-        if value < cut or len(pair) != 2:
-            continue
-        left, right = sorted(pair)
-        a, b = groups.setdefault(left, {left}), groups.setdefault(right, {right})
-        if a is b:
-            continue
-        cross = [links.get(frozenset((x, y)), 0.0) for x in a for y in b]
-        if sum(cross) / len(cross) >= cut and not any(is_apart(x, y) for x in a for y in b):
-            a |= b
-            for member in b:
-                groups[member] = a
-    unique = {id(group): group for group in groups.values() if len(group) > 1}
-    return sorted(unique.values(), key=min)
 
 
 def _cluster(group: set[str], links: Mapping[frozenset[str], float], verdicts: Verdicts, hands: int) -> Cluster:

@@ -1,38 +1,39 @@
-"""How alike texts are, family by family, over a whole list at once: letters, matters, activities, meaning, names.
+"""How alike texts are, family by family, over a whole list at once: letters, matters, activities, data, tasks, meaning, names.
 
-Families are sparse products (TF-IDF cosines) over the whole list; only the nearest few of each text are looked at closely.
+Families are sparse products (TF-IDF cosines). Only the nearest few of each text are looked at closely: the nearest among those
+whose regions meet, region by region (look-alikes of a hundred other counties hide nothing), and the namesakes of other regions.
 """
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from scipy import sparse
 
 from graphs.duplicates.concepts import concepts, letters
 from graphs.duplicates.meaning import vectors
-from inventory.names import core
+from graphs.duplicates.neighbours import MEANING, NO_MEANING, dense_dots, dots, namesakes, pairs_of, weighed
+from graphs.regions import meeting
+from inventory.names import core, plain
 
-# neighbours of each text that are looked at closely
-NEAREST = 15
-_LEAST = 0.05
-_BLOCK = 512
 # how much each family counts in the choice of neighbours
-_NEAR = {"letters": 1.0, "matter": 1.0, "activity": 0.5, "meaning": 1.5}
-_NO_MEANING = 0.2
+_NEAR = {"letters": 1.0, "matter": 1.0, "activity": 0.5, "elements": 0.7, "tasks": 0.7, "meaning": MEANING}
 
 
 @dataclass(frozen=True, slots=True)
 class SystemText:
-    """What is said of a system: its name, all that describes what it does, and its data items."""
+    """What is said of a system: its name, what describes its job, what is named beside, and its data and functions one by one."""
 
     name: str
     described: str
     elements: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
+    # names of services and data: they count for words and concepts, not for the meaning of the job
+    beside: str = ""
 
 
 @dataclass(slots=True)
@@ -45,34 +46,51 @@ class Likeness:
     has_meaning: bool
 
 
-def alike(texts: Sequence[SystemText], *, with_meaning: bool = True) -> Likeness:
-    """Compare every text with its nearest; the same texts give the same pairs in any order."""
+def alike(texts: Sequence[SystemText], *, regions: Sequence[Iterable[str]] | None = None, with_meaning: bool = True) -> Likeness:
+    """Compare every text with its nearest; the same texts give the same pairs in any order.
+
+    `regions` are the places of each text (codes or names; none is anywhere): without them every text may meet every other.
+    """
     wholes = [_whole(text) for text in texts]
-    parts = _parts(wholes)
-    meaning = vectors(wholes) if with_meaning else None
-    if meaning is not None:  # nothing said is like nothing
-        meaning[[position for position, whole in enumerate(wholes) if not whole.strip("。 ")]] = 0
-    left, right, near, best = pairs_of(list(parts.values()), [_NEAR[name] for name in parts], meaning)
-    families = {name: _dots(matrix, left, right) for name, matrix in parts.items()}
-    families["meaning"] = np.zeros(len(left)) if meaning is None else np.einsum("ij,ij->i", meaning[left], meaning[right]).astype(float)
+    parts = {**_parts(wholes), **_told(texts)}
+    meaning = _meanings([_job(text) for text in texts]) if with_meaning else None
     cores = [core(t.name) for t in texts]
-    families["name"] = np.array(
-        [fuzz.ratio(cores[a], cores[b]) / 100 if cores[a] and cores[b] else 0.0 for a, b in zip(left, right, strict=True)]
-    )
-    families["elements"] = _dots(weighed([Counter(t.elements) for t in texts]), left, right)
+    blocks = None if regions is None else list(meeting(regions))
+    more = None if blocks is None or len(blocks) < 2 else namesakes(cores, parts["tasks"])
+    left, right, near, best, margin = pairs_of(list(parts.values()), [_NEAR[name] for name in parts], meaning, blocks=blocks, more=more)
+    families = {name: dots(matrix, left, right) for name, matrix in parts.items()}
+    families["meaning"] = np.zeros(len(left)) if meaning is None else dense_dots(meaning, left, right)
+    families["name"] = _names_alike(cores, left, right)
+    families["elements_shared"] = _shared(texts, left, right)
     small, large = np.minimum(best[left], best[right]), np.maximum(best[left], best[right])
-    families["best_of_one"] = near / np.maximum(small, 1e-9)
-    families["best_of_both"] = near / np.maximum(large, 1e-9)
+    families["best_of_one"] = np.minimum(1.0, near / np.maximum(small, 1e-9))
+    families["best_of_both"] = np.minimum(1.0, near / np.maximum(large, 1e-9))
+    families["margin"] = np.clip(margin, -1.0, 1.0)
     said = np.array([len(whole) for whole in wholes], dtype=float)
     families["said"] = np.log1p(np.minimum(said[left], said[right])) / 5
-    inside = _inside(parts, left, right)
+    # two that both say something and agree in nothing differ more than two of which one says nothing
+    for name, told in (("elements_told", parts["elements"]), ("tasks_told", parts["tasks"]), ("matter_told", parts["matter"])):
+        flags = np.minimum(1.0, np.diff(told.indptr))
+        families[name] = flags[left] * flags[right]
+    inside = _inside({name: parts[name] for name in ("letters", "matter", "activity")}, left, right)
     families["inside"], families["inside_other"] = np.maximum(*inside), np.minimum(*inside)
     families["left_in_right"] = inside[0] - inside[1]
     return Likeness(left, right, {name: np.round(values, 3) for name, values in families.items()}, meaning is not None)
 
 
+def _job(text: SystemText) -> str:
+    return "。".join((core(text.name), text.described))
+
+
 def _whole(text: SystemText) -> str:
-    return "。".join((core(text.name), text.described, "。".join(text.elements)))
+    return "。".join((_job(text), text.beside))
+
+
+def _meanings(texts: Sequence[str]) -> Any:
+    found = vectors(texts)
+    if found is not None:  # nothing said is like nothing
+        found[[position for position, text in enumerate(texts) if not text.strip("。 ")]] = 0
+    return found
 
 
 def _parts(texts: Sequence[str]) -> dict[str, Any]:
@@ -85,84 +103,37 @@ def _parts(texts: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def weighed(counted: Sequence[Counter[str]], factor: Callable[[str], float] = lambda token: 1.0) -> Any:
-    """Rows of unit length: (1 + log count) · log(1 + n / texts with it) · factor."""
-    known: Counter[str] = Counter()
-    for tokens in counted:
-        known.update(tokens.keys())
-    column = {token: position for position, token in enumerate(sorted(known))}
-    n = len(counted)
-    rarity = {token: math.log(1 + n / texts) * factor(token) for token, texts in known.items()}
-    starts, columns, values = [0], [], []
-    for tokens in counted:
-        for token in sorted(tokens):
-            columns.append(column[token])
-            values.append((1 + math.log(tokens[token])) * rarity[token])
-        starts.append(len(columns))
-    matrix = sparse.csr_matrix((np.array(values), np.array(columns, dtype=np.int32), np.array(starts)), shape=(n, max(1, len(column))))
-    norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    norms[norms == 0] = 1
-    return sparse.csr_matrix(sparse.diags(1 / norms) @ matrix)
+def _told(texts: Sequence[SystemText]) -> dict[str, Any]:
+    """The families of what is told item by item: data, functions."""
+    return {
+        "elements": weighed([Counter(text.elements) for text in texts]),
+        "tasks": weighed([Counter(plain(function) for function in text.functions) for text in texts]),
+    }
+
+
+def _shared(texts: Sequence[SystemText], left: Any, right: Any) -> Any:
+    """How much data two have in common, by rarity (in bits), damped: one rare item and ten common ones both say something."""
+    known = Counter(element for text in texts for element in set(text.elements))
+    column = {element: position for position, element in enumerate(sorted(known))}
+    rarity = np.array([math.sqrt(math.log2(1 + len(texts) / known[element])) for element in sorted(known)])
+    entries = [(row, column[element]) for row, text in enumerate(texts) for element in sorted(set(text.elements))]
+    if not entries:
+        return np.zeros(len(left))
+    rows, columns = np.array(entries, dtype=np.int32).T
+    matrix = sparse.csr_matrix((rarity[columns], (rows, columns)), shape=(len(texts), len(column)))
+    return np.log1p(dots(matrix, left, right)) / 4
+
+
+def _names_alike(cores: Sequence[str], left: Any, right: Any) -> Any:
+    if not len(left):
+        return np.zeros(0)
+    scored = process.cpdist([cores[a] for a in left], [cores[b] for b in right], scorer=fuzz.ratio, dtype=np.float32)
+    has = np.array([bool(text) for text in cores])
+    return scored / 100 * (has[left] & has[right])
 
 
 def _of(counted: Counter[str], kind: str) -> Counter[str]:
     return Counter({concept: n for concept, n in counted.items() if concept.startswith(kind)})
-
-
-def pairs_of(parts: Sequence[Any], weights: Sequence[float], meaning: Any = None) -> tuple[Any, Any, Any, Any]:
-    """Pairs in which one is among the nearest of the other, their nearness, and each text's nearness to its nearest."""
-    joined = sparse.csr_matrix(sparse.hstack([matrix * math.sqrt(weight) for matrix, weight in zip(parts, weights, strict=True)]))
-    n = joined.shape[0]
-    if n < 2:
-        nothing = np.zeros(0, dtype=int)
-        return nothing, nothing, np.zeros(0), np.zeros(n)
-    rows, columns, near = _top_sparse(joined, n) if meaning is None else _top_dense(joined, meaning, n)
-    # a fixed number of digits, so that neither the order of rows nor of sums decides between equals
-    near = np.round(near, 6)
-    best = np.zeros(n)
-    np.maximum.at(best, rows, near)
-    np.maximum.at(best, columns, near)
-    left, right = np.minimum(rows, columns), np.maximum(rows, columns)
-    keys, first = np.unique(left.astype(np.int64) * n + right, return_index=True)
-    return keys // n, keys % n, near[first], best
-
-
-def _top_sparse(joined: Any, n: int) -> tuple[Any, Any, Any]:
-    from sparse_dot_topn import sp_matmul_topn
-
-    top = sp_matmul_topn(joined, sparse.csr_matrix(joined.T), top_n=min(NEAREST + 1, n), threshold=_LEAST, sort=True).tocoo()
-    kept = top.row != top.col
-    return top.row[kept], top.col[kept], top.data[kept]
-
-
-def _top_dense(joined: Any, meaning: Any, n: int) -> tuple[Any, Any, Any]:
-    rows, columns, values = [], [], []
-    turned = sparse.csc_matrix(joined.T)
-    for begin in range(0, n, _BLOCK):
-        end = min(begin + _BLOCK, n)
-        near = np.asarray((joined[begin:end] @ turned).todense())
-        near += _NEAR["meaning"] * np.maximum(0, meaning[begin:end] @ meaning.T - _NO_MEANING)
-        near[np.arange(end - begin), np.arange(begin, end)] = -1
-        count = min(NEAREST, n - 1)
-        top = np.argpartition(-near, count - 1, axis=1)[:, :count]
-        taken = np.take_along_axis(near, top, axis=1)
-        row = np.repeat(np.arange(begin, end), count)
-        kept = taken.ravel() > _LEAST
-        rows.append(row[kept])
-        columns.append(top.ravel()[kept])
-        values.append(taken.ravel()[kept])
-    return np.concatenate(rows), np.concatenate(columns), np.concatenate(values)
-
-
-def _dots(matrix: Any, left: Any, right: Any) -> Any:
-    if not len(left):
-        return np.zeros(0)
-    return np.concatenate(
-        [
-            np.asarray(matrix[left[i : i + 50_000]].multiply(matrix[right[i : i + 50_000]]).sum(axis=1)).ravel()
-            for i in range(0, len(left), 50_000)
-        ]
-    )
 
 
 def _inside(parts: dict[str, Any], left: Any, right: Any) -> tuple[Any, Any]:
@@ -193,11 +164,11 @@ def _dots_of(weights: Any, present: Any, one: Any, other: Any) -> Any:
 def against(queries: Sequence[str], texts: Sequence[SystemText]) -> tuple[dict[str, Any], bool]:
     """How near each query is to each text, family by family, shape (queries, texts); and whether `meaning` is among them."""
     wholes = [_whole(text) for text in texts]
-    every = [*wholes, *queries]
-    parts = _parts(every)
+    jobs = [*(_job(text) for text in texts), *queries]
+    parts = _parts([*wholes, *queries])
     n = len(wholes)
     families = {name: np.round(np.asarray((matrix[n:] @ matrix[:n].T).todense()), 4) for name, matrix in parts.items()}
-    meaning = vectors(every)
+    meaning = vectors(jobs)
     families["meaning"] = (
         np.zeros((len(queries), n)) if meaning is None else np.round(np.asarray(meaning[n:] @ meaning[:n].T, dtype=float), 3)
     )
@@ -207,4 +178,4 @@ def against(queries: Sequence[str], texts: Sequence[SystemText]) -> tuple[dict[s
 def nearness(families: dict[str, Any]) -> Any:
     """One figure for how near two texts are: the families as they are weighed in the choice of neighbours."""
     sums = sum(_NEAR[name] * families[name] for name in ("letters", "matter", "activity"))
-    return sums + _NEAR["meaning"] * np.maximum(0, families["meaning"] - _NO_MEANING)
+    return sums + _NEAR["meaning"] * np.maximum(0, families["meaning"] - NO_MEANING)

@@ -5,14 +5,18 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from graphs.duplicates.clusters import average_linkage
 from graphs.duplicates.concepts import captions, concepts, stem
-from graphs.duplicates.likeness import Likeness, SystemText, alike, pairs_of, weighed
+from graphs.duplicates.likeness import Likeness, SystemText, alike
+from graphs.duplicates.linkage import average_linkage
+from graphs.duplicates.neighbours import pairs_of, weighed
 from graphs.duplicates.relations import CLASSES, probabilities
+from graphs.regions import any_intersect
+from inventory.elements import resolve_element
 from inventory.names import core, fold, plain, region_prefix
 
 RELATIONS = CLASSES[1:]
@@ -33,6 +37,7 @@ class Listed:
     description: str = ""
     functions: tuple[str, ...] = ()
     elements: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
     owner: str = ""
     regions: tuple[str, ...] = ()
     vendor: str = ""
@@ -71,51 +76,89 @@ def find_duplicates(rows: Sequence[Listed], *, is_plain: bool = False) -> tuple[
 
 def compared(rows: Sequence[Listed], *, with_meaning: bool = True) -> Likeness:
     """What every family says of the pairs that are looked at closely; `left` and `right` are positions in `rows`."""
-    texts = [SystemText(r.name, "。".join((r.description, *r.functions, *r.more)), tuple(map(plain, r.elements))) for r in rows]
-    likeness = alike(texts, with_meaning=with_meaning)
-    likeness.families.update(_circumstances(rows, likeness.left, likeness.right))
+    texts = [
+        SystemText(
+            row.name,
+            "。".join((row.description, *row.functions, *row.more)),
+            tuple(_element(element) for element in row.elements),
+            row.functions,
+            "。".join((*row.services, *row.elements)),
+        )
+        for row in rows
+    ]
+    regions = [_regions(row) for row in rows]
+    likeness = alike(texts, regions=regions, with_meaning=with_meaning)
+    likeness.families.update(_circumstances(rows, regions, likeness.left, likeness.right))
     return likeness
+
+
+@lru_cache(maxsize=100_000)
+def _element(text: str) -> str:
+    """One name for each spelling of a standard data element; any other item in plain letters."""
+    return resolve_element(text) or plain(text)
 
 
 def _system_pairs(rows: Sequence[Listed]) -> list[ListedPair]:
     likeness = compared(rows)
-    families = likeness.families
-    p = probabilities(families, has_meaning=likeness.has_meaning)
+    p = np.round(probabilities(likeness.families, has_meaning=likeness.has_meaning), 4)
+    told = np.flatnonzero(p[:, 0] <= _CUT)
+    best = p[told, 1:].argmax(axis=1)
+    said = {name: np.asarray(values)[told].tolist() for name, values in likeness.families.items()}
+    speaks = _Speaks(rows)
     found = []
-    for position, (a, b) in enumerate(zip(likeness.left, likeness.right, strict=True)):
-        by_name = {name: round(float(value), 4) for name, value in zip(CLASSES, p[position], strict=True)}
-        none = by_name.pop("none")
-        relation = max(RELATIONS, key=lambda name: by_name[name])
-        if none > _CUT:
-            continue
-        said = {name: float(values[position]) for name, values in families.items()}
-        left, right = _direction(rows[int(a)], rows[int(b)], relation, said)
+    for at, (a, b, chosen, values) in enumerate(
+        zip(likeness.left[told].tolist(), likeness.right[told].tolist(), best.tolist(), p[told].tolist(), strict=True)
+    ):
+        of_pair = {name: column[at] for name, column in said.items()}
+        relation = RELATIONS[chosen]
+        a, b = _direction(rows, a, b, relation, of_pair)
+        by_name = dict(zip(RELATIONS, values[1:], strict=True))
         score = round(by_name["same"] + by_name["duplicate"], 4)
-        found.append(ListedPair(left.id, right.id, relation, score, by_name, _why(left, right, said)))
+        found.append(ListedPair(rows[a].id, rows[b].id, relation, score, by_name, speaks.why(a, b, of_pair)))
     return found
 
 
-def _circumstances(rows: Sequence[Listed], left: Any, right: Any) -> dict[str, Any]:
+def _circumstances(rows: Sequence[Listed], regions: Sequence[tuple[str, ...]], left: Any, right: Any) -> dict[str, Any]:
     """What body, region, people, maker, address and state say of each pair."""
-    regions = [_regions(row) for row in rows]
-    owners, vendors = [plain(row.owner) for row in rows], [plain(row.vendor) for row in rows]
-    hosts = [frozenset(_host(url) for url in row.urls if url) for row in rows]
-    stopped = [row.status in ("retired", "suspended") for row in rows]
-    planned = [row.status == "planned" for row in rows]
-    pairs = [(int(a), int(b)) for a, b in zip(left, right, strict=True)]
+    owners, vendors = _numbers([plain(row.owner) for row in rows]), _numbers([plain(row.vendor) for row in rows])
+    audiences = _bits([row.audience for row in rows])
+    hosts = _bits([frozenset(_host(url) for url in row.urls if url) for row in rows])
+    stopped = np.array([row.status in ("retired", "suspended") for row in rows])
+    planned = np.array([row.status == "planned" for row in rows])
+    told = [bool(audiences[a] and audiences[b]) for a, b in zip(left, right, strict=True)]
+    met = [bool(audiences[a] & audiences[b]) for a, b in zip(left, right, strict=True)]
     return {
-        "apart": np.array([float(_are_apart(regions[a], regions[b])) for a, b in pairs]),
-        "owner": np.array([float(bool(owners[a]) and owners[a] == owners[b]) for a, b in pairs]),
-        "audience": np.array(
-            [
-                0.0 if not rows[a].audience or not rows[b].audience else 1.0 if rows[a].audience & rows[b].audience else -1.0
-                for a, b in pairs
-            ]
-        ),
-        "vendor": np.array([float(bool(vendors[a]) and vendors[a] == vendors[b]) for a, b in pairs]),
-        "host": np.array([float(bool(hosts[a] & hosts[b])) for a, b in pairs]),
-        "stopped": np.array([float(stopped[a] != stopped[b] or planned[a] != planned[b]) for a, b in pairs]),
+        "apart": _apart(regions, left, right),
+        "owner": ((owners[left] == owners[right]) & (owners[left] > 0)).astype(float),
+        "audience": np.where(told, np.where(met, 1.0, -1.0), 0.0),
+        "vendor": ((vendors[left] == vendors[right]) & (vendors[left] > 0)).astype(float),
+        "host": np.array([float(bool(hosts[a] & hosts[b])) for a, b in zip(left, right, strict=True)]),
+        "stopped": ((stopped[left] != stopped[right]) | (planned[left] != planned[right])).astype(float),
     }
+
+
+def _numbers(texts: Sequence[str]) -> Any:
+    """A number for each text, 0 for none."""
+    known = {text: number for number, text in enumerate(sorted({"", *texts}))}
+    return np.array([known[text] for text in texts])
+
+
+def _bits(sets: Sequence[frozenset[str]]) -> list[int]:
+    """Each set as bits of one number."""
+    known = {item: 1 << number for number, item in enumerate(sorted(set().union(*sets)))} if sets else {}
+    return [sum(known[item] for item in items) for items in sets]
+
+
+def _apart(regions: Sequence[tuple[str, ...]], left: Any, right: Any) -> Any:
+    """1 for pairs whose regions cannot meet: both known, and none lies in another as far as code or name tells."""
+    keys = sorted(set(regions))
+    number = {key: position for position, key in enumerate(keys)}
+    of = np.array([number[key] for key in regions])
+    pairs, at = (
+        np.unique(np.stack([of[left], of[right]], axis=1), axis=0, return_inverse=True) if len(left) else (np.zeros((0, 2), int), [])
+    )
+    apart = np.array([float(not any_intersect(keys[a], keys[b])) for a, b in pairs])
+    return apart[np.asarray(at, dtype=int).ravel()] if len(left) else np.zeros(0)
 
 
 def _host(url: str) -> str:
@@ -132,49 +175,46 @@ def _regions(row: Listed) -> tuple[str, ...]:
     return ()
 
 
-def _are_apart(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
-    """Tell whether regions cannot meet: both known, and none lies in another as far as code or name tells."""
-    return bool(left and right) and not any(_meet(a, b) for a in left for b in right)
-
-
-def _meet(a: str, b: str) -> bool:
-    """One code begins with the other; one name (Norwick) is part of the other (City of Norwick)."""
-    return a.startswith(b) or b.startswith(a) or (not a.isdecimal() and not b.isdecimal() and (a in b or b in a))
-
-
-def _direction(a: Listed, b: Listed, relation: str, said: Mapping[str, float]) -> tuple[Listed, Listed]:
+def _direction(rows: Sequence[Listed], a: int, b: int, relation: str, said: Mapping[str, float]) -> tuple[int, int]:
     """Part before whole, new before old; else the smaller id."""
     if relation == "part_of" and said["left_in_right"] < 0:
         return b, a
     if relation == "successor":
-        old_a, old_b = a.status in ("retired", "suspended"), b.status in ("retired", "suspended")
-        if (old_a and not old_b) or (old_a == old_b and a.start < b.start):
+        old_a, old_b = (rows[i].status in ("retired", "suspended") for i in (a, b))
+        if (old_a and not old_b) or (old_a == old_b and rows[a].start < rows[b].start):
             return b, a
     return a, b
 
 
-def _why(a: Listed, b: Listed, said: Mapping[str, float]) -> tuple[Said, ...]:
-    """What speaks for a relation, in the order of how much it says."""
-    reasons: list[Said] = []
-    texts = [concepts("。".join((core(r.name), r.description, *r.functions, *r.elements, *r.more))) for r in (a, b)]
-    for kind, family in (("object", "matter"), ("action", "activity")):
-        shared = sorted(c for c in texts[0].keys() & texts[1].keys() if c.startswith(f"{kind}:"))
-        if shared:
-            reasons.append(
-                (
-                    family,
-                    {"zh": "、".join(captions()[c][0] for c in shared[:5]), "en": ", ".join(captions()[c][1] for c in shared[:5])},
-                )
-            )
-    for family, least in (("name", 0.6), ("letters", 0.25), ("meaning", 0.5), ("elements", 0.2)):
-        if said[family] >= least:
-            reasons.append((family, {"value": f"{said[family]:.0%}"}))
-    if said["best_of_both"] >= 0.999:
-        reasons.append(("best", {}))
-    for family in ("owner", "vendor", "host", "apart"):
-        if said[family] > 0:
-            reasons.append((family, {}))
-    return tuple(reasons)
+class _Speaks:
+    """Says what speaks for a relation of two rows; what a row speaks of is looked up once."""
+
+    def __init__(self, rows: Sequence[Listed]) -> None:
+        self.rows = rows
+        self._concepts: dict[int, dict[str, frozenset[str]]] = {}
+
+    def _of(self, position: int) -> dict[str, frozenset[str]]:
+        if position not in self._concepts:
+            row = self.rows[position]
+            every = concepts("。".join((core(row.name), row.description, *row.functions, *row.services, *row.elements, *row.more)))
+            self._concepts[position] = {kind: frozenset(c for c in every if c.startswith(f"{kind}:")) for kind in ("object", "action")}
+        return self._concepts[position]
+
+    def why(self, a: int, b: int, said: Mapping[str, float]) -> tuple[Said, ...]:
+        """What speaks for a relation, in the order of how much it says."""
+        reasons: list[Said] = []
+        one, other = self._of(a), self._of(b)
+        for kind, family in (("object", "matter"), ("action", "activity")):
+            shared = sorted(one[kind] & other[kind])
+            if shared:
+                names = [captions()[concept] for concept in shared[:5]]
+                reasons.append((family, {"zh": "、".join(zh for zh, _ in names), "en": ", ".join(en for _, en in names)}))
+        for family, least in (("name", 0.6), ("letters", 0.25), ("tasks", 0.2), ("meaning", 0.5), ("elements", 0.2)):
+            if said[family] >= least:
+                reasons.append((family, {"value": f"{said[family]:.0%}"}))
+        if said["best_of_both"] >= 0.999:
+            reasons.append(("best", {}))
+        return (*reasons, *((family, {}) for family in ("owner", "vendor", "host", "apart") if said[family] > 0))
 
 
 # plain lists: a cosine of rare words and letters, that each is the other's nearest, and whether marks with figures in them
@@ -187,7 +227,7 @@ def _plain_pairs(rows: Sequence[Listed]) -> list[ListedPair]:
     names = weighed([_tokens(row.name) for row in rows])
     wholes = weighed([_tokens(" ".join((row.name, row.name, row.description, *row.functions, *row.more))) for row in rows])
     marks = [frozenset(_MARK.findall(re.sub(r"(?<=\w)[-/.](?=\w)", "", fold(row.name)))) for row in rows]
-    left, right, near, best = pairs_of([names, wholes], [0.6, 0.4])
+    left, right, near, best, _ = pairs_of([names, wholes], [0.6, 0.4])
     found = []
     for a, b, cosine in zip(map(int, left), map(int, right), near, strict=True):
         both = cosine / max(best[a], best[b], 1e-9)

@@ -1,26 +1,37 @@
 """Pairs of systems: same record, duplicate, overlap, part, successor or reuse, with one probability and its reasons.
 
-Two systems are duplicates (MODEL.md section 2) when both run, regions and audiences intersect, they stand in one layer,
-and at least two families of evidence agree, one of them services, functions or data. Name and vendor never count alone.
+How alike two are is what the fitted regression says of any list (relations.py), and the services that both support. Two systems are
+duplicates (MODEL.md section 2) when both run, regions and audiences intersect, they stand in one layer, and at least two families
+of evidence agree, one of them services, functions or data. Name and vendor never count alone.
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 from rapidfuzz import fuzz
 
+from graphs.duplicates.lists import Listed, compared
 from graphs.duplicates.profiles import Profile
+from graphs.duplicates.relations import CLASSES, probabilities
 from graphs.regions import any_intersect
 from inventory.elements import dictionary
 from inventory.values.finding import Reason
 
 RELATIONS = ("same", "duplicate", "overlap", "part_of", "successor", "reuse")
-# log odds of each family; expert settings until reviewers' judgements recalibrate them
-WEIGHTS = {"bias": -4.6, "services": 4.2, "functions": 4.4, "words": 3.6, "data": 3.2, "name": 1.6, "audience": 0.5, "vendor": 0.2}
-_AGREES = {"services": 0.34, "functions": 0.34, "words": 0.25, "data": 0.35}
-_POSTINGS = 300
+# what the services that both support add to the log odds: lists that people labelled name none, so this is not fitted
+_SERVICES = 4.2
+# from this agreement on a family counts as agreeing
+_AGREES = {"services": 0.34, "functions": 0.34, "words": 0.25, "meaning": 0.75, "data": 0.35}
+# functions, described in whatever words, are one family
+_ONE_FAMILY = {"words": "functions", "meaning": "functions"}
+_MATTER = 0.3
+_UNNAMED = 1.0
+_INSIDE = 0.7
+# a pair less alike than this is not compared in detail
+_WORTH = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +67,16 @@ class Comparison:
         seen_elements: Counter[str] = Counter()
         for profile in self.profiles.values():
             seen_words.update(set(profile.words))
-            seen_elements.update(profile.elements)
+            seen_elements.update(profile.data)
         self.word_weight = {word: math.log(1 + count / n) for word, n in seen_words.items()}
-        # role weight of MODEL.md times rarity, so that 姓名 counts little
+        # role weight of MODEL.md times rarity, so that 姓名 counts little; what no standard names is weak
+        known = dictionary()
         self.element_weight = {
-            e: dictionary()[e].weight * math.log(1 + count / n) / math.log(1 + count) for e, n in seen_elements.items() if e in dictionary()
+            e: (known[e].weight if e in known else _UNNAMED) * math.log(1 + count / n) / math.log(1 + count)
+            for e, n in seen_elements.items()
         }
 
-    def candidates(self) -> set[tuple[str, str]]:
-        """Pairs that share something telling: a service, a rare element, a rare word, or a core name."""
-        postings: dict[str, list[str]] = defaultdict(list)
-        for profile in self.profiles.values():
-            keys = (
-                {f"s:{s}" for s in profile.services}
-                | {f"f:{f}" for f in profile.functions}
-                | {f"n:{profile.core}"}
-                | {f"h:{h}" for h in profile.hosts}
-            )
-            keys |= {f"w:{w}" for w in sorted(profile.words, key=lambda w: (-self.word_weight[w], w))[:40]}
-            keys |= {f"e:{e}" for e in profile.elements if self.element_weight.get(e, 0) >= 0.5}
-            for key in keys:
-                postings[key].append(profile.id)
-        found: set[tuple[str, str]] = set()
-        for holders in postings.values():
-            if 2 <= len(holders) <= _POSTINGS:
-                found.update((a, b) for i, a in enumerate(holders) for b in holders[i + 1 :])
-        return found
-
-    def families(self, a: Profile, b: Profile) -> dict[str, float]:
+    def families(self, a: Profile, b: Profile, meaning: float = 0.0) -> dict[str, float]:
         """How far each family of evidence agrees, in [0, 1]."""
         found = {
             "services": max(
@@ -92,6 +85,7 @@ class Comparison:
             ),
             "functions": self._functions(a, b),
             "words": self._words(a, b),
+            "meaning": max(0.0, meaning),
             "data": self._data(a, b),
             "name": _name_similarity(a, b),
             "audience": _jaccard(a.audience, b.audience),
@@ -114,20 +108,25 @@ class Comparison:
         return dot / (norms[0] * norms[1])
 
     def _data(self, a: Profile, b: Profile) -> float:
-        union = sum(self.element_weight.get(e, 0.0) for e in a.elements | b.elements)
-        return sum(self.element_weight.get(e, 0.0) for e in a.elements & b.elements) / union if union else 0.0
+        union = sum(self.element_weight[e] for e in a.data | b.data)
+        return sum(self.element_weight[e] for e in a.data & b.data) / union if union else 0.0
 
-    def compare(self, left: str, right: str) -> Pair | None:
-        """The pair with its best relation, or None where nothing worth telling relates the two."""
+    def compare(self, left: str, right: str, likely: float, meaning: float) -> Pair | None:
+        """The pair with its best relation, or None where nothing worth telling relates the two.
+
+        `likely` is the fitted probability that they do one job, `meaning` the cosine of their sentence vectors (0 without, or
+        where they speak of different matters).
+        """
         a, b = self.profiles[left], self.profiles[right]
-        families = self.families(a, b)
+        families = self.families(a, b, meaning)
         agreeing = [name for name, cut in _AGREES.items() if families[name] >= cut]
-        odds = WEIGHTS["bias"] + sum(WEIGHTS[name] * value for name, value in families.items())
-        enough = len({"functions" if name == "words" else name for name in agreeing}) >= 2
+        odds = math.log(max(likely, 1e-6) / max(1 - likely, 1e-6)) + _SERVICES * families["services"]
+        enough = len({_ONE_FAMILY.get(name, name) for name in agreeing}) >= 2
         alike = 1 / (1 + math.exp(-odds))
         if not enough:
-            # one family alone, however strong, is a question for the reviewer and not a duplicate
-            alike = min(alike, 0.45)
+            # one family alone, however strong, is a question for the reviewer and not a duplicate; so is a name where nothing else is told
+            is_told = bool(a.words and b.words)
+            alike = min(alike, 0.45) if agreeing or not is_told else 0.0
         p = self._relations(a, b, families, alike)
         relation = max(RELATIONS, key=lambda name: p[name])
         if p[relation] < 0.25:
@@ -140,7 +139,7 @@ class Comparison:
         shared = {
             "services": tuple(sorted(a.services & b.services)),
             "functions": tuple(sorted(a.functions & b.functions)),
-            "elements": tuple(sorted(e for e in a.elements & b.elements if self.element_weight.get(e, 0) > 0)),
+            "elements": tuple(sorted(e for e in a.data & b.data if self.element_weight[e] > 0)),
         }
         why = self._why(families, agreeing, shared)
         return Pair(first.id, second.id, relation, round(p["same"] + p["duplicate"], 4), p, families, why, shared)
@@ -176,7 +175,7 @@ class Comparison:
             inside = sum(max(_tag_similarity(tag, other) for other in large.functions) >= 0.8 for tag in small.functions)
             if inside / len(small.functions) >= self.module_share and len(small.functions) >= 2:
                 return True
-        telling = {e: self.element_weight.get(e, 0.0) for e in small.elements}
+        telling = {e: self.element_weight[e] for e in small.elements}
         total = sum(telling.values())
         if total and len(small.elements) >= 3 and len(large.elements) >= 1.5 * len(small.elements):
             return sum(weight for e, weight in telling.items() if e in large.elements) / total >= self.module_share
@@ -184,11 +183,12 @@ class Comparison:
 
     def _why(self, families: Mapping[str, float], agreeing: list[str], shared: Mapping[str, tuple[str, ...]]) -> tuple[Reason, ...]:
         reasons = []
-        for name in ("services", "functions", "words", "data", "name"):
-            if families[name] >= _AGREES.get(name, 0.6):
+        for name in ("services", "functions", "words", "meaning", "data", "name"):
+            # what the words say already, the meaning need not say again
+            if families[name] >= _AGREES.get(name, 0.6) and not (name == "meaning" and "words" in agreeing):
                 items = shared.get({"data": "elements"}.get(name, name), ())
                 reasons.append(Reason(f"pair.{name}", {"value": families[name], "count": len(items), "items": list(items[:6])}))
-        if len({"functions" if name == "words" else name for name in agreeing}) < 2:
+        if len({_ONE_FAMILY.get(name, name) for name in agreeing}) < 2:
             reasons.append(Reason("pair.one_family", {}))
         return tuple(reasons)
 
@@ -216,5 +216,37 @@ def _is_older(a: Profile, b: Profile) -> bool:
 def find_pairs(profiles: Iterable[Profile], *, module_share: float = 0.8) -> list[Pair]:
     """All pairs worth telling, best first; ties by ids."""
     comparison = Comparison(profiles, module_share=module_share)
-    pairs = [pair for left, right in sorted(comparison.candidates()) if (pair := comparison.compare(left, right)) is not None]
-    return sorted(pairs, key=lambda pair: (-pair.score, -max(pair.p.values()), pair.left, pair.right))
+    rows = [_listed(profile) for profile in comparison.profiles.values()]
+    likeness = compared(rows)
+    p = probabilities(likeness.families, has_meaning=likeness.has_meaning)
+    # one job, done for whomever, by whichever of the two: all but those that do something else, or only in part the same
+    likely = 1 - p[:, [CLASSES.index(name) for name in ("none", "overlap", "part_of")]].sum(axis=1)
+    # one that lies in another may be its part, however little the two are alike
+    worth = np.flatnonzero((likely >= _WORTH) | (p[:, 0] < 1 - _WORTH) | (likeness.families["inside"] >= _INSIDE))
+    found = []
+    for at in worth.tolist():
+        left, right = rows[likeness.left[at]].id, rows[likeness.right[at]].id
+        # sentences of one administration all sound alike: meaning says something only where the matter is one, too
+        meaning = float(likeness.families["meaning"][at]) if likeness.families["matter"][at] >= _MATTER else 0.0
+        pair = comparison.compare(left, right, float(likely[at]), meaning)
+        if pair is not None:
+            found.append(pair)
+    return sorted(found, key=lambda pair: (-pair.score, -max(pair.p.values()), pair.left, pair.right))
+
+
+def _listed(profile: Profile) -> Listed:
+    return Listed(
+        id=profile.id,
+        name=profile.name,
+        description=profile.purpose,
+        functions=tuple(sorted(profile.functions)),
+        elements=profile.items,
+        services=tuple(sorted(profile.services)),
+        owner=profile.owner or "",
+        regions=tuple(sorted(profile.regions)),
+        vendor=profile.vendor or "",
+        urls=tuple(sorted(profile.hosts)),
+        audience=profile.audience,
+        status=profile.status or "",
+        start=profile.start or "",
+    )

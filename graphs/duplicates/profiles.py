@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from graphs.build import Landscape, regions_of
 from graphs.duplicates.concepts import GENERIC
+from inventory.elements import dictionary
 from inventory.names import core, plain
 from inventory.values import System
 from inventory.vocabulary import RUNNING
@@ -31,6 +32,19 @@ class Profile:
     audience: frozenset[str]
     hosts: frozenset[str]
     start: str | None
+    purpose: str = ""
+    # data that no standard element names, by label
+    labels: frozenset[str] = frozenset()
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Every item of data, in words."""
+        return tuple(sorted({*(dictionary()[element].zh for element in self.elements), *self.labels}))
+
+    @property
+    def data(self) -> frozenset[str]:
+        """Every item of data: elements, and labels beside."""
+        return self.elements | self.labels
 
     @property
     def is_running(self) -> bool:
@@ -59,7 +73,6 @@ def profile(scape: Landscape, system: System) -> Profile:
     for channel in scape.channels_of.get(system.id, ()):
         audience.update(inventory.channels[channel].audience)
     linked = [inventory.services[identifier] for identifier in scape.services_of.get(system.id, ())]
-    names = [service.name or "" for service in linked]
     # one key a service, whether the register links it or the system's own answer names it
     services = {plain(service.name or "") or service.id for service in linked} | {plain(item) for item in system.services if plain(item)}
     name = system.name or ""
@@ -73,13 +86,25 @@ def profile(scape: Landscape, system: System) -> Profile:
         layer=_layer(system),
         status=system.status,
         functions=frozenset(plain(f) for f in system.functions if plain(f)),
-        words=words(core(name), system.purpose or "", *system.functions, *names),
+        words=words(system.purpose or "", *system.functions),
         services=frozenset(services),
         elements=frozenset(scape.elements_of_system(system.id)),
         regions=frozenset(regions_of(inventory, system)),
         audience=frozenset(audience),
         hosts=frozenset(hosts),
         start=system.start_date,
+        purpose=system.purpose or "",
+        labels=_labels(scape, system),
+    )
+
+
+def _labels(scape: Landscape, system: System) -> frozenset[str]:
+    fields = scape.inventory.fields
+    return frozenset(
+        label
+        for dataset in scape.datasets_of.get(system.id, ())
+        for identifier in scape.fields_of.get(dataset, ())
+        if scape.element_of(identifier) is None and (label := plain(fields[identifier].label or ""))
     )
 
 

@@ -1,10 +1,14 @@
 """What speaks for a field meaning an element, family by family, each in [0, 1]."""
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
+
+import numpy as np
 
 from inventory.elements import DataElement, collisions, dictionary, of_dictionary, spellings
 from inventory.names import plain
@@ -81,8 +85,6 @@ def grams(text: str) -> Counter[str]:
 
 @of_dictionary
 def _weights() -> tuple[dict[str, float], float]:
-    import math
-
     counts: Counter[str] = Counter()
     total = 0
     for element in dictionary().values():
@@ -97,30 +99,31 @@ def _vector(text: str) -> dict[str, float]:
     return {gram: count * weights.get(gram, unseen) for gram, count in grams(text).items()}
 
 
-def cosine(left: Mapping[str, float], right: Mapping[str, float]) -> float:
-    """The cosine of two sparse vectors."""
-    if len(left) > len(right):
-        left, right = right, left
-    dot = sum(value * right.get(gram, 0.0) for gram, value in left.items())
-    if not dot:
-        return 0.0
-    norms = sum(v * v for v in left.values()) * sum(v * v for v in right.values())
-    return float(dot / norms**0.5)
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """All labels of the dictionary: whose they are, the length of their vectors, and by group of letters which hold it, how heavily."""
+
+    elements: tuple[str, ...]
+    norms: Any
+    postings: Mapping[str, tuple[Any, Any]]
 
 
 @of_dictionary
-def _index() -> tuple[list[tuple[str, dict[str, float]]], dict[str, list[int]]]:
-    """All labels of the dictionary as vectors, and which of them hold a bigram."""
-    labels: list[tuple[str, dict[str, float]]] = []
-    postings: dict[str, list[int]] = defaultdict(list)
+def _labels() -> _Labels:
+    elements: list[str] = []
+    norms: list[float] = []
+    holding: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
     for element in dictionary().values():
         for text in dict.fromkeys((element.zh, *element.synonyms)):
             vector = _vector(head_form(plain(text)))
-            for gram in vector:
-                if len(gram) >= 2:
-                    postings[gram].append(len(labels))
-            labels.append((element.name, vector))
-    return labels, postings
+            for gram, weight in vector.items():
+                positions, weights = holding[gram]
+                positions.append(len(elements))
+                weights.append(weight)
+            elements.append(element.name)
+            norms.append(math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0)
+    postings = {gram: (np.array(positions), np.array(weights)) for gram, (positions, weights) in holding.items()}
+    return _Labels(tuple(elements), np.array(norms), postings)
 
 
 @lru_cache(maxsize=100_000)
@@ -138,17 +141,23 @@ def head_form(label: str) -> str:
 
 @of_dictionary
 def _near_labels(label: str) -> tuple[tuple[str, float], ...]:
-    labels, postings = _index()
+    known = _labels()
     vector = _vector(head_form(label))
-    candidates: Counter[int] = Counter()
     weights, unseen = _weights()
-    for gram in sorted((g for g in vector if len(g) >= 2), key=lambda g: -weights.get(g, unseen))[:8]:
-        for position in postings.get(gram, ()):
-            candidates[position] += 1
+    telling = sorted((g for g in vector if len(g) >= 2), key=lambda g: -weights.get(g, unseen))[:8]
+    candidates = [known.postings[gram][0] for gram in telling if gram in known.postings]
+    if not candidates:
+        return ()
+    dots = np.zeros(len(known.elements))
+    for gram, weight in vector.items():
+        if gram in known.postings:
+            positions, values = known.postings[gram]
+            dots[positions] += weight * values
+    near = np.unique(np.concatenate(candidates))
+    length = math.sqrt(sum(weight * weight for weight in vector.values()))
     best: dict[str, float] = {}
-    for position in candidates:
-        name, other = labels[position]
-        value = cosine(vector, other)
+    for position, value in zip(near.tolist(), (dots[near] / (known.norms[near] * length)).tolist(), strict=True):
+        name = known.elements[position]
         if value > best.get(name, 0.3):
             best[name] = value
     return tuple(sorted(best.items(), key=lambda item: (-item[1], item[0]))[:12])
@@ -263,6 +272,11 @@ _TABLE_WORDS = {
 }
 
 
+@lru_cache(maxsize=100_000)
+def classes_of(table: str) -> frozenset[str]:
+    """The object classes that a table's name speaks of: all that a table says for an element."""
+    return frozenset(name for name, words in _TABLE_WORDS.items() if table and re.search(words, table))
+
+
 def _table_fits(field: FieldText, element: DataElement) -> float:
-    words = _TABLE_WORDS.get(element.object_class)
-    return 1.0 if words and field.table and re.search(words, field.table) else 0.0
+    return 1.0 if element.object_class in classes_of(field.table) else 0.0

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graphs.matching.evidence import Evidence, FieldText, gather
+from graphs.matching.evidence import Evidence, FieldText, classes_of, gather
 from inventory.elements import dictionary
 from inventory.values import DataField
 from inventory.values.inventory import Inventory
@@ -124,20 +124,23 @@ def match_fields(inventory: Inventory, fields: Iterable[DataField] | None = None
     What a person confirmed stands, then the `element` that the record itself names; an element that a person rejected is left out.
     """
     confirmed, rejected = _judged(inventory)
-    cache: dict[FieldText, list[tuple[str, float, tuple[Step, ...]]]] = {}
+    # registers repeat their columns: what differs in nothing that counts is scored once
+    cache: dict[tuple[str, str, str, frozenset[str]], list[tuple[str, float, tuple[Step, ...]]]] = {}
+    elements, datasets = dictionary(), inventory.datasets
     found: dict[str, Match] = {}
     for field in fields if fields is not None else inventory.fields.values():
         if field.id in confirmed:
             found[field.id] = Match(field.id, confirmed[field.id], 1.0, (Step("confirmed", 1.0, 0.0),))
             continue
-        if field.element in dictionary() and field.element not in rejected.get(field.id, ()):
+        if field.element in elements and field.element not in rejected.get(field.id, ()):
             found[field.id] = Match(field.id, field.element or "", 1.0, (Step("confirmed", 1.0, 0.0),))
             continue
-        dataset = inventory.datasets.get(field.resource or "")
+        dataset = datasets.get(field.resource or "")
         text = FieldText(field.label or "", field.name or "", field.type or "", (dataset.name or "") if dataset else "")
-        if text not in cache:
-            cache[text] = match_text(text)
-        scored = cache[text]
+        key = (text.label, text.name, text.type, classes_of(text.table))
+        scored = cache.get(key)
+        if scored is None:
+            scored = cache[key] = match_text(text)
         if field.id in rejected:
             scored = [entry for entry in scored if entry[0] not in rejected[field.id]]
         if scored and scored[0][1] >= 0.05:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from graphs.analysis import Analysis
 from graphs.duplicates.clusters import Cluster
+from graphs.edges import edges
 from graphs.recommend.money import Amount, Money
 from graphs.recommend.target import mlps_number, regions
 from graphs.regions import covers
@@ -84,7 +85,7 @@ def _involved(analysis: Analysis, reviewed: Sequence[Cluster], retirable: set[st
     """What the plan decides on, and the systems that are linked to it by a flow."""
     core = {member for cluster in reviewed for member in cluster.members} | retirable
     linked = set(core)
-    for (_, left), (_, right), data in analysis.scape.edges("FLOWS"):
+    for (_, left), (_, right), data in edges(analysis.scape, "FLOWS"):
         if data["running"] and (left in core or right in core):
             linked |= {left, right}
     for identifier in core:
@@ -139,7 +140,7 @@ def _burden(analysis: Analysis, system: System) -> float | None:
             if feature is not None:
                 known = True
                 total += 20 if feature else 0
-    for (_, left), (_, right), data in analysis.scape.edges("FLOWS"):
+    for (_, left), (_, right), data in edges(analysis.scape, "FLOWS"):
         if data["manual"] and data["running"] and system.id in (left, right):
             known, total = True, total + 4
     return total if known else None

@@ -46,7 +46,7 @@ def recommend(analysis: Analysis, findings: Iterable[Finding], status: Mapping[s
 
 def _applies(analysis: Analysis, kind: str, finding: Finding) -> bool:
     """Tell whether a kind fits this very finding."""
-    relations = {p.relation for p in analysis.pairs if {p.left, p.right} <= set(finding.subjects)}
+    relations = {pair.relation for pair in analysis.pairs_within(finding.subjects)}
     systems = set(analysis.inventory.systems)
     match kind:
         case "merge":

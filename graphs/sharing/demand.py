@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from graphs.build import Landscape
+from graphs.edges import edges
 from inventory.elements import dictionary
 
 
@@ -27,11 +28,11 @@ def read_needs(scape: Landscape) -> list[Need]:
     """Every need, a running flow included (it is a need that is met)."""
     inventory = scape.inventory
     found: set[Need] = set()
-    for (kind, left), (_, element), data in scape.edges("NEEDS"):
+    for (kind, left), (_, element), data in edges(scape, "NEEDS"):
         body = inventory.services[left].owner if kind == "service" else left
         if body in inventory.organisations:
             found.add(Need(body or "", element, data["ground"], data["proof"], data["p"], data["of"], data["dataset"]))
-    for (_, supplier), (_, consumer), data in scape.edges("FLOWS"):
+    for (_, supplier), (_, consumer), data in edges(scape, "FLOWS"):
         owner, holder = inventory.systems[consumer].owner, inventory.systems[supplier].owner
         if data["running"] and owner is not None and owner != holder:
             for element in data["elements"]:

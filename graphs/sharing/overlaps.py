@@ -2,12 +2,22 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
 
-from graphs.build import Landscape, region_of
-from graphs.regions import intersect
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from graphs.build import Landscape
+from graphs.edges import edges
+from graphs.regions import intersect, meeting
 from inventory.elements import dictionary
+from inventory.values import Return
+
+# two datasets have at least so many elements in common
+_SHARED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +43,46 @@ def dataset_overlaps(scape: Landscape, cut: float) -> list[Overlap]:
     """Pairs of datasets of one subject type and region, held by different systems, with no flow between them."""
     weights = element_weights(scape)
     holding = {d: frozenset(e for e in scape.elements_of_dataset(d) if weights.get(e, 0) > 0) for d in scape.inventory.datasets}
-    postings: dict[str, list[str]] = defaultdict(list)
-    for dataset, elements in holding.items():
-        for element in elements:
-            postings[element].append(dataset)
-    pairs = {
-        (a, b)
-        for holders in postings.values()
-        if len(holders) <= 400
-        for i, a in enumerate(sorted(holders))
-        for b in sorted(holders)[i + 1 :]
-    }
-    linked = {frozenset((left[1], right[1])) for left, right, _ in scape.edges("FLOWS")}
+    linked = {frozenset((left[1], right[1])) for left, right, _ in edges(scape, "FLOWS")}
     found = []
-    for left, right in sorted(pairs):
+    for left, right in _near_pairs(scape, holding, weights, cut):
         if _comparable(scape, left, right, linked):
             value = weighted_jaccard(holding[left], holding[right], weights)
             shared = holding[left] & holding[right]
             # two tables that share nothing but a key and a name are joined, not duplicated
-            if value >= cut and len(shared) >= 4:
+            if value >= cut and len(shared) >= _SHARED:
                 found.append(Overlap(left, right, round(value, 4), tuple(sorted(shared))))
     return sorted(found, key=lambda o: (-o.value, o.left, o.right))
+
+
+def _near_pairs(
+    scape: Landscape, holding: Mapping[str, frozenset[str]], weights: Mapping[str, float], cut: float
+) -> Iterator[tuple[str, str]]:
+    """Pairs of datasets of one subject, in regions that meet, with enough in common: sparse products, region by region."""
+    by_subject: dict[str, list[str]] = defaultdict(list)
+    for identifier in sorted(holding):
+        dataset = scape.inventory.datasets[identifier]
+        if dataset.subject is not None and len(holding[identifier]) >= _SHARED:
+            by_subject[dataset.subject].append(identifier)
+    for datasets in by_subject.values():
+        held = _matrix([holding[d] for d in datasets], weights)
+        total = np.asarray(held.sum(axis=1)).ravel()
+        present = (held > 0).astype(np.float32)
+        regions = [(region,) if (region := scape.region_of(scape.inventory.datasets[d])) else () for d in datasets]
+        for rows, columns in meeting(regions):
+            shared = (held[rows] @ present[columns].T).tocoo()
+            left, right = rows[shared.row], columns[shared.col]
+            # the Jaccard of weights reaches the cut; a digit of room for rounding
+            near = (left < right) & (shared.data >= (cut - 1e-4) * (total[left] + total[right] - shared.data))
+            yield from ((datasets[a], datasets[b]) for a, b in zip(left[near].tolist(), right[near].tolist(), strict=True))
+
+
+def _matrix(sets: Sequence[frozenset[str]], weights: Mapping[str, float]) -> Any:
+    """Rows of weights, one column an element."""
+    column = {element: position for position, element in enumerate(sorted({e for elements in sets for e in elements}))}
+    entries = [(row, column[e], weights[e]) for row, elements in enumerate(sets) for e in sorted(elements)]
+    rows, columns, values = zip(*entries, strict=True) if entries else ((), (), ())
+    return csr_matrix((np.array(values, dtype=float), (rows, columns)), shape=(len(sets), max(1, len(column))))
 
 
 def weighted_jaccard(left: frozenset[str], right: frozenset[str], weights: Mapping[str, float]) -> float:
@@ -66,7 +95,7 @@ def _comparable(scape: Landscape, left: str, right: str, linked: set[frozenset[s
     a, b = scape.inventory.datasets[left], scape.inventory.datasets[right]
     if a.system == b.system or scape.holder(a) is None or scape.holder(b) is None:
         return False
-    if a.subject is None or a.subject != b.subject or not intersect(region_of(scape, a), region_of(scape, b)):
+    if a.subject is None or a.subject != b.subject or not intersect(scape.region_of(a), scape.region_of(b)):
         return False
     if {a.kind, b.kind} & {"form", "catalogue", "payload"} or a.collection == "shared" or b.collection == "shared":
         return False
@@ -78,23 +107,33 @@ def _comparable(scape: Landscape, left: str, right: str, linked: set[frozenset[s
 
 
 def return_overlaps(scape: Landscape, cut: float) -> list[Overlap]:
-    """Pairs of returns to one level whose shared items make up at least `cut` of both: share of the larger one."""
+    """Pairs of returns to one level of one place whose shared items make up at least `cut` of both: share of the larger one."""
     returns = scape.inventory.returns
+    bodies = scape.inventory.organisations
+    places = {form.id: body.region if (body := bodies.get(form.requiring or "")) is not None else None for form in returns.values()}
     items: dict[str, frozenset[str]] = {}
     for form in returns.values():
         known = {scape.item_element(text) or f"text:{text}" for text in form.elements}
         items[form.id] = frozenset(e for e in known if e not in dictionary() or dictionary()[e].role not in ("technical",))
-    ids = sorted(returns)
     found = []
-    for i, left in enumerate(ids):
-        for right in ids[i + 1 :]:
-            a, b = returns[left], returns[right]
-            shared = items[left] & items[right]
-            if a.respondent_level and a.respondent_level == b.respondent_level and len(shared) >= 3:
-                value = len(shared) / max(len(items[left]), len(items[right]))
-                if value >= cut and not (a.frequency == "once" and b.frequency == "once"):
-                    found.append(Overlap(left, right, round(value, 4), tuple(sorted(s.removeprefix("text:") for s in shared))))
+    for left, right in sorted(_asked_alike(returns, items)):
+        a, b, shared = returns[left], returns[right], items[left] & items[right]
+        value = len(shared) / max(len(items[left]), len(items[right]))
+        # nobody fills in the returns of two counties
+        is_one_place = intersect(places[left], places[right])
+        if len(shared) >= 3 and value >= cut and is_one_place and not (a.frequency == "once" and b.frequency == "once"):
+            found.append(Overlap(left, right, round(value, 4), tuple(sorted(s.removeprefix("text:") for s in shared))))
     return sorted(found, key=lambda o: (-o.value, o.left, o.right))
+
+
+def _asked_alike(returns: Mapping[str, Return], items: Mapping[str, frozenset[str]]) -> set[tuple[str, str]]:
+    """Pairs of returns to one level that share an item."""
+    asking: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for identifier in sorted(returns):
+        if level := returns[identifier].respondent_level:
+            for item in items[identifier]:
+                asking[level, item].append(identifier)
+    return {pair for forms in asking.values() for pair in combinations(forms, 2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +152,7 @@ class MeaningConflict:
 def meaning_conflicts(scape: Landscape) -> list[MeaningConflict]:
     """Conflicts along running flows: the supplier's field against the consumer's field of one element."""
     found: dict[tuple[str, str], MeaningConflict] = {}
-    for (_, supplier), (_, consumer), data in scape.edges("FLOWS"):
+    for (_, supplier), (_, consumer), data in edges(scape, "FLOWS"):
         if not data["running"]:
             continue
         for element in sorted(data["elements"]):

@@ -8,10 +8,10 @@ sheet. Numerator, denominator and every demander with its proof are kept.
 from collections import defaultdict
 from dataclasses import dataclass
 
-from graphs.build import Landscape, region_of
+from graphs.build import Landscape
 from graphs.regions import intersect
 from graphs.sharing.demand import Need
-from graphs.sharing.reach import Flows, bodies_of
+from graphs.sharing.reach import Flows
 from inventory.elements import dictionary
 from inventory.values import Dataset
 
@@ -50,70 +50,95 @@ class Silo:
 
 def exchanges_answered(scape: Landscape, body: str | None) -> bool:
     """Tell whether a body answered about exchanges: it attested the sheet, or declares one that one of its systems supplies."""
-    inventory = scape.inventory
-    organisation = inventory.organisations.get(body or "")
+    organisation = scape.inventory.organisations.get(body or "")
     if organisation is not None and "exchanges" in organisation.attested:
         return True
-    owned = {system.id for system in inventory.systems.values() if system.owner == body}
-    return any(exchange.from_system in owned for exchange in inventory.exchanges.values())
+    return any(scape.exchanges_of.get(system) for system in scape.systems_of.get(body or "", ()))
 
 
 def find_silos(scape: Landscape, needs: dict[str, list[Need]], flows: Flows) -> dict[str, Silo]:
     """Every dataset with demand and an answered exchange sheet, by id."""
-    found = {}
+    holding = _asked_of(scape, needs)
+    bodies = sorted(scape.inventory.organisations)
+    bit = {body: 1 << position for position, body in enumerate(bodies)}
+    marks = {system.id: bit.get(system.owner or "", 0) for system in scape.inventory.systems.values()}
+    found: dict[str, list[Demander]] = defaultdict(list)
+    for element, datasets in sorted(holding.items()):
+        concerned = _Concerns(scape, needs[element])
+        by_system = flows.marks_reached(element, marks)
+        by_hand_of = flows.marks_reached(element, marks, manual=True)
+        for dataset, holder in datasets:
+            by_body: dict[str, list[Need]] = defaultdict(list)
+            for need in concerned.of(dataset, holder):
+                if need.body != holder:
+                    by_body[need.body].append(need)
+            reached, by_hand = by_system.get(dataset.system or "", 0), by_hand_of.get(dataset.system or "", 0)
+            for body, proofs in sorted(by_body.items()):
+                found[dataset.id].append(
+                    Demander(body, element, bool(reached & bit[body]), bool(by_hand & bit[body]), tuple(sorted(proofs, key=_by_proof)))
+                )
+    return {dataset: _silo(scape, dataset, demanders) for dataset, demanders in sorted(found.items())}
+
+
+def _by_proof(need: Need) -> tuple[str, ...]:
+    return (need.ground, need.record, need.asked or "", need.dataset or "")
+
+
+def _silo(scape: Landscape, dataset: str, demanders: list[Demander]) -> Silo:
+    weights = [(dictionary()[d.element].weight, d.is_met) for d in demanders]
+    met, demand = sum(weight for weight, is_met in weights if is_met), sum(weight for weight, _ in weights)
+    return Silo(dataset, scape.holder(scape.inventory.datasets[dataset]) or "", met, demand, tuple(demanders))
+
+
+def _asked_of(scape: Landscape, needs: dict[str, list[Need]]) -> dict[str, list[tuple[Dataset, str]]]:
+    """Element → the datasets that hold it, whose holder is known and answered about exchanges."""
+    found: dict[str, list[tuple[Dataset, str]]] = defaultdict(list)
     for dataset in scape.inventory.datasets.values():
-        silo = _silo(scape, dataset, needs, flows)
-        if silo is not None:
-            found[dataset.id] = silo
+        holder = scape.holder(dataset)
+        if holder is not None and dataset.system in scape.inventory.systems and exchanges_answered(scape, holder):
+            for element in scape.elements_of_dataset(dataset.id):
+                if element in needs:
+                    found[element].append((dataset, holder))
     return found
 
 
-def _silo(scape: Landscape, dataset: Dataset, needs: dict[str, list[Need]], flows: Flows) -> Silo | None:
-    holder = scape.holder(dataset)
-    if holder is None or dataset.system not in scape.inventory.systems or not exchanges_answered(scape, holder):
-        return None
-    met = demand = 0.0
-    demanders: list[Demander] = []
-    for element in sorted(scape.elements_of_dataset(dataset.id)):
-        by_body: dict[str, list[Need]] = defaultdict(list)
-        for need in needs.get(element, ()):
-            if need.body != holder and _concerns(scape, need, dataset, holder):
-                by_body[need.body].append(need)
-        if not by_body:
-            continue
-        reached = bodies_of(scape, flows.reached_from(dataset.system or "", element))
-        by_hand = bodies_of(scape, flows.reached_from(dataset.system or "", element, manual=True))
-        weight = dictionary()[element].weight
-        for body, proofs in sorted(by_body.items()):
-            is_met = body in reached
-            demand += weight
-            met += weight if is_met else 0.0
-            demanders.append(Demander(body, element, is_met, body in by_hand, tuple(proofs)))
-    return Silo(dataset.id, holder, met, demand, tuple(demanders)) if demand else None
+class _Concerns:
+    """The needs of one element, found by what they name: the dataset, the supplying system, the body that was asked."""
 
+    def __init__(self, scape: Landscape, needs: list[Need]) -> None:
+        self.scape = scape
+        self.by_name: dict[tuple[str, str], list[Need]] = defaultdict(list)
+        self.general: list[Need] = []
+        for need in needs:
+            if need.dataset is not None:
+                self.by_name["dataset", need.dataset].append(need)
+            elif need.ground == "flow":
+                self.by_name["system", need.record.partition(">")[0]].append(need)
+            elif need.ground == "share_request":
+                self.by_name["asked", need.asked or ""].append(need)
+            else:
+                self.general.append(need)
 
-def _concerns(scape: Landscape, need: Need, dataset: Dataset, holder: str) -> bool:
-    """Tell whether a need is one of this dataset: asked of it or its holder, or of nobody in particular."""
-    if need.dataset is not None:
-        return need.dataset == dataset.id
-    if need.ground == "flow":
-        return need.record.partition(">")[0] == dataset.system
-    if need.ground == "share_request":
-        return need.asked == holder and dataset.id in _asked_datasets(scape, need.record, holder)
-    if need.ground == "material_list":
+    def of(self, dataset: Dataset, holder: str) -> list[Need]:
+        """The needs that are ones of this dataset: asked of it or its holder, or of nobody in particular."""
+        return [
+            *self.by_name.get(("dataset", dataset.id), ()),
+            *self.by_name.get(("system", dataset.system or ""), ()),
+            *(n for n in self.by_name.get(("asked", holder), ()) if dataset.id in _asked_datasets(self.scape, n.record, holder)),
+            *(n for n in self.general if self._is_for(n, dataset)),
+        ]
+
+    def _is_for(self, need: Need, dataset: Dataset) -> bool:
+        if need.ground != "material_list":
+            return True
         # a material list names no holder: only an authoritative source is asked for it
-        body = scape.inventory.organisations.get(need.body)
-        return bool(dataset.is_source) and intersect(region_of(scape, dataset), body.region if body is not None else None)
-    return True
+        body = self.scape.inventory.organisations.get(need.body)
+        return bool(dataset.is_source) and intersect(self.scape.region_of(dataset), body.region if body is not None else None)
 
 
 def _asked_datasets(scape: Landscape, request: str, holder: str) -> set[str]:
     """The holder's datasets that a request without a dataset means: those that hold most of the elements asked for."""
     wanted = scape.item_elements(scape.inventory.share_requests[request].elements)
-    held = {
-        dataset.id: len(wanted & set(scape.elements_of_dataset(dataset.id)))
-        for dataset in scape.inventory.datasets.values()
-        if scape.holder(dataset) == holder
-    }
+    held = {dataset: len(wanted & scape.elements_of_dataset(dataset).keys()) for dataset in scape.held_by(holder)}
     most = max(held.values(), default=0)
     return {dataset for dataset, count in held.items() if count == most and count * 2 >= len(wanted)} if most else set()

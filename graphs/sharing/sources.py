@@ -3,7 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from graphs.build import Landscape, region_of
+from graphs.build import Landscape
+from graphs.edges import edges
 from graphs.regions import intersect
 from inventory.elements import broader_chain, dictionary
 
@@ -23,7 +24,7 @@ class SourceOf:
 def read_sources(scape: Landscape) -> dict[str, list[SourceOf]]:
     """Declared sources by element."""
     found: dict[str, list[SourceOf]] = defaultdict(list)
-    for (_, body), (_, element), data in scape.edges("SOURCE"):
+    for (_, body), (_, element), data in edges(scape, "SOURCE"):
         found[element].append(SourceOf(body, element, data["dataset"], data["subject"], data["region"], data["share_type"]))
     for sources in found.values():
         sources.sort(key=lambda s: (s.body, s.dataset))
@@ -69,7 +70,7 @@ def contested_elements(scape: Landscape, sources: dict[str, list[SourceOf]]) -> 
             if dictionary()[element].role in ("subject_key", "core") and any(
                 inventory.fields[f].origin in ("collected", "manual") for f in fields
             ):
-                groups[element, dataset.subject or ""].append((holder, dataset.id, region_of(scape, dataset)))
+                groups[element, dataset.subject or ""].append((holder, dataset.id, scape.region_of(dataset)))
     found = []
     for (element, subject), holding in sorted(groups.items()):
         for near in _by_region(holding):

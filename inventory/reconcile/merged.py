@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 from inventory.values.observation import Judgement
 from inventory.values.record import Record
@@ -65,14 +66,21 @@ def _combined(kept: Record, other: Record) -> Record:
     return dataclasses.replace(kept, **changes)  # type: ignore[arg-type]
 
 
+@cache
+def _pointing(kind: type[Record]) -> tuple[str, ...]:
+    """The fields that may hold the id of another record."""
+    return tuple(field.name for field in dataclasses.fields(kind) if field.name not in ("id", "sources", "modes", "none", "not_applicable"))
+
+
 def _redirected(record: Record, to: Mapping[str, str]) -> Record:
     changes: dict[str, object] = {}
-    for field in dataclasses.fields(record):
-        value = getattr(record, field.name)
-        if field.name == "id":
+    for name in _pointing(type(record)):  # type: ignore[arg-type]
+        value = getattr(record, name)
+        if not value:
             continue
-        if isinstance(value, str) and value in to:
-            changes[field.name] = to[value]
+        if isinstance(value, str):
+            if value in to:
+                changes[name] = to[value]
         elif isinstance(value, tuple) and any(item in to for item in value):
-            changes[field.name] = tuple(dict.fromkeys(to.get(item, item) for item in value))
+            changes[name] = tuple(dict.fromkeys(to.get(item, item) for item in value))
     return dataclasses.replace(record, **changes) if changes else record  # type: ignore[arg-type]

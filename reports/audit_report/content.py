@@ -181,7 +181,7 @@ class Writer:
 
     def _clusters(self) -> None:
         for number, cluster in enumerate(sorted(self.a.clusters, key=lambda c: (-c.mean, c.members)), start=1):
-            pairs = [p for p in self.a.pairs if {p.left, p.right} <= set(cluster.members)]
+            pairs = self.a.pairs_within(cluster.members)
             why = [f"{self.names.of(p.left)} ↔ {self.names.of(p.right)}: {sentence(r, self.names)}" for p in pairs for r in p.why]
             self.report.clusters.append(
                 ClusterView(

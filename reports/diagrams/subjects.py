@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from graphs.edges import edges
 from graphs.trace import trace
 from inventory.vocabulary import caption
 from reports.diagrams.drawing import MOST_NODES, Arrow, Box, Drawing, wrapped
@@ -16,7 +17,7 @@ def system(scene: Scene, subject: str) -> Drawing:
     found = inventory.systems[subject]
     drawing.boxes.append(Box(subject, wrapped(names.of(subject)), "subject", None, names.of(found.owner)))
     flows: dict[tuple[str, str, bool], set[str]] = {}
-    for (_, left), (_, right), data in scape.edges("FLOWS"):
+    for (_, left), (_, right), data in edges(scape, "FLOWS"):
         if data["running"] and subject in (left, right) and left != right:
             flows.setdefault((left, right, data["manual"]), set()).update(data["elements"])
     around: list[tuple[Box, Arrow]] = []

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphs.analysis import Analysis
+from graphs.duplicates.pairs import Pair
+from graphs.edges import edges
 from inventory.languages import message
 from inventory.values import System
 from inventory.vocabulary import RUNNING
@@ -55,7 +57,7 @@ def landscape(scene: Scene) -> Drawing:
         "alt_landscape",
         systems=len(running),
         bodies=len({s.owner for s in running}),
-        flows=sum(1 for _ in scene.analysis.scape.edges("FLOWS")),
+        flows=sum(1 for _ in edges(scene.analysis.scape, "FLOWS")),
         flagged=len(flagged),
     )
     return drawing
@@ -76,7 +78,7 @@ def _bodies(scene: Scene, drawing: Drawing, systems: list[System]) -> None:
 def _flows(scene: Scene, drawing: Drawing, place: Mapping[str, str]) -> None:
     """Flows between places; several of one kind between two places are one arrow with their number."""
     counts: Counter[tuple[str, str, str]] = Counter()
-    for (_, left), (_, right), data in scene.analysis.scape.edges("FLOWS"):
+    for (_, left), (_, right), data in edges(scene.analysis.scape, "FLOWS"):
         if data["running"] and left in place and right in place and place[left] != place[right]:
             counts[place[left], place[right], "manual" if data["manual"] else "flow"] += 1
     _draw(
@@ -100,6 +102,7 @@ def duplicates(scene: Scene) -> Drawing:
     drawing = scene.start("duplicates", "LR")
     room = MOST_NODES - 1
     clusters = sorted(scene.analysis.clusters, key=lambda c: (-len(c.members), -c.mean, c.members))
+    links: list[Pair] = []
     for number, cluster in enumerate(clusters):
         if len(cluster.members) > room:
             rest = clusters[number:]
@@ -120,9 +123,12 @@ def duplicates(scene: Scene) -> Drawing:
                     key,
                 )
             )
-        for pair in scene.analysis.pairs:
-            if {pair.left, pair.right} <= set(cluster.members):
-                drawing.arrows.append(Arrow(pair.left, pair.right, f"{min(pair.score, 0.99):.0%}", "duplicate", is_plain=True))
+        links += scene.analysis.pairs_within(cluster.members)
+    _draw(
+        scene,
+        drawing,
+        [(round(100 * p.score), Arrow(p.left, p.right, f"{min(p.score, 0.99):.0%}", "duplicate", is_plain=True)) for p in links],
+    )
     drawing.legend = [
         ("box", "flagged", scene.say("unreviewed")),
         ("box", "kept", scene.say("reviewed")),
@@ -195,12 +201,13 @@ def asis_tobe(scene: Scene) -> Drawing:
         if entry["action"] == "move" and entry["id"] in shown:
             drawing.arrows.append(Arrow(entry["id"], entry["to"], scene.say("merges"), "move"))
     leaving = {s["id"] for s in changing}
-    for (_, left), (_, right), data in scene.analysis.scape.edges("FLOWS"):
+    linked = {(left, right) for (_, left), (_, right), data in edges(scene.analysis.scape, "FLOWS") if data["running"]}
+    for (_, left), (_, right), data in edges(scene.analysis.scape, "FLOWS"):
         if data["running"] and left in shown and right in shown and left != right:
             gone = left in leaving or right in leaving
             drawing.arrows.append(Arrow(left, right, "", "removed" if gone else "manual" if data["manual"] else "flow"))
             new_left, new_right = _moved(systems, left), _moved(systems, right)
-            if gone and new_left in shown and new_right in shown and new_left != new_right and not _linked(scene, new_left, new_right):
+            if gone and new_left in shown and new_right in shown and new_left != new_right and (new_left, new_right) not in linked:
                 drawing.arrows.append(Arrow(new_left, new_right, "", "new"))
     arrows, drawing.arrows = list(dict.fromkeys(drawing.arrows)), []
     _draw(scene, drawing, [({"move": 3, "new": 2}.get(arrow.style, 1), arrow) for arrow in arrows])
@@ -230,7 +237,7 @@ def asis_tobe(scene: Scene) -> Drawing:
 
 def _neighbours(scene: Scene, core: set[str]) -> set[str]:
     found = set()
-    for (_, left), (_, right), data in scene.analysis.scape.edges("FLOWS"):
+    for (_, left), (_, right), data in edges(scene.analysis.scape, "FLOWS"):
         if data["running"] and (left in core) != (right in core):
             found |= {left, right}
     return found
@@ -239,14 +246,6 @@ def _neighbours(scene: Scene, core: set[str]) -> set[str]:
 def _moved(systems: Mapping[str, Mapping[str, Any]], identifier: str) -> str:
     entry = systems.get(identifier)
     return str(entry["to"]) if entry and entry["action"] == "move" else identifier
-
-
-def _linked(scene: Scene, left: str, right: str) -> bool:
-    return any(
-        data["running"]
-        for data in (scene.analysis.scape.graph.get_edge_data(("system", left), ("system", right)) or {}).values()
-        if data["kind"] == "FLOWS"
-    )
 
 
 def roadmap(scene: Scene) -> Drawing:

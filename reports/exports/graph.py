@@ -9,7 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import networkx as nx
 
-from graphs.build import Landscape, Node
+from graphs.build import Landscape
+from graphs.edges import Node, graph_of
 from inventory.identity import digest
 from inventory.importers.archimate import ID_PROPERTY
 from reports.wording import Names
@@ -35,7 +36,7 @@ def flat_graph(scape: Landscape, names: Names) -> "nx.MultiDiGraph[str]":
             **facts,
         }
         graph.add_node(f"{kind}:{identifier}", **{key: _text(value) for key, value in shown.items() if value not in (None, "", ())})
-    for left, right, key, data in sorted(scape.graph.edges(keys=True, data=True), key=lambda edge: (edge[0], edge[1], str(edge[2]))):
+    for left, right, key, data in sorted(graph_of(scape).edges(keys=True, data=True), key=lambda edge: (edge[0], edge[1], str(edge[2]))):
         if f"{left[0]}:{left[1]}" not in graph or f"{right[0]}:{right[1]}" not in graph:
             continue
         values = {name: _value(value) for name, value in sorted(data.items()) if value not in (None, "", (), frozenset())}
@@ -45,7 +46,7 @@ def flat_graph(scape: Landscape, names: Names) -> "nx.MultiDiGraph[str]":
 
 def _nodes(scape: Landscape) -> list[Node]:
     """The nodes that are records or elements; what a duty names and nobody recorded is a question elsewhere, and no node here."""
-    return sorted(node for node in scape.graph.nodes if node[0] not in _RECORDS or scape.inventory.find(node[1]) is not None)
+    return sorted(node for node in graph_of(scape).nodes if node[0] not in _RECORDS or scape.inventory.find(node[1]) is not None)
 
 
 def _text(value: Any) -> str:
@@ -135,7 +136,7 @@ def _archimate(scape: Landscape, names: Names) -> str:
         lines += ["</properties>", "</element>"]
     relations: list[tuple[bool, str]] = []
     owned = {(s.owner, s.id) for s in inventory.systems.values()}
-    for left, right, key, data in sorted(scape.graph.edges(keys=True, data=True), key=lambda edge: (edge[0], edge[1], str(edge[2]))):
+    for left, right, key, data in sorted(graph_of(scape).edges(keys=True, data=True), key=lambda edge: (edge[0], edge[1], str(edge[2]))):
         kind = data["kind"]
         if kind not in _RELATIONS or left not in ids or right not in ids:
             continue

@@ -1,8 +1,9 @@
 import itertools
+import random
 
 import pytest
 
-from graphs.regions import any_intersect, covers, intersect, stem
+from graphs.regions import any_intersect, covers, intersect, meeting, stem
 
 PROVINCE, CITY, COUNTY, TOWN, VILLAGE = "430000", "430600", "430603", "430603101", "430603101001"
 
@@ -63,3 +64,12 @@ def test_to_cover_is_to_hold_all_of_the_other() -> None:
 
 def test_a_name_and_a_code_cannot_be_told_apart() -> None:
     assert intersect("云溪县", COUNTY)
+
+
+def test_blocks_hold_every_pair_that_meets_and_no_other() -> None:
+    codes = ["330000", "330100", "330106", "330106001", "330106001000", "330200", "440100", "云溪县", "云溪县东街", "", "44"]
+    for seed in range(30):
+        dice = random.Random(seed)
+        regions = [tuple(code for code in dice.sample(codes, dice.randrange(3)) if code) for _ in range(25)]
+        told = {(int(a), int(b)) for rows, columns in meeting(regions) for a in rows for b in columns}
+        assert told == {(a, b) for a in range(25) for b in range(25) if any_intersect(regions[a], regions[b])}

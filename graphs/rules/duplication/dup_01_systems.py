@@ -44,10 +44,9 @@ RULE = Rule(
 
 def find(analysis: Analysis) -> Iterator[Result]:
     """One finding a cluster; a pair that fewer than two families support is left to the review queue."""
-    pairs = {frozenset((pair.left, pair.right)): pair for pair in analysis.pairs}
     for cluster in analysis.clusters:
         systems = [analysis.inventory.systems[member] for member in cluster.members]
-        links = [pair for key, pair in sorted(pairs.items(), key=lambda item: sorted(item[0])) if key <= set(cluster.members)]
+        links = sorted(analysis.pairs_within(cluster.members), key=lambda pair: sorted((pair.left, pair.right)))
         why = [Reason("dup.cluster", {"count": len(systems), "weakest": cluster.weakest, "mean": cluster.mean})]
         why += [
             reason

@@ -12,8 +12,8 @@ RULE = Rule(
     dimension="duplication",
     title=Text("报表重复填报", "Report forms asking the same items"),
     checks=Text(
-        "面向同一填报层级的两张报表，相同数据项占较大一张的比例达到设定值；或通知要求同一内容在两处填报。",
-        "Two returns to one level whose shared items make up at least the set share of the larger one, or a notice that demands entry in two places.",
+        "面向同一地区同一填报层级的两张报表，相同数据项占较大一张的比例达到设定值；或通知要求同一内容在两处填报。",
+        "Two returns to one level of one region whose shared items make up at least the set share of the larger one, or a notice that demands entry in two places.",
     ),
     mend=Text(
         "合并报表或由一方从系统自动取数，列入报表准入清单。",
@@ -27,7 +27,7 @@ RULE = Rule(
         ("CN-36", "第十三条（仅限统计调查项目）", "full"),
         ("CN-37", "一表同享做法", "part"),
     ),
-    reads=("Return.elements", "Return.respondent_level", "Return.frequency", "Return.requiring", "Notice.text"),
+    reads=("Return.elements", "Return.respondent_level", "Return.frequency", "Return.requiring", "Organisation.region", "Notice.text"),
     remedies=("stop_demand", "connect"),
     thresholds=("return_overlap",),
     essay="E4",

@@ -62,7 +62,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
         owner = analysis.inventory.organisations.get(channel.owner or "")
         if channel.kind != "website" or owner is None or not runs(channel) or owner.nature not in _BODIES:
             continue
-        if "政府门户" in (channel.name or ""):
+        if "政府门户" in (channel.name or "") and owner.level not in ("town", "village"):
             continue
         names = {host for url in channel.urls if (host := _host(url))}
         if names and all(len(hosts[name]) > 1 for name in names):

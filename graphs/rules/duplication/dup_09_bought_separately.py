@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import networkx as nx
 
 from graphs.analysis import Analysis
-from graphs.duplicates.pairs import Pair
 from graphs.rules.rule import Result, Rule, basis, evidence_of, runs
 from inventory.names import core, plain
 from inventory.values import System
@@ -54,9 +53,6 @@ def find(analysis: Analysis) -> Iterator[Result]:
     for system in analysis.inventory.systems.values():
         if system.contractor and not _IN_HOUSE.search(system.contractor) and system.owner and runs(system):
             bought[plain(system.contractor)].append(system)
-    alike: dict[frozenset[str], Pair] = {
-        frozenset((p.left, p.right)): p for p in analysis.pairs if p.relation in ("reuse", "duplicate", "overlap")
-    }
     for _, systems in sorted(bought.items()):
         if len(systems) < 2:
             continue
@@ -68,7 +64,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
             if len(name) >= 4:
                 nx.add_path(graph, [system.id for system in group])
         known = {system.id: system for system in systems}
-        graph.add_edges_from((pair.left, pair.right) for key, pair in alike.items() if key <= known.keys())
+        graph.add_edges_from((p.left, p.right) for p in analysis.pairs_within(known) if p.relation in ("reuse", "duplicate", "overlap"))
         for group_ids in sorted(map(sorted, nx.connected_components(graph))):
             owners = sorted({known[i].owner or "" for i in group_ids})
             if len(owners) < 2:

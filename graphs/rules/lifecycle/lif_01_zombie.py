@@ -1,6 +1,8 @@
 """Systems that run for nobody."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import permutations
 
 from graphs.analysis import Analysis
 from graphs.rules.rule import Result, Rule, basis, evidence_of
@@ -54,10 +56,11 @@ _CRITERION = {
 
 def find(analysis: Analysis) -> Iterator[Result]:
     """Two signs make it probable; one sign alone says nothing."""
+    successors = _successors(analysis)
     for system in analysis.inventory.systems.values():
         if system.status is not None and system.status not in RUNNING:
             continue
-        signs = _signs(analysis, system)
+        signs = _signs(analysis, system, successors.get(system.id, set()))
         if len({_CRITERION[sign.code] for sign in signs}) >= 2:
             why = [Reason("life.zombie", {"system": system.id, "count": len(signs)}), *signs]
             yield RULE.finding(
@@ -71,7 +74,22 @@ def find(analysis: Analysis) -> Iterator[Result]:
             )
 
 
-def _signs(analysis: Analysis, system: System) -> list[Reason]:
+def _successors(analysis: Analysis) -> dict[str, set[str]]:
+    """System → the running ones that replace it, as they say themselves or as people judged."""
+    systems = analysis.inventory.systems
+    found: dict[str, set[str]] = defaultdict(set)
+    for system in systems.values():
+        for old in system.replaces:
+            found[old].add(system.id)
+    for pair in analysis.verdicts.by_pair:
+        if len(pair) == 2 and pair <= systems.keys():
+            for new, old in permutations(pair):
+                if analysis.verdicts.says("successor", new, old, analysis.hands):
+                    found[old].add(new)
+    return {old: {new for new in replacing if systems[new].status in RUNNING} for old, replacing in found.items()}
+
+
+def _signs(analysis: Analysis, system: System, successors: set[str]) -> list[Reason]:
     signs = []
     usage = _latest(analysis, system.id)
     if usage is not None and usage.mau is not None and usage.target_users:
@@ -92,11 +110,7 @@ def _signs(analysis: Analysis, system: System) -> list[Reason]:
         ended = last_day(system.contract_end)
         if ended is not None and analysis.today > months_later(ended, int(analysis.thresholds["stale_months"])):
             signs.append(Reason("life.contract_long_ended", {"date": system.contract_end or ""}))
-    for other in sorted(analysis.inventory.systems):
-        if (
-            system.id in analysis.inventory.systems[other].replaces or analysis.verdicts.says("successor", other, system.id, analysis.hands)
-        ) and analysis.inventory.systems[other].status in RUNNING:
-            signs.append(Reason("life.replaceable", {"other": other}))
+    signs += [Reason("life.replaceable", {"other": other}) for other in sorted(successors)]
     released = [
         d for c in analysis.scape.channels_of.get(system.id, ()) if (d := last_day(analysis.inventory.channels[c].release_date)) is not None
     ]

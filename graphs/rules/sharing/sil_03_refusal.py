@@ -30,8 +30,12 @@ RULE = Rule(
 
 
 _LAW = re.compile(
-    r"[《〈][^》〉]{2,40}(?:(?<!办)法|条例)[》〉]|[\u4e00-\u9fff]{2,20}(?:(?<![办方没好])法|条例)(?=第|规定|$|[，。、；\s])|国务院(?:令|决定)|\bAct\b|\bLaw\b"
+    r"[《〈][^》〉]{2,40}(?:(?<!办)法|条例)[》〉]|[\u4e00-\u9fff]{2,20}(?:(?<![办方没好])法|条例)(?=第|规定|$|[，。、；\s])|国务院(?:令|决定)|国(?:办)?发〔\d{4}〕|国(?:办)?发\[\d{4}\]|国务院(?:办公厅)?关于|\bAct\b|\bLaw\b"
 )
+
+
+# measures are administrative regulations where the State Council made them: a title that names no place or body does not tell
+_MEASURES = re.compile(r"[《〈][^》〉省市县区乡镇局厅委]{2,40}(?:办法|规定|细则|决定)[》〉]")
 
 
 def find(analysis: Analysis) -> Iterator[Result]:
@@ -48,6 +52,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
                 analysis,
                 [dataset.id],
                 why,
+                certainty="question" if _MEASURES.search(dataset.no_share_basis or "") else None,
                 evidence=evidence_of(analysis.inventory, dataset, quote=dataset.no_share_basis),
                 organisations=[analysis.scape.holder(dataset)],
             )

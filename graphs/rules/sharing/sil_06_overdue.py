@@ -1,13 +1,11 @@
 """Replies, supply and corrections past the statutory day count."""
 
-import datetime as dt
 from collections.abc import Iterator
 
 from graphs.analysis import Analysis
 from graphs.rules.rule import Result, Rule, basis, evidence_of
-from inventory.values import ShareRequest
+from graphs.sharing.terms import terms_of
 from inventory.values.finding import Reason, Text
-from inventory.workdays import OutsideCalendar, parse_day, workdays_between
 
 RULE = Rule(
     id="SIL-06",
@@ -41,8 +39,6 @@ RULE = Rule(
 )
 
 
-# the regulation binds from this day; what began before it is not measured by it
-_IN_FORCE = dt.date(2025, 8, 1)
 _DATE_OF = {"reply": "decided", "supply": "supplied", "correction": "corrected"}
 
 
@@ -51,26 +47,21 @@ def find(analysis: Analysis) -> Iterator[Result]:
     for request in analysis.inventory.share_requests.values():
         if request.received is None:
             yield RULE.untold(request.id, "ShareRequest.received")
-        for step, start, end, limit in steps_of(analysis, request):
-            if start < _IN_FORCE:
-                continue
-            try:
-                days = workdays_between(start, end or analysis.today)
-            except OutsideCalendar:
-                # no calendar of working days reaches that year: the step cannot be told
-                yield RULE.untold(request.id, f"ShareRequest.{_DATE_OF[step]}")
-                continue
-            if days > limit:
+        for term in terms_of(request, analysis.thresholds, analysis.today):
+            if term.verdict == "untold":
+                yield RULE.untold(request.id, f"ShareRequest.{term.missing}")
+            elif term.verdict == "late":
                 why = [
                     Reason(
-                        f"share.overdue_{step}",
+                        f"share.overdue_{term.step}",
                         {
                             "from": request.from_org or "",
                             "to": analysis.scape.asked(request) or "",
-                            "start": start.isoformat(),
-                            "end": end.isoformat() if end else "",
-                            "days": days,
-                            "limit": limit,
+                            "start": term.start,
+                            "end": term.end or "",
+                            "days": term.days or 0,
+                            "limit": term.limit,
+                            "due": term.due.isoformat() if term.due else "",
                         },
                     )
                 ]
@@ -79,26 +70,10 @@ def find(analysis: Analysis) -> Iterator[Result]:
                     [request.id],
                     why,
                     certainty=None
-                    if end or _DATE_OF[step] in request.none or (step == "reply" and request.decision == "pending")
+                    if term.end or _DATE_OF[term.step] in request.none or (term.step == "reply" and request.decision == "pending")
                     else "question",
                     evidence=evidence_of(analysis.inventory, request),
                     organisations=[body for body in (analysis.scape.asked(request),) if body],
-                    discriminator=step,
-                    numbers={"days": days, "limit": limit},
+                    discriminator=term.step,
+                    numbers={"days": term.days or 0, "limit": term.limit},
                 )
-
-
-def steps_of(analysis: Analysis, request: ShareRequest) -> Iterator[tuple[str, dt.date, dt.date | None, int]]:
-    """The steps of a request that have begun: name, start, end (None while open), limit in working days."""
-    limits = analysis.thresholds
-    received, decided = parse_day(request.received), parse_day(request.decided)
-    if received is not None and request.share_type in ("unconditional", "conditional"):
-        limit = limits["reply_unconditional"] if request.share_type == "unconditional" else limits["reply_conditional"]
-        if request.share_type == "conditional" and request.extended is not None:
-            limit += limits["reply_extension"]
-        yield "reply", received, decided, int(limit)
-    if decided is not None and request.decision in ("agreed", "conditional"):
-        yield "supply", decided, parse_day(request.supplied), int(limits["supply_days"])
-    asked = parse_day(request.correction_asked)
-    if asked is not None:
-        yield "correction", asked, parse_day(request.corrected), int(limits["correction_days"])

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from graphs.analysis import Analysis
-from graphs.build import region_of
 from graphs.rules.rule import Result, Rule, basis, evidence_of
 from graphs.sharing.sources import SourceOf, shared_source
 from inventory.elements import dictionary
@@ -50,7 +49,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
                 for e, fields in scape.elements_of_dataset(dataset.id).items()
                 if any(inventory.fields[f].origin in ("collected", "manual") for f in fields)
             }
-            yield from _ask(analysis, dataset.id, holder, asked, "form", region_of(scape, dataset))
+            yield from _ask(analysis, dataset.id, holder, asked, "form", scape.region_of(dataset))
     for form in inventory.returns.values():
         if form.asking_basis is None and form.respondent_level not in (None, "person", "company"):
             continue

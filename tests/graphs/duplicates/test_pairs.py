@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from graphs.duplicates.pairs import WEIGHTS, Pair, find_pairs
+from graphs.duplicates.pairs import Pair, find_pairs
 from graphs.duplicates.profiles import Profile, words
 
 BODIES = [
@@ -187,10 +187,6 @@ def test_any_order_of_profiles_gives_the_same_pairs() -> None:
     expected = find_pairs(profiles)
     for seed in range(5):
         assert find_pairs(random.Random(seed).sample(profiles, len(profiles))) == expected
-
-
-def test_weak_families_together_cannot_outweigh_the_bias() -> None:
-    assert WEIGHTS["bias"] + WEIGHTS["name"] + WEIGHTS["audience"] + WEIGHTS["vendor"] < 0
 
 
 def test_data_that_lies_in_a_larger_one_makes_a_part_too(town, analysis) -> None:

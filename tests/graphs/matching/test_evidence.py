@@ -1,7 +1,4 @@
-from hypothesis import given
-from hypothesis import strategies as st
-
-from graphs.matching.evidence import FieldText, cosine, gather, grams, head_form, initials, tokens
+from graphs.matching.evidence import FieldText, gather, head_form, initials, tokens
 from inventory.elements import collisions, dictionary
 
 
@@ -58,14 +55,6 @@ def test_a_name_that_collides_speaks_not_exactly_and_against_itself() -> None:
 def test_nothing_known_is_no_evidence() -> None:
     assert gather(FieldText("", "")) == []
     assert gather(FieldText("", "123")) == []
-
-
-@given(st.text(alphabet="姓名身份证号码日期abc", max_size=8), st.text(alphabet="姓名身份证号码日期abc", max_size=8))
-def test_the_cosine_is_symmetric_and_within_bounds(left: str, right: str) -> None:
-    a, b = grams(left), grams(right)
-    assert abs(cosine(a, b) - cosine(b, a)) < 1e-12
-    assert 0 <= cosine(a, b) <= 1 + 1e-9
-    assert not left or abs(cosine(a, a) - 1) < 1e-9
 
 
 def test_all_shares_of_evidence_are_between_minus_one_and_one() -> None:

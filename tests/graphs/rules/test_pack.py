@@ -19,6 +19,7 @@ import graphs.rules.rule as rule_module
 from graphs.rules import features, inspections, rules
 from graphs.rules.inclusion import inc_05_offline
 from graphs.rules.rule import Rule
+from graphs.sharing import terms as sharing_terms
 from graphs.thresholds import SETTINGS
 from inventory.schema import by_array, entities
 from inventory.values.finding import Finding, Untold
@@ -98,7 +99,7 @@ def test_only_inv_01_has_no_remedy() -> None:
     assert [rule.id for rule in RULES.values() if not rule.remedies] == ["INV-01"]
 
 
-HELPERS = (rule_module, features, inspections, inc_05_offline)
+HELPERS = (rule_module, features, inspections, inc_05_offline, sharing_terms)
 
 
 def _named(name: str) -> set[str]:

@@ -96,8 +96,9 @@ def test_without_a_day_of_receipt_it_cannot_be_told(town, run, row) -> None:
     run("SIL-06", town(organisations=[MZ, GA], share_requests=[asked(**row)])).asks("q", "ShareRequest.received")
 
 
-def test_an_unknown_kind_of_sharing_has_no_term_for_its_reply(town, run) -> None:
-    run("SIL-06", town(organisations=[MZ, GA], share_requests=[asked(share_type=None)])).is_silent()
+def test_of_an_unknown_kind_of_sharing_the_longer_term_counts_and_the_shorter_excuses(town, run) -> None:
+    told = run("SIL-06", town(organisations=[MZ, GA], share_requests=[asked(share_type=None)]))
+    assert [f.numbers["limit"] for f in told.findings] == [10]
 
 
 def test_days_outside_the_calendar_are_untold(town, run) -> None:

@@ -1,5 +1,7 @@
 import pytest
 
+from graphs.edges import edges, graph_of
+
 BODIES = [
     {"id": "fu", "name": "云溪县政府", "level": "county"}, {"id": "mz", "name": "云溪县民政局", "parent_org": "fu", "region": "430603"}, {"id": "ting", "name": "省民政厅", "level": "province"},
     {"id": "qh", "name": "清河镇", "guiding_org": "mz", "region": "430603101"},
@@ -21,7 +23,7 @@ ROWS = {
 
 
 @pytest.mark.parametrize(
-    ("kind", "edges"),
+    ("kind", "expected"),
     [
         ("PART_OF", {(("organisation", "mz"), ("organisation", "fu"))}),
         ("GUIDES", {(("organisation", "mz"), ("organisation", "qh"))}),
@@ -46,10 +48,10 @@ ROWS = {
         ),
     ],
 )
-def test_each_kind_of_edge_of_the_model_is_there_and_says_where_it_comes_from(town, analysis, kind, edges) -> None:
+def test_each_kind_of_edge_of_the_model_is_there_and_says_where_it_comes_from(town, analysis, kind, expected) -> None:
     scape = analysis(town(**ROWS)).scape
-    found = list(scape.edges(kind))
-    assert {(left, right) for left, right, _ in found} == edges
+    found = list(edges(scape, kind))
+    assert {(left, right) for left, right, _ in found} == expected
     for _, _, data in found:
         assert data["sources"]
         assert data["mode"] == "declared"
@@ -58,24 +60,24 @@ def test_each_kind_of_edge_of_the_model_is_there_and_says_where_it_comes_from(to
 
 def test_fields_are_attributes_and_no_nodes(town, analysis) -> None:
     scape = analysis(town(**ROWS)).scape
-    assert {kind for kind, _ in scape.graph.nodes} == {"organisation", "system", "channel", "service", "dataset", "element", "return"}
-    (_, _, holds) = next(scape.edges("HOLDS"))
+    assert {kind for kind, _ in graph_of(scape).nodes} == {"organisation", "system", "channel", "service", "dataset", "element", "return"}
+    (_, _, holds) = next(edges(scape, "HOLDS"))
     assert (sorted(holds["fields"]), holds["share_type"]) == (["r.1", "r.2"], "conditional")
 
 
 def test_a_flow_says_what_it_carries_and_how(town, analysis) -> None:
-    (_, _, flow) = next(analysis(town(**ROWS)).scape.edges("FLOWS"))
+    (_, _, flow) = next(edges(analysis(town(**ROWS)).scape, "FLOWS"))
     assert (flow["elements"], flow["manual"], flow["running"]) == (frozenset({"person_name"}), True, True)
 
 
 def test_what_a_return_asks_is_counted_a_year(town, analysis) -> None:
-    (_, _, asks) = next(analysis(town(**ROWS)).scape.edges("ASKS"))
+    (_, _, asks) = next(edges(analysis(town(**ROWS)).scape, "ASKS"))
     assert (asks["respondent"], asks["per_year"]) == ("village", 12)
 
 
 def test_what_only_a_crawl_saw_is_observed(town, analysis) -> None:
     scape = analysis(town(**{**ROWS, "channels": [{**ROWS["channels"][0], "seen": True}]})).scape
-    assert [data["mode"] for _, _, data in scape.edges("REACHES")] == ["observed"]
+    assert [data["mode"] for _, _, data in edges(scape, "REACHES")] == ["observed"]
 
 
 def test_a_match_below_what_the_office_accepts_means_nothing(town, analysis) -> None:
@@ -87,7 +89,7 @@ def test_a_match_below_what_the_office_accepts_means_nothing(town, analysis) -> 
 def test_two_exchanges_between_two_systems_are_two_edges(town, analysis) -> None:
     more = {"id": "x2", "from": "救助系统", "to": "新救助系统", "elements": "户籍地址", "method": "接口", "status": "运行"}
     scape = analysis(town(**{**ROWS, "exchanges": [*ROWS["exchanges"], more]})).scape
-    assert len(list(scape.edges("FLOWS"))) == 2
+    assert len(list(edges(scape, "FLOWS"))) == 2
 
 
 def test_references_to_what_is_unknown_make_no_edges(town, analysis) -> None:
@@ -98,7 +100,7 @@ def test_references_to_what_is_unknown_make_no_edges(town, analysis) -> None:
         "exchanges": [{"id": "x", "from": "救助系统", "to": "省厅系统", "elements": "姓名"}],
     }
     scape = analysis(town(**lost)).scape
-    assert [kind for kind in ("REACHES", "FLOWS", "DUTY") if list(scape.edges(kind))] == []
+    assert [kind for kind in ("REACHES", "FLOWS", "DUTY") if list(edges(scape, kind))] == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,157 @@
+"""The nearest texts of each text, and how near: sparse products in blocks, so that cost grows with what meets and not with all pairs."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+# neighbours of each text that are looked at closely
+NEAREST = 15
+_LEAST = 0.05
+_BLOCK = 512
+NO_MEANING = 0.2
+# namesakes of other regions: so many of each text, by groups of letters that at most this share of names (or so many) have
+_NAMESAKES = 5
+_COMMON = (0.02, 2_000)
+# above this many columns a block is multiplied sparsely
+_DENSE = 4_096
+# how much the meaning counts beside the other families
+MEANING = 1.5
+
+
+def namesakes(cores: Sequence[str], tasks: Any) -> tuple[Any, Any]:
+    """Pairs whose names and lists of functions are nearest, wherever they are; what very many have leads nowhere."""
+    from sparse_dot_topn import sp_matmul_topn
+
+    names = weighed([Counter(f"^{text}"[i : i + 2] for i in range(len(text))) for text in cores])
+    matrix = sparse.csr_matrix(sparse.hstack([names, tasks]))
+    held = np.asarray((matrix > 0).sum(axis=0)).ravel()
+    rare = sparse.csr_matrix(matrix @ sparse.diags((held <= max(_COMMON[1], _COMMON[0] * len(cores))).astype(float)))
+    top = sp_matmul_topn(rare, sparse.csr_matrix(rare.T), top_n=min(_NAMESAKES + 1, len(cores)), threshold=0.3, sort=True).tocoo()
+    kept = top.row != top.col
+    return top.row[kept], top.col[kept]
+
+
+def weighed(counted: Sequence[Counter[str]], factor: Callable[[str], float] = lambda token: 1.0) -> Any:
+    """Rows of unit length: (1 + log count) · log(1 + n / texts with it) · factor."""
+    known: Counter[str] = Counter()
+    for tokens in counted:
+        known.update(tokens.keys())
+    column = {token: position for position, token in enumerate(sorted(known))}
+    n = len(counted)
+    rarity = {token: math.log(1 + n / texts) * factor(token) for token, texts in known.items()}
+    starts, columns, values = [0], [], []
+    for tokens in counted:
+        for token in sorted(tokens):
+            columns.append(column[token])
+            values.append((1 + math.log(tokens[token])) * rarity[token])
+        starts.append(len(columns))
+    matrix = sparse.csr_matrix((np.array(values), np.array(columns, dtype=np.int32), np.array(starts)), shape=(n, max(1, len(column))))
+    norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    norms[norms == 0] = 1
+    return sparse.csr_matrix(sparse.diags(1 / norms) @ matrix)
+
+
+def pairs_of(
+    parts: Sequence[Any],
+    weights: Sequence[float],
+    meaning: Any = None,
+    *,
+    blocks: Sequence[tuple[Any, Any]] | None = None,
+    more: tuple[Any, Any] | None = None,
+) -> tuple[Any, Any, Any, Any, Any]:
+    """Pairs in which one is among the nearest of the other, their nearness, each text's nearness to its nearest, and each pair's margin.
+
+    Neighbours are sought in each block (rows, columns) alone; `more` are pairs to add, which are no one's neighbours. The margin is
+    the nearness of two less that of the nearest third to either.
+    """
+    joined = sparse.csr_matrix(sparse.hstack([matrix * math.sqrt(weight) for matrix, weight in zip(parts, weights, strict=True)]))
+    n = joined.shape[0]
+    if n < 2:
+        nothing = np.zeros(0, dtype=int)
+        return nothing, nothing, np.zeros(0), np.zeros(n), np.zeros(0)
+    found = [_top(joined, meaning, rows, columns) for rows, columns in blocks or [(np.arange(n), np.arange(n))]]
+    rows, columns, near = (np.concatenate(entries) for entries in zip(*found, strict=True))
+    # a fixed number of digits, so that neither the order of rows nor of sums decides between equals
+    near = np.round(near, 6)
+    best, second = _two_best(n, rows, columns, near)
+    if more is not None:
+        rows, columns = np.concatenate([rows, more[0]]), np.concatenate([columns, more[1]])
+        near = np.concatenate([near, np.round(_nearness(joined, meaning, *more), 6)])
+    left, right = np.minimum(rows, columns), np.maximum(rows, columns)
+    keys, first = np.unique(left.astype(np.int64) * n + right, return_index=True)
+    left, right, near = keys // n, keys % n, near[first]
+    third = np.maximum(*(np.where(near >= best[side], second[side], best[side]) for side in (left, right)))
+    return left, right, near, best, near - third
+
+
+def _two_best(n: int, rows: Any, columns: Any, near: Any) -> tuple[Any, Any]:
+    """The nearness of each text's nearest and of its second nearest."""
+    one, other = np.concatenate([rows, columns]), np.concatenate([columns, rows])
+    _, kept = np.unique(one.astype(np.int64) * n + other, return_index=True)
+    one, value = one[kept], np.concatenate([near, near])[kept]
+    order = np.lexsort((-value, one))
+    one, value = one[order], value[order]
+    starts = np.flatnonzero(np.r_[True, one[1:] != one[:-1]]) if len(one) else np.zeros(0, dtype=int)
+    best, second = np.zeros(n), np.zeros(n)
+    best[one[starts]] = value[starts]
+    after = starts[(starts + 1 < len(one))]
+    after = after[one[after + 1] == one[after]]
+    second[one[after]] = value[after + 1]
+    return best, second
+
+
+def _nearness(joined: Any, meaning: Any, left: Any, right: Any) -> Any:
+    near = dots(joined, left, right)
+    return near if meaning is None else near + MEANING * np.maximum(0, dense_dots(meaning, left, right) - NO_MEANING)
+
+
+def _top(joined: Any, meaning: Any, rows: Any, columns: Any) -> tuple[Any, Any, Any]:
+    """The nearest columns of each row of a block, itself left out."""
+    if meaning is None and len(columns) > _DENSE:
+        return _top_sparse(joined, rows, columns)
+    found: list[tuple[Any, Any, Any]] = []
+    turned = sparse.csc_matrix(joined[columns].T)
+    count = min(NEAREST + 1, len(columns))
+    for begin in range(0, len(rows), _BLOCK):
+        part = rows[begin : begin + _BLOCK]
+        near = (joined[part] @ turned).toarray()
+        if meaning is not None:
+            near += MEANING * np.maximum(0, meaning[part] @ meaning[columns].T - NO_MEANING)
+        top = np.argpartition(-near, count - 1, axis=1)[:, :count]
+        taken = np.take_along_axis(near, top, axis=1).ravel()
+        row, column = np.repeat(part, count), columns[top].ravel()
+        kept = (taken > _LEAST) & (row != column)
+        found.append((row[kept], column[kept], taken[kept]))
+    return tuple(np.concatenate(entries) for entries in zip(*found, strict=True))  # type: ignore[return-value]
+
+
+def _top_sparse(joined: Any, rows: Any, columns: Any) -> tuple[Any, Any, Any]:
+    from sparse_dot_topn import sp_matmul_topn
+
+    turned = sparse.csr_matrix(joined[columns].T)
+    top = sp_matmul_topn(joined[rows], turned, top_n=min(NEAREST + 1, len(columns)), threshold=_LEAST, sort=True).tocoo()
+    row, column = rows[top.row], columns[top.col]
+    kept = row != column
+    return row[kept], column[kept], top.data[kept]
+
+
+def dense_dots(meaning: Any, left: Any, right: Any) -> Any:
+    """Products row by row, in parts that fit into memory."""
+    step = 20_000
+    parts = [np.einsum("ij,ij->i", meaning[left[i : i + step]], meaning[right[i : i + step]]) for i in range(0, len(left), step)]
+    return np.concatenate(parts).astype(float) if parts else np.zeros(0)
+
+
+def dots(matrix: Any, left: Any, right: Any) -> Any:
+    if not len(left):
+        return np.zeros(0)
+    return np.concatenate(
+        [
+            np.asarray(matrix[left[i : i + 50_000]].multiply(matrix[right[i : i + 50_000]]).sum(axis=1)).ravel()
+            for i in range(0, len(left), 50_000)
+        ]
+    )

@@ -1,0 +1,71 @@
+"""Makes a county (in truth a land of counties) of which it is known what an audit must find and what it must not."""
+
+import random
+from dataclasses import replace
+
+from tests.counties.channels import plant_channels
+from tests.counties.duplication import plant_channels_of_bodies, plant_components, plant_products, plant_systems, plant_upper
+from tests.counties.land import County, Land
+from tests.counties.ordinary import make_bodies, make_daily_work, make_libraries, make_upper_work
+from tests.counties.papers import plant_duties, plant_forms, plant_notices, plant_schemes
+from tests.counties.questions import plant_denials, plant_questions
+from tests.counties.records import plant_records
+from tests.counties.registers import plant_follow_up, plant_inspections, plant_money, plant_seen, plant_use
+from tests.counties.sharing import (
+    plant_asking,
+    plant_hubs,
+    plant_keys,
+    plant_meanings,
+    plant_returns_to_towns,
+    plant_silos,
+    plant_sources,
+    plant_tables,
+)  # fmt: skip
+
+# rules that no document can break, or that ask by their nature and of everybody
+NOT_PLANTED = {
+    "SPR-14": "asks by its nature, of a level and place and of no record",
+    "SIL-19": "a hint that every land with three spellings raises",
+    "INC-09": "asks by its nature, of what a body did not do at all",
+    "INV-01": "asks by its nature, of every sloppy office",
+}
+_PLANTERS = (
+    plant_channels, plant_records, plant_systems, plant_upper, plant_components, plant_channels_of_bodies, plant_products, plant_tables,
+    plant_sources, plant_silos, plant_asking, plant_returns_to_towns, plant_meanings, plant_keys, plant_hubs, plant_notices, plant_forms,
+    plant_schemes, plant_duties, plant_inspections, plant_use, plant_money, plant_seen, plant_follow_up,
+    plant_questions, plant_denials,
+)  # fmt: skip
+
+
+def _widen_sources(land: Land) -> None:
+    """SIL-08 has one finding an element and region: it may name every other dataset of the county that keeps the element."""
+    region = {str(row["id"]): (str(row.get("coverage_region")), str(row.get("subject_type"))) for row in land.arrays["resources"]}
+    alike: dict[tuple[str, str], set[str]] = {}
+    for identifier, key in region.items():
+        alike.setdefault(key, set()).add(identifier)
+    for planted in (land.county.truth, land.county.arguable):
+        for position, one in enumerate(planted):
+            if one.rule == "SIL-08":
+                also = one.also.union(*(alike[region[subject]] for subject in one.subjects))
+                planted[position] = replace(one, also=also)
+
+
+def make_county(seed: int, systems: int, blameless: bool = False) -> County:
+    """A land of about that many systems (never fewer than what is planted needs). Equal arguments make an equal land.
+
+    A blameless one has the same look-alikes and sloppy offices, and nobody who breaks a rule.
+    """
+    land = Land(random.Random(seed), systems, blameless)
+    make_bodies(land, max(5, systems // 25))
+    for place in land.places:
+        make_libraries(land, place)
+        for _ in range(4):
+            make_daily_work(land, place)
+    make_upper_work(land)
+    for plant in _PLANTERS:
+        plant(land)
+    _widen_sources(land)
+    while len(land.arrays["systems"]) < systems:
+        make_daily_work(land, land.place())
+    land.county.document = land.document()
+    return land.county
