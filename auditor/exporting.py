@@ -2,13 +2,15 @@
 
 import csv
 import io
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from auditor.find import find_one
-from auditor.pipeline import analysis_of
+from auditor.pipeline import analysis_of, recommendation_value
 from auditor.workspace import Workspace
 from graphs.duties import duty_matrix
+from graphs.recommend.integration import integration_sheet
 from graphs.sharing_sheet import sharing_sheet
 from inventory.database import reading
 from inventory.documents import META, dump, to_cell
@@ -28,6 +30,7 @@ FORMATS = {
     "plan": ("json", "xlsx"),
     "duties": ("xlsx", "csv"),
     "sharing": ("xlsx", "csv"),
+    "integration": ("xlsx", "csv", "json"),
     "graph": graph_export.FORMATS,
 }
 
@@ -119,7 +122,7 @@ def export_what(workspace: Workspace, what: str, format_: str, out: Path | None)
         raise InputError("needs_out", format=format_)
     if what == "inventory":
         return _inventory(workspace, format_, out)
-    if what in ("duties", "sharing", "graph"):
+    if what in ("duties", "sharing", "integration", "graph"):
         return _of_analysis(workspace, what, format_, out)
     rows = {"findings": findings_list(workspace)} if what == "findings" else _plan(workspace)
     if format_ == "json":
@@ -137,7 +140,17 @@ def _of_analysis(workspace: Workspace, what: str, format_: str, out: Path | None
     names = Names(analysis.inventory, workspace.language)
     if what == "graph":
         return _write(out, graph_export.render_graph(analysis.scape, names, format_))
-    rows = lists.duty_rows(duty_matrix(analysis.scape), names) if what == "duties" else lists.sharing_rows(sharing_sheet(analysis), names)
+    if what == "integration":
+        with reading(workspace.engine) as session:
+            made = [recommendation_value(entry) for entry in result(session, "recommendations", [])]
+        transfers = integration_sheet(analysis, made)
+        if format_ == "json":
+            return _write(out, inventory_export.render_json({"transfers": [asdict(transfer) for transfer in transfers]}))
+        rows = lists.integration_rows(transfers, names, analysis.inventory.fields)
+    elif what == "duties":
+        rows = lists.duty_rows(duty_matrix(analysis.scape), names)
+    else:
+        rows = lists.sharing_rows(sharing_sheet(analysis), names)
     title = message(workspace.language, f"export.{what}")
     if format_ == "xlsx":
         assert out is not None

@@ -18,7 +18,8 @@ from inventory.snapshot import load_inventory, result
 from inventory.values.finding import Recommendation
 from reports.diagrams.drawing import Drawing
 from reports.diagrams.graphviz import DrawingFailed, render_dot, render_png, render_svg
-from reports.diagrams.views import VIEWS, Scene
+from reports.diagrams.scene import Scene
+from reports.diagrams.views import VIEWS
 from reports.wording import Names
 
 FORMATS = ("svg", "png", "pdf", "dot", "mermaid", "drawio")
@@ -29,8 +30,9 @@ def scene_of(workspace: Workspace, language: str, analysis: Analysis | None = No
     with reading(workspace.engine) as session:
         inventory = load_inventory(session, today=workspace.today)
         plan: dict[str, Any] | None = result(session, f"plan_{language}")
+        made = {entry["id"]: recommendation_value(entry) for entry in result(session, "recommendations", [])}
     source = " · ".join(dict.fromkeys((workspace.settings.workspace.name, inventory.round, workspace.today)))
-    return Scene(analysis or analysis_of(workspace, inventory), plan, Names(inventory, language), source)
+    return Scene(analysis or analysis_of(workspace, inventory), plan, Names(inventory, language), source, made)
 
 
 def draw(
@@ -59,6 +61,13 @@ def draw(
 def _subject(scene: Scene, of: str, text: str) -> str:
     if of == "System":
         return find_one(scene.analysis.inventory, "System", text).id
+    if of == "recommendation":
+        known = [i for i in scene.recommendations if i == text or (len(text) >= 6 and i.startswith(text))]
+        if len(known) > 1 and text not in known:
+            raise InputError("ambiguous", what=text, candidates=", ".join(sorted(known)[:8]))
+        if not known:
+            raise InputError("not_found", what=text)
+        return text if text in known else known[0]
     found = resolve_element(text)
     if found is None:
         raise InputError("not_found", what=text)

@@ -15,6 +15,8 @@ from inventory.values import Record
 from inventory.vocabulary import RUNNING
 
 Node = tuple[str, str]
+# times a year of a frequency
+PER_YEAR = {"realtime": 365, "daily": 250, "weekly": 52, "monthly": 12, "quarterly": 4, "yearly": 1, "once": 1, "irregular": 4}
 # from, to, key (kind:record), attributes
 Edge = tuple[Node, Node, str, dict[str, Any]]
 
@@ -230,7 +232,6 @@ def _sources(scape: Landscape) -> Iterator[Edge]:
 
 
 def _asks(scape: Landscape) -> Iterator[Edge]:
-    per_year = {"realtime": 365, "daily": 250, "weekly": 52, "monthly": 12, "quarterly": 4, "yearly": 1, "once": 1, "irregular": 4}
     for form in scape.inventory.returns.values():
         for element in scape.item_elements(form.elements):
             yield _edge(
@@ -240,7 +241,7 @@ def _asks(scape: Landscape) -> Iterator[Edge]:
                 form,
                 tag=f"{form.id}/{element}",
                 respondent=form.respondent_level,
-                per_year=per_year.get(form.frequency or ""),
+                per_year=PER_YEAR.get(form.frequency or ""),
             )
 
 

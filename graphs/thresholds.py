@@ -116,6 +116,14 @@ SETTINGS: dict[str, Setting] = {
         Setting("cost_times", 3, "times", False, Text("单位成本与同类中位数之比", "Cost against the median of peers"), "suggested"),
         Setting("self_check_months", 12, "months", False, Text("自查间隔月数", "Months between self-checks"), "suggested"),
         Setting("completeness", 0.9, "ratio", False, Text("填报完整度", "Completeness of a body's answers"), "suggested"),
+        Setting(
+            "readiness",
+            0.6,
+            "ratio",
+            False,
+            Text("提出整合建议所需的填报完整度", "Completeness from which consolidation is recommended"),
+            "suggested",
+        ),
         Setting("minutes_per_answer", 1.5, "count", False, Text("每个答案耗时（分钟）", "Minutes that one answer takes"), "suggested"),
     )
 }

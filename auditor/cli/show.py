@@ -38,7 +38,8 @@ def diagram(
     view: Annotated[
         str,
         typer.Argument(
-            metavar="VIEW", help="landscape, duplicates, silos, asis-tobe or roadmap; with a subject system, element or lineage."
+            metavar="VIEW",
+            help="landscape, duplicates, silos, burden, asis-tobe, target or roadmap; with a subject system, element, lineage or recommendation.",
         ),
     ],
     out: Annotated[Path, typer.Option(help="File to write.")],

@@ -219,7 +219,7 @@ def sentences(text: str) -> list[Sentence]:
         one = Sentence(text[start:end], start, end, plain, offsets, " ".join(a.plain for a in above), " ".join(a.text for a in above))
         found.append(one)
         titles = _NOTHING if not is_row else titles if titles.plain else one
-        if _LEAD_IN.search(plain):
+        if _LEAD_IN.search(plain) and not (at_line_start and _is_addressee(plain)):
             lead, in_list = one, False
         elif numbered and at_line_start and _is_heading(text, start, end):
             heading, lead, in_list = one, _NOTHING, False
@@ -228,6 +228,19 @@ def sentences(text: str) -> list[Sentence]:
         elif lead.plain and not numbered and not in_list and not at_line_start and not (len(found) >= 2 and found[-2] is lead):
             lead = _NOTHING
     return found
+
+
+# whom a letter or notice is addressed to: bodies and people in a row, and nothing that is done
+_WHOM = re.compile(
+    r"(?:政府|办事处|办公室|单位|部门|委员会|村委会|居委会|委办局|管委会|局|公司|企业|商户|学校|幼儿园|医院|卫生院|中心|科室|股室|站所|所|院|校|党委|党组|党支部|支部"
+    r"|工委|同志|人员|职工|家长|教师|老师|师生|学生|居民|村民|党员|干部|网格员|用户|市民|群众|朋友|社区|村|乡镇?|镇|街道|园区|银行|驻村工作队|工作队)(?:\([^()]*\))?$"
+)
+
+
+def _is_addressee(plain: str) -> bool:
+    """Tell whether a line with a colon at its end is the address of a notice and opens no list."""
+    parts = [part for part in re.split(r"[、,，和及与]", plain.strip().rstrip(":：")) if part]
+    return bool(parts) and all(len(part) <= 24 and _WHOM.search(part) for part in parts)
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:

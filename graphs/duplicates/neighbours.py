@@ -78,13 +78,16 @@ def pairs_of(
     # a fixed number of digits, so that neither the order of rows nor of sums decides between equals
     near = np.round(near, 6)
     best, second = _two_best(n, rows, columns, near)
+    sought = np.minimum(rows, columns).astype(np.int64) * n + np.maximum(rows, columns)
     if more is not None:
         rows, columns = np.concatenate([rows, more[0]]), np.concatenate([columns, more[1]])
         near = np.concatenate([near, np.round(_nearness(joined, meaning, *more), 6)])
     left, right = np.minimum(rows, columns), np.maximum(rows, columns)
     keys, first = np.unique(left.astype(np.int64) * n + right, return_index=True)
     left, right, near = keys // n, keys % n, near[first]
-    third = np.maximum(*(np.where(near >= best[side], second[side], best[side]) for side in (left, right)))
+    # of a pair that was added the nearest third is the nearest neighbour itself
+    is_neighbour = np.isin(keys, sought)
+    third = np.maximum(*(np.where(is_neighbour & (near >= best[side]), second[side], best[side]) for side in (left, right)))
     return left, right, near, best, near - third
 
 

@@ -78,7 +78,14 @@ def match_text(field: FieldText) -> list[tuple[str, float, tuple[Step, ...]]]:
     """The elements that a field may mean, best first; rivals share the probability."""
     scored = [(evidence.element, *score(evidence, has_label=bool(field.label))) for evidence in gather(field)]
     scored.sort(key=lambda item: (-item[1], item[0]))
-    tied = [item for item in scored if scored[0][1] - item[1] < 0.02 and not _related(scored[0][0], item[0])]
+    # the very label of one element is no tie with another that is only near to it (出生日期, 出生时间)
+    tied = [
+        item
+        for item in scored
+        if scored[0][1] - item[1] < 0.02
+        and not _related(scored[0][0], item[0])
+        and _has(item[2], "label_exact") >= _has(scored[0][2], "label_exact")
+    ]
     if scored and tied:
         # several that fit alike: none of them is told
         alike = {scored[0][0], *(item[0] for item in tied)}
@@ -91,6 +98,10 @@ def match_text(field: FieldText) -> list[tuple[str, float, tuple[Step, ...]]]:
         ]
         scored.sort(key=lambda item: (-item[1], item[0]))
     return scored
+
+
+def _has(steps: tuple[Step, ...], family: str) -> bool:
+    return any(step.family == family for step in steps)
 
 
 def _related(left: str, right: str) -> bool:

@@ -12,6 +12,7 @@ from graphs.edges import edges
 from graphs.recommend.money import Amount, Money
 from graphs.recommend.target import mlps_number, regions
 from graphs.regions import covers
+from graphs.sharing.burden import hand_carried
 from inventory.elements import dictionary
 from inventory.values import Service, System
 from inventory.values.finding import Finding
@@ -41,7 +42,14 @@ def build_problem(analysis: Analysis, confirmed: Mapping[str, Finding], limits: 
     retirable = _retirable(analysis, confirmed)
     involved = _involved(analysis, reviewed, retirable)
     money = Money(analysis)
-    systems = [_system(analysis, analysis.inventory.systems[i], in_cluster.get(i), i in retirable, money, limits) for i in sorted(involved)]
+    carried = hand_carried(analysis.scape)
+    systems = [
+        replace(
+            _system(analysis, analysis.inventory.systems[i], in_cluster.get(i), i in retirable, money, limits),
+            burden_per_month=_burden(analysis, analysis.inventory.systems[i], carried[i]),
+        )
+        for i in sorted(involved)
+    ]
     systems = _spelled_out(systems)
     moves, builds = _moves(analysis, reviewed, limits)
     connects, connect_fixes = _connections(analysis, confirmed, limits)
@@ -118,7 +126,7 @@ def _system(analysis: Analysis, system: System, cluster: str | None, may_retire:
         regions=regions(analysis, system),
         users=system.users,
         capacity=system.capacity,
-        burden_per_month=_burden(analysis, system),
+        burden_per_month=None,
         contract_end_month=month,
         consumers_known=_consumers_known(analysis, system),
         may_retire=may_retire,
@@ -127,7 +135,7 @@ def _system(analysis: Analysis, system: System, cluster: str | None, may_retire:
     )
 
 
-def _burden(analysis: Analysis, system: System) -> float | None:
+def _burden(analysis: Analysis, system: System, carried: int) -> float | None:
     """Answers, compulsory installs and hand-carried exchanges a month, as far as they are known; None where nothing is."""
     channels = [analysis.inventory.channels[c] for c in analysis.scape.channels_of.get(system.id, ())]
     total = 0.0
@@ -140,9 +148,8 @@ def _burden(analysis: Analysis, system: System) -> float | None:
             if feature is not None:
                 known = True
                 total += 20 if feature else 0
-    for (_, left), (_, right), data in edges(analysis.scape, "FLOWS"):
-        if data["manual"] and data["running"] and system.id in (left, right):
-            known, total = True, total + 4
+    if carried:
+        known, total = True, total + 4 * carried
     return total if known else None
 
 

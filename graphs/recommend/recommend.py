@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graphs.analysis import Analysis
+from graphs.readiness import unready
 from graphs.recommend.money import Money
 from graphs.recommend.target import choose_target
 from graphs.rules import rules
@@ -30,14 +31,22 @@ def id_of(finding: Finding) -> str:
     return finding_id(finding.rule, finding.subjects, finding.discriminator)
 
 
+# kinds that end, move or rewire systems: they wait until the owners have answered enough
+CONSOLIDATING = frozenset({"merge", "embed_as_module", "retire", "use_shared_component"})
+
+
 def recommend(analysis: Analysis, findings: Iterable[Finding], status: Mapping[str, str], estimates: Estimates) -> list[Recommendation]:
     """All recommendations, by id. `status` holds the follow-up status by finding id."""
     money = Money(analysis)
+    waiting = unready(analysis).keys()
     grouped: dict[tuple[str, tuple[str, ...]], list[Finding]] = defaultdict(list)
     for finding in findings:
         if finding.certainty == "question" or status.get(id_of(finding)) in ("question", "rejected", "excepted", "closed"):
             continue
         for kind in rules()[finding.rule][0].remedies:
+            if kind in CONSOLIDATING and waiting & _owners(analysis, finding):
+                # what a body has not answered must not cost it a system
+                continue
             if _applies(analysis, kind, finding):
                 grouped[kind, _subjects(analysis, kind, finding)].append(finding)
     made = [_make(analysis, kind, subjects, of, money, estimates) for (kind, subjects), of in sorted(grouped.items())]
@@ -46,15 +55,15 @@ def recommend(analysis: Analysis, findings: Iterable[Finding], status: Mapping[s
 
 def _applies(analysis: Analysis, kind: str, finding: Finding) -> bool:
     """Tell whether a kind fits this very finding."""
-    relations = {pair.relation for pair in analysis.pairs_within(finding.subjects)}
-    systems = set(analysis.inventory.systems)
+    systems = analysis.inventory.systems
     match kind:
         case "merge":
-            return finding.rule != "DUP-01" or relations != {"part_of"}
+            return finding.rule != "DUP-01" or _relations(analysis, finding) != {"part_of"}
         case "embed_as_module":
-            return "part_of" in relations or finding.rule == "SPR-11"
+            return finding.rule == "SPR-11" or "part_of" in _relations(analysis, finding)
         case "retire":
-            return finding.rule != "LIF-06" and (bool(set(finding.subjects) & systems) or finding.rule in ("LIF-03", "SPR-11"))
+            is_system = any(subject in systems for subject in finding.subjects)
+            return finding.rule != "LIF-06" and (is_system or finding.rule in ("LIF-03", "SPR-11"))
         case "connect":
             return finding.rule in ("SIL-07", "SIL-09", "SIL-14", "SIL-06", "SIL-03", "DUP-05")
         case "restore_offline" | "assist":
@@ -67,6 +76,15 @@ def _applies(analysis: Analysis, kind: str, finding: Finding) -> bool:
                 for s in finding.subjects
             )
     return True
+
+
+def _owners(analysis: Analysis, finding: Finding) -> set[str]:
+    systems = analysis.inventory.systems
+    return {owner for subject in finding.subjects if subject in systems and (owner := systems[subject].owner) is not None}
+
+
+def _relations(analysis: Analysis, finding: Finding) -> set[str]:
+    return {pair.relation for pair in analysis.pairs_within(finding.subjects)}
 
 
 def _subjects(analysis: Analysis, kind: str, finding: Finding) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from graphs.analysis import Analysis
 from graphs.coverage import channel_coverage
+from graphs.readiness import unready
 from graphs.rules import PACK_VERSION, rules
 from graphs.thresholds import SETTINGS
 from inventory.elements import dictionary
@@ -359,4 +360,15 @@ class Writer:
             for name in ("answers", "crawl", "matching", "law", "pending")
         ]
         report.limits.append(self._coverage())
+        for body, answers in unready(self.a).items():
+            report.limits.append(
+                self.say(
+                    "limit_unready",
+                    body=self.names.of(body),
+                    share=f"{answers.share:.0%}",
+                    needed=f"{self.a.thresholds['readiness']:.0%}",
+                    conflicts=answers.conflicts,
+                    missing=("、" if self.language == "zh" else ", ").join(self.names.of(f"field:{name}") for name in answers.most_missing),
+                )
+            )
         report.crawl = self.m.crawl

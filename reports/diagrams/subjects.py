@@ -6,7 +6,8 @@ from graphs.edges import edges
 from graphs.trace import trace
 from inventory.vocabulary import caption
 from reports.diagrams.drawing import MOST_NODES, Arrow, Box, Drawing, wrapped
-from reports.diagrams.views import Scene
+from reports.diagrams.recommendation import recommendation
+from reports.diagrams.scene import Scene
 
 
 def system(scene: Scene, subject: str) -> Drawing:
@@ -97,4 +98,5 @@ SUBJECT_VIEWS: dict[str, tuple[str, Callable[[Scene, str], Drawing]]] = {
     "system": ("System", system),
     "element": ("element", element),
     "lineage": ("element", element),
+    "recommendation": ("recommendation", recommendation),
 }

@@ -2,35 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
 
-from graphs.analysis import Analysis
 from graphs.duplicates.pairs import Pair
 from graphs.edges import edges
-from inventory.languages import message
 from inventory.values import System
 from inventory.vocabulary import RUNNING
-from reports.diagrams.drawing import MOST_ARROWS, MOST_NODES, Arrow, Box, Drawing, wrapped
-from reports.wording import Names
-
-
-@dataclass(slots=True)
-class Scene:
-    """What views are drawn from: the analysis, the plan's answer (or None), names, date and source line."""
-
-    analysis: Analysis
-    plan: Mapping[str, Any] | None
-    names: Names
-    source: str
-
-    def say(self, key: str, **params: Any) -> str:
-        """A text of the diagrams."""
-        return message(self.names.language, f"diagram.{key}", **params)
-
-    def start(self, view: str, direction: str = "TB") -> Drawing:
-        """An empty drawing with the view's title and the source line."""
-        return Drawing(self.say(f"title_{view}"), f"{self.source} · {self.say(f'about_{view}')}", direction=direction)
+from reports.diagrams.burden import burden
+from reports.diagrams.drawing import MOST_NODES, Arrow, Box, Drawing, wrapped
+from reports.diagrams.scene import Scene, draw, money_range, moved_to
+from reports.diagrams.target import target
 
 
 def landscape(scene: Scene) -> Drawing:
@@ -81,20 +61,11 @@ def _flows(scene: Scene, drawing: Drawing, place: Mapping[str, str]) -> None:
     for (_, left), (_, right), data in edges(scene.analysis.scape, "FLOWS"):
         if data["running"] and left in place and right in place and place[left] != place[right]:
             counts[place[left], place[right], "manual" if data["manual"] else "flow"] += 1
-    _draw(
+    draw(
         scene,
         drawing,
         [(count, Arrow(left, right, str(count) if count > 1 else "", style)) for (left, right, style), count in counts.items()],
     )
-
-
-def _draw(scene: Scene, drawing: Drawing, weighted: list[tuple[int, Arrow]]) -> None:
-    """Add the heaviest arrows that there is room for; a box counts the others."""
-    by_weight = sorted(weighted, key=lambda entry: (-entry[0], entry[1].source, entry[1].target, entry[1].style))
-    room = max(0, MOST_ARROWS - len(drawing.arrows))
-    drawing.arrows += [arrow for _, arrow in sorted(by_weight[:room], key=lambda entry: (entry[1].source, entry[1].target, entry[1].style))]
-    if len(by_weight) > room:
-        drawing.boxes.append(Box("more-arrows", (scene.say("more_arrows", count=len(by_weight) - room),), "more"))
 
 
 def duplicates(scene: Scene) -> Drawing:
@@ -124,7 +95,7 @@ def duplicates(scene: Scene) -> Drawing:
                 )
             )
         links += scene.analysis.pairs_within(cluster.members)
-    _draw(
+    draw(
         scene,
         drawing,
         [(round(100 * p.score), Arrow(p.left, p.right, f"{min(p.score, 0.99):.0%}", "duplicate", is_plain=True)) for p in links],
@@ -156,7 +127,7 @@ def silos(scene: Scene) -> Drawing:
         lacking = sum(len(e) for (holder, _), e in unmet.items() if holder == body)
         drawing.boxes.append(Box(body, wrapped(scene.names.of(body)), "flagged" if lacking else "body"))
     demands = [(unmet, "unmet", unmet.keys()), (met, "met", met.keys() - unmet.keys())]
-    _draw(
+    draw(
         scene,
         drawing,
         [
@@ -206,11 +177,11 @@ def asis_tobe(scene: Scene) -> Drawing:
         if data["running"] and left in shown and right in shown and left != right:
             gone = left in leaving or right in leaving
             drawing.arrows.append(Arrow(left, right, "", "removed" if gone else "manual" if data["manual"] else "flow"))
-            new_left, new_right = _moved(systems, left), _moved(systems, right)
+            new_left, new_right = moved_to(systems, left), moved_to(systems, right)
             if gone and new_left in shown and new_right in shown and new_left != new_right and (new_left, new_right) not in linked:
                 drawing.arrows.append(Arrow(new_left, new_right, "", "new"))
     arrows, drawing.arrows = list(dict.fromkeys(drawing.arrows)), []
-    _draw(scene, drawing, [({"move": 3, "new": 2}.get(arrow.style, 1), arrow) for arrow in arrows])
+    draw(scene, drawing, [({"move": 3, "new": 2}.get(arrow.style, 1), arrow) for arrow in arrows])
     if len(core) > len(shown):
         drawing.boxes.append(Box("more", (scene.say("more_systems", count=len(core) - len(shown)),), "more"))
     if not changing:
@@ -243,11 +214,6 @@ def _neighbours(scene: Scene, core: set[str]) -> set[str]:
     return found
 
 
-def _moved(systems: Mapping[str, Mapping[str, Any]], identifier: str) -> str:
-    entry = systems.get(identifier)
-    return str(entry["to"]) if entry and entry["action"] == "move" else identifier
-
-
 def roadmap(scene: Scene) -> Drawing:
     """Wave by wave: what is built, what moves, what stops."""
     drawing = scene.start("roadmap", "LR")
@@ -256,7 +222,7 @@ def roadmap(scene: Scene) -> Drawing:
     before: list[str] = []
     for wave in waves:
         key = wave["id"]
-        drawing.groups[key] = scene.say("wave", wave=key, cost=_range(wave["cost_yuan"]), saving=_range(wave["saving_yuan"]))
+        drawing.groups[key] = scene.say("wave", wave=key, cost=money_range(wave["cost_yuan"]), saving=money_range(wave["saving_yuan"]))
         here = []
         builds = [b for b in plan.get("builds", []) if b["wave"] == key]
         ending = [s for s in plan.get("systems", []) if s["wave"] == key]
@@ -290,15 +256,12 @@ def roadmap(scene: Scene) -> Drawing:
     return drawing
 
 
-def _range(amount: list[int]) -> str:
-    low, high = (value / 10_000 for value in amount)
-    return f"{low:,.1f}" if low == high else f"{low:,.1f}–{high:,.1f}"
-
-
 VIEWS: dict[str, Callable[[Scene], Drawing]] = {
     "landscape": landscape,
     "duplicates": duplicates,
     "silos": silos,
+    "burden": burden,
     "asis-tobe": asis_tobe,
+    "target": target,
     "roadmap": roadmap,
 }

@@ -2,12 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphs.duties import Cell
+from graphs.recommend.integration import FieldTransfer
 from graphs.sharing_sheet import SheetRow, Step
 from inventory.languages import message
+from inventory.values import DataField
 from inventory.vocabulary import caption
 from reports.wording import Names
 
@@ -59,6 +61,35 @@ def sharing_rows(sheet: Iterable[SheetRow], names: Names) -> list[dict[str, Any]
         for row in sheet
     ]
     return _titled(rows, "sharing", language)
+
+
+def integration_rows(transfers: Iterable[FieldTransfer], names: Names, fields: Mapping[str, DataField]) -> list[dict[str, Any]]:
+    """One row a field on its way, with what a vendor needs of both sides."""
+    language = names.language
+
+    def side(identifier: str | None, prefix: str) -> dict[str, str]:
+        field = fields.get(identifier or "")
+        text = {"table": names.of(field.resource) if field is not None and field.resource else ""}
+        text |= {key: str(getattr(field, key, None) or "") for key in ("name", "label", "type", "length", "unit", "domain")}
+        return {f"{prefix}_{key}": value for key, value in text.items()}
+
+    rows = [
+        {
+            "recommendation": transfer.recommendation,
+            "kind": " ".join(message(language, f"do.{transfer.kind}", subjects="").split()),
+            "source_system": names.of(transfer.source),
+            "source_owner": names.of(transfer.source_owner) if transfer.source_owner else "",
+            **side(transfer.source_field, "source"),
+            "element": names.of(transfer.element) if transfer.element else "",
+            "target_system": names.of(transfer.target),
+            "target_owner": names.of(transfer.target_owner) if transfer.target_owner else "",
+            **side(transfer.target_field, "target"),
+            "conversion": ("、" if language == "zh" else ", ").join(message(language, f"export.convert_{c}") for c in transfer.conversions),
+            "gap": message(language, f"export.gap_{transfer.gap}") if transfer.gap else "",
+        }
+        for transfer in transfers
+    ]
+    return _titled(rows, "integration", language)
 
 
 def _step(step: Step, language: str) -> str:

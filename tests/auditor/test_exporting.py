@@ -7,7 +7,7 @@ import json
 import pytest
 from openpyxl import load_workbook
 
-from auditor.exporting import default_format, export_what, findings_list, write_atomic
+from auditor.exporting import default_format, export_what, findings_list, inventory_document, write_atomic
 from inventory.problems import InputError
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")')
@@ -125,6 +125,31 @@ def test_duties_and_sharing_are_tables_in_both_formats(town_workspace, tmp_path,
     assert len(rows) > 2
     export_what(town_workspace, what, "xlsx", tmp_path / "t.xlsx")
     sheet = load_workbook(tmp_path / "t.xlsx").active
+    assert [cell.value for cell in sheet[1]] == rows[0]
+    assert sheet.max_row == len(rows)
+
+
+def test_the_sheet_of_a_merge_is_json_csv_and_xlsx(town_workspace, tmp_path) -> None:
+    (merge,) = [r for r in inventory_document(town_workspace)["recommendations"] if r["kind"] == "merge" and "sys-a" in r["subjects"]]
+    step = merge["content"]["steps"][0]["parts"]
+    (leaving,), target = step["leaving"], step["target"]
+    tables = {"sys-a": "a", "sys-b": "b"}
+    transfers = json.loads(export_what(town_workspace, "integration", "json", None) or "")["transfers"]
+    mine = [t for t in transfers if t["recommendation"] == merge["id"]]
+    # both systems hold the same five items: each has its place
+    assert [(t["source"], t["source_field"], t["target"], t["target_field"], t["gap"]) for t in mine] == [
+        (leaving, f"fld-{tables[leaving]}-{n}", target, f"fld-{tables[target]}-{n}", None) for n in range(5)
+    ]
+    assert {t["source_owner"] for t in mine} | {t["target_owner"] for t in mine} == {"org-a", "org-b"}
+    rows = list(csv.reader(io.StringIO((export_what(town_workspace, "integration", "csv", None) or "").lstrip("\ufeff"))))
+    assert len(rows) == 1 + len(transfers)
+    assert len(set(rows[0])) == len(rows[0])
+    assert {"Source system", "Target field", "Gap"} <= set(rows[0])
+    at = next(row for row in rows[1:] if row[0] == merge["id"])
+    said = dict(zip(rows[0], at, strict=True))
+    assert (said["Source label"], said["Target label"], said["Gap"]) == ("姓名", "姓名", "")
+    export_what(town_workspace, "integration", "xlsx", tmp_path / "i.xlsx")
+    sheet = load_workbook(tmp_path / "i.xlsx").active
     assert [cell.value for cell in sheet[1]] == rows[0]
     assert sheet.max_row == len(rows)
 

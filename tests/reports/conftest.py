@@ -11,7 +11,7 @@ from graphs.thresholds import Thresholds
 from inventory.schema import entities
 from inventory.values.inventory import Inventory
 from inventory.values.record import Record
-from reports.diagrams.views import Scene
+from reports.diagrams.scene import Scene
 from reports.wording import Names
 
 TODAY = "2026-11-24"

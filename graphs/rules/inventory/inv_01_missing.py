@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from graphs.analysis import Analysis
+from graphs.readiness import readiness
 from graphs.rules.rule import Result, Rule, basis
-from inventory.schema import entities
-from inventory.values import Record
 from inventory.values.finding import Reason, Text
 
 RULE = Rule(
@@ -30,36 +29,10 @@ RULE = Rule(
 )
 
 
-_HOLDERS = {"System": "owner", "Channel": "owner", "Service": "owner", "Return": "requiring"}
-
-
 def find(analysis: Analysis) -> Iterator[Result]:
     """One question a body; the reasons name the fields that are missing most."""
-    missing: dict[str, dict[str, int]] = {}
-    asked: dict[str, int] = {}
-    for entity in ("Organisation", *_HOLDERS, "Dataset"):
-        core = [field for field in entities()[entity].fields.values() if field.tier == "core" and field.name not in ("attested", "owner")]
-        for record in analysis.inventory.records.get(entity, {}).values():
-            body = _body(analysis, entity, record)
-            if body is None or not record.is_declared:
-                continue
-            asked[body] = asked.get(body, 0) + len(core)
-            for field in core:
-                if not record.is_answered(field.name):
-                    counts = missing.setdefault(body, {})
-                    name = f"{field.entity}.{field.name}"
-                    counts[name] = counts.get(name, 0) + 1
-    for body, counts in sorted(missing.items()):
-        share = 1 - sum(counts.values()) / asked[body]
-        if share < analysis.thresholds["completeness"]:
-            most = sorted(counts, key=lambda name: (-counts[name], name))[:8]
-            why = [Reason("inventory.incomplete", {"body": body, "share": round(share, 3), "fields": [f"field:{name}" for name in most]})]
-            yield RULE.finding(analysis, [body], why, organisations=[body], numbers={"completeness": round(share, 4)})
-
-
-def _body(analysis: Analysis, entity: str, record: Record) -> str | None:
-    if entity == "Organisation":
-        body = analysis.inventory.organisations[record.id]
-        return body.id if body.level in ("province", "city", "county") and body.nature not in ("company", "social") else None
-    holder = analysis.scape.holder(analysis.inventory.datasets[record.id]) if entity == "Dataset" else getattr(record, _HOLDERS[entity])
-    return holder if holder in analysis.inventory.organisations else None
+    for body, answers in readiness(analysis).items():
+        if answers.missing and answers.share < analysis.thresholds["completeness"]:
+            fields = [f"field:{name}" for name in answers.most_missing]
+            why = [Reason("inventory.incomplete", {"body": body, "share": round(answers.share, 3), "fields": fields})]
+            yield RULE.finding(analysis, [body], why, organisations=[body], numbers={"completeness": round(answers.share, 4)})

@@ -137,3 +137,16 @@ def test_the_work_grows_with_the_text_and_not_with_its_square() -> None:
     text = Counting("请下载\n" * 5_000)
     assert len(sentences(text)) == 5_000
     assert Counting.copied < 50 * len(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["各乡镇人民政府、街道办事处，县直有关单位：", "各村（社区）：", "全体党员、干部：", "广大居民朋友：", "局属各单位，机关各科室："],
+)
+def test_the_address_of_a_notice_opens_no_list(line: str) -> None:
+    assert leads(f"{line}\n一、各单位要组织全员下载安装。")["一、各单位要组织全员下载安装。"] == ""
+
+
+@pytest.mark.parametrize("line", ["各单位要做到：", "严禁有下列行为：", "工作要求：", "有下列情形的单位予以通报："])
+def test_what_demands_or_forbids_opens_one(line: str) -> None:
+    assert leads(f"{line}\n（一）组织全员下载安装；")["（一）组织全员下载安装；"] == line.replace("：", ":")

@@ -69,3 +69,50 @@ def test_what_is_passed_on_without_consent_reaches_nobody(town, analysis) -> Non
     ]
     made = analysis(town(organisations=BODIES, systems=SYSTEMS, exchanges=rows))
     assert made.flows.reached_from("a", "person_name") == {"b"}
+
+
+def reached_by_search(steps: dict[str, set[str]], without_consent: set[tuple[str, str]], start: str) -> set[str]:
+    """Whom a supplier reaches, itself where a cycle leads back: hop by hop, and not past a hop without consent."""
+    found, passing = set(), [start]
+    for here in passing:
+        for consumer in steps.get(here, ()):
+            found.add(consumer)
+            if (here, consumer) not in without_consent and consumer not in passing:
+                passing.append(consumer)
+    return found
+
+
+@pytest.mark.parametrize("manual", [False, True])
+@pytest.mark.parametrize("seed", range(80))
+def test_the_marks_of_all_reached_are_those_of_a_search_from_every_supplier(seed: int, manual: bool) -> None:
+    rng = random.Random(seed)
+    names = [f"s{n}" for n in range(rng.randint(1, 12))]
+    density = rng.choice([0.05, 0.12, 0.25])
+    hops = [(a, b) for a in names for b in names if rng.random() < density]
+    rng.shuffle(hops)
+    without_consent = {hop for hop in hops if rng.random() < 0.3}
+    steps: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for left, right in hops:
+        steps["e"][left].add(right)
+    # two systems may have one owner, and some have none
+    marks = {name: 1 << rng.randrange(len(names)) for name in names if rng.random() < 0.8}
+    made = Flows(without_consent=without_consent, **{"manual" if manual else "automatic": steps})
+    expected = {}
+    for supplier in {left for left, _ in hops}:
+        reached = reached_by_search(steps["e"], without_consent, supplier)
+        assert made.reached_from(supplier, "e", manual=manual) == reached - {supplier}
+        expected[supplier] = 0
+        for system in reached:
+            expected[supplier] |= marks.get(system, 0)
+    assert made.marks_reached("e", marks, manual=manual) == expected
+    assert made.marks_reached("e", marks, manual=not manual) == made.marks_reached("other", marks, manual=manual) == {}
+
+
+def test_a_long_chain_and_its_circle_need_no_recursion() -> None:
+    steps: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for n in range(3_000):
+        steps["e"][str(n)].add(str(n + 1))
+    marks = {str(n): 1 << n for n in range(3_001)}
+    assert Flows(automatic=steps).marks_reached("e", marks)["0"] == (1 << 3_001) - 2
+    steps["e"]["3000"].add("0")
+    assert set(Flows(automatic=steps).marks_reached("e", marks).values()) == {(1 << 3_001) - 1}

@@ -4,7 +4,8 @@ import pytest
 
 from inventory.languages import LANGUAGES
 from reports.diagrams.drawing import ARROWS, BOXES, MOST_NODES
-from reports.diagrams.views import VIEWS, Scene
+from reports.diagrams.scene import Scene
+from reports.diagrams.views import VIEWS
 from reports.wording import Names
 
 SIZES = [50, 500, pytest.param(5_000, marks=pytest.mark.slow)]

@@ -1,0 +1,107 @@
+"""The field-level sheet of every merge and connection: source field → element → target field, conversion, gap, owner of each side."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from graphs.analysis import Analysis
+from graphs.recommend.transfers import connections_of, moves_of
+from inventory.names import plain
+from inventory.values import DataField
+from inventory.values.finding import Recommendation
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTransfer:
+    """One field on its way. `target_field` is None where the target has no place for it (`gap` no_place), `source_field` where the
+    source holds no field of an element that is asked for (`no_source`); `conversions` are type, length, unit, codes.
+    """
+
+    recommendation: str
+    kind: str
+    source: str
+    source_owner: str | None
+    source_field: str | None
+    element: str | None
+    target: str
+    target_owner: str | None
+    target_field: str | None
+    conversions: tuple[str, ...]
+    gap: str | None
+
+
+def integration_sheet(analysis: Analysis, recommendations: Iterable[Recommendation]) -> list[FieldTransfer]:
+    """All transfers, by recommendation, source and field."""
+    found: list[FieldTransfer] = []
+    for recommendation in recommendations:
+        for source, target in moves_of(analysis, recommendation).items():
+            if target is not None:
+                found += _transfers(analysis, recommendation, source, target, None)
+        for (source, target), elements in connections_of(analysis, recommendation).items():
+            found += _transfers(analysis, recommendation, source, target, elements)
+    return sorted(found, key=lambda t: (t.recommendation, t.source, t.target, t.source_field or "~", t.element or ""))
+
+
+def _transfers(
+    analysis: Analysis, recommendation: Recommendation, source: str, target: str, elements: frozenset[str] | None
+) -> Iterable[FieldTransfer]:
+    """Every field of the source (a merge), or those of the elements that are exchanged."""
+    systems, fields = analysis.inventory.systems, analysis.inventory.fields
+    theirs = _fields(analysis, target)
+    by_element: dict[str, DataField] = {}
+    by_label: dict[str, DataField] = {}
+    for field in theirs:
+        if element := analysis.scape.element_of(field.id):
+            by_element.setdefault(element, field)
+        by_label.setdefault(plain(field.label or field.name or ""), field)
+
+    def made(field: DataField | None, element: str | None, place: DataField | None, gap: str | None) -> FieldTransfer:
+        return FieldTransfer(
+            recommendation=recommendation.id,
+            kind=recommendation.kind,
+            source=source,
+            source_owner=systems[source].owner,
+            source_field=field.id if field is not None else None,
+            element=element,
+            target=target,
+            target_owner=systems[target].owner,
+            target_field=place.id if place is not None else None,
+            conversions=_conversions(field, place) if field is not None and place is not None else (),
+            gap=gap,
+        )
+
+    sent: set[str] = set()
+    for field in _fields(analysis, source):
+        element = analysis.scape.element_of(field.id)
+        if elements is not None and (element not in elements or element in sent):
+            continue
+        if element is not None:
+            sent.add(element)
+        place = by_element.get(element or "") or by_label.get(plain(field.label or field.name or ""))
+        yield made(fields[field.id], element, place, None if place is not None else "no_place")
+    for element in sorted((elements or frozenset()) - sent):
+        yield made(None, element, by_element.get(element), "no_source")
+
+
+def _fields(analysis: Analysis, system: str) -> list[DataField]:
+    inventory, scape = analysis.inventory, analysis.scape
+    # the authoritative table first, so that an element is taken from there
+    datasets = sorted((inventory.datasets[d] for d in scape.datasets_of.get(system, ())), key=lambda d: (not d.is_source, d.id))
+    return [inventory.fields[f] for dataset in datasets for f in sorted(scape.fields_of.get(dataset.id, ()))]
+
+
+def _conversions(source: DataField, target: DataField) -> tuple[str, ...]:
+    found = []
+    if source.type and target.type and source.type != target.type:
+        found.append("type")
+    if source.length and target.length and _length(source.length) > _length(target.length):
+        found.append("length")
+    if source.unit and target.unit and source.unit != target.unit:
+        found.append("unit")
+    if source.domain and target.domain and plain(source.domain) != plain(target.domain):
+        found.append("codes")
+    return tuple(found)
+
+
+def _length(text: str) -> float:
+    digits = "".join(character if character.isdigit() else " " for character in text).split()
+    return float(digits[0]) if digits else 0.0

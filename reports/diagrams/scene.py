@@ -1,0 +1,51 @@
+"""What views are drawn from, and what they share: the scene, arrows that there is room for, where a plan moves a system."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphs.analysis import Analysis
+from inventory.languages import message
+from inventory.values.finding import Recommendation
+from reports.diagrams.drawing import MOST_ARROWS, Arrow, Box, Drawing
+from reports.wording import Names
+
+
+@dataclass(slots=True)
+class Scene:
+    """What views are drawn from: the analysis, the plan's answer (or None), names, date and source line."""
+
+    analysis: Analysis
+    plan: Mapping[str, Any] | None
+    names: Names
+    source: str
+    recommendations: Mapping[str, Recommendation] = field(default_factory=dict)
+
+    def say(self, key: str, **params: Any) -> str:
+        """A text of the diagrams."""
+        return message(self.names.language, f"diagram.{key}", **params)
+
+    def start(self, view: str, direction: str = "TB") -> Drawing:
+        """An empty drawing with the view's title and the source line."""
+        return Drawing(self.say(f"title_{view}"), f"{self.source} · {self.say(f'about_{view}')}", direction=direction)
+
+
+def draw(scene: Scene, drawing: Drawing, weighted: list[tuple[int, Arrow]]) -> None:
+    """Add the heaviest arrows that there is room for; a box counts the others."""
+    by_weight = sorted(weighted, key=lambda entry: (-entry[0], entry[1].source, entry[1].target, entry[1].style))
+    room = max(0, MOST_ARROWS - len(drawing.arrows))
+    drawing.arrows += [arrow for _, arrow in sorted(by_weight[:room], key=lambda entry: (entry[1].source, entry[1].target, entry[1].style))]
+    if len(by_weight) > room:
+        drawing.boxes.append(Box("more-arrows", (scene.say("more_arrows", count=len(by_weight) - room),), "more"))
+
+
+def moved_to(systems: Mapping[str, Mapping[str, Any]], identifier: str) -> str:
+    """Where a plan moves a system, else itself."""
+    entry = systems.get(identifier)
+    return str(entry["to"]) if entry and entry["action"] == "move" else identifier
+
+
+def money_range(amount: list[int]) -> str:
+    """Yuan, low and high, in units of 10,000."""
+    low, high = (value / 10_000 for value in amount)
+    return f"{low:,.1f}" if low == high else f"{low:,.1f}–{high:,.1f}"
