@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from auditor.packs import Packs, read_packs
 from auditor.settings import FILE, Settings, read_settings, settings_text
+from graphs import rules
 from graphs.thresholds import Thresholds
 from inventory import elements, rounds, standards
 from inventory.database import open_engine, reading, writing
@@ -47,9 +49,15 @@ class Workspace:
             upgrade(engine)
             with reading(engine) as session:
                 elements.use(standards.load_elements(session))
+            rules.use(self.packs.rules)
         except SQLAlchemyError as error:
             raise InputError("database", what=str(getattr(error, "orig", error)).splitlines()[0][:200]) from None
         return engine
+
+    @cached_property
+    def packs(self) -> Packs:
+        """The office's own rules, and what is wrong with those that cannot be used."""
+        return read_packs(self.folder)
 
     @cached_property
     def home(self) -> dict[str, str | None]:

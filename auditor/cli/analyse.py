@@ -1,17 +1,23 @@
 """audit, findings: what follows from what was collected."""
 
 import sys
-from typing import Annotated, Any
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from auditor.cli.call import current
+
+if TYPE_CHECKING:
+    from inventory.problems import Problem
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command("audit")(audit)
     app.command("findings")(findings)
+    app.command("rules")(own_rules)
 
 
 def audit(engine: Annotated[str, typer.Option(help="local is the only engine so far.")] = "local") -> None:
@@ -26,11 +32,47 @@ def audit(engine: Annotated[str, typer.Option(help="local is the only engine so 
         if sys.stderr.isatty():
             current.note(f"cli.stage_{stage}")
 
-    answer = run(current.workspace(), progress=progress)
+    workspace = current.workspace()
+    answer = run(workspace, progress=progress)
+    if workspace.packs.problems:
+        answer["rejected"] = _left_out(workspace.packs.problems)
     counts = ", ".join(f"{name} {count}" for name, count in answer["findings"].items()) or "0"
     shown = {k: v for k, v in answer.items() if k not in ("findings", "untold")}
     current.say("cli.audited", **shown, findings=counts, untold=len(answer["untold"]))
     current.answer(answer)
+
+
+def _left_out(problems: "Iterable[Problem]") -> list[dict[str, Any]]:
+    """Tell which of the office's own rules are left out; the call ends with 1."""
+    told = [problem.as_dict(current.lang) for problem in problems]
+    for entry in told:
+        place = " ".join(part for part in (entry["file"], entry["path"]) if part)
+        current.note("cli.rejected", place=place, message=entry["message"])
+        current.code = 1
+    return told
+
+
+def own_rules(
+    file: Annotated[Path | None, typer.Option("--check", help="Check this file of rules instead; no workspace is needed.")] = None,
+) -> None:
+    """The office's own rules (rules/*.toml in the workspace): which are used, and what is wrong with the others."""
+    from auditor.packs import as_json, read_pack
+    from inventory.languages import message
+    from inventory.problems import InputError
+
+    if file is None:
+        packs = current.workspace().packs
+        found, problems = packs.rules, packs.problems
+    else:
+        if not file.is_file():
+            raise InputError("no_such_file", file=str(file))
+        rules, wrong = read_pack(file)
+        found, problems = tuple(rules), tuple(wrong)
+    told = [as_json(rule, current.lang) for rule in found]
+    if not current.json:
+        titles = [message(current.lang, f"cli.column_{name}") for name in ("rule", "what", "severity", "certainty", "from", "to")]
+        current.table(titles, [[r["id"], r["title"], r["severity"], r["certainty"], r["effective"], r["until"] or "—"] for r in told])
+    current.answer({"rules": told, "rejected": _left_out(problems)})
 
 
 def findings(

@@ -1,0 +1,154 @@
+"""The office's own rules as files: all errors at once, and a faulty rule stops nobody."""
+
+from pathlib import Path
+
+import pytest
+
+import graphs.rules
+from auditor.packs import read_pack, read_packs
+from auditor.pipeline import audit
+from auditor.workspace import create_workspace
+from inventory.sources import rule_sources
+
+GOOD = """
+[[rule]]
+id = "LOC-01"
+version = 3
+entity = "System"
+effective = 2026-01-01
+title = { zh = "未定级的县级系统", en = "Ungraded county system" }
+checks = { zh = "甲", en = "A" }
+mend = { zh = "乙", en = "B" }
+severity = "medium"
+certainty = "probable"
+dimension = "security_data"
+basis = { title = "云溪县办法", number = "云政办发〔2025〕3号", clause = "第十二条", verified = "full" }
+where = [{ field = "owner.level", is = ["县级"] }]
+when = [{ field = "mlps", is = ["ungraded"] }]
+"""
+SYSTEMS = "id,name,owner,mlps_level\nsys-a,系统甲,云溪县民政局,未定级\nsys-b,系统乙,云溪县民政局,二级\n"
+BODIES = "id,name,level\norg-mz,云溪县民政局,县级\n"
+
+
+@pytest.fixture(autouse=True)
+def _no_rules_left():
+    yield
+    graphs.rules.use(())
+
+
+def pack(folder: Path, text: str, name: str = "own.toml") -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def workspace(tmp_path, auditor):
+    made = create_workspace(tmp_path / "w", name="云溪县", region=None, lang="zh", db=None)
+    (tmp_path / "csv").mkdir()
+    (tmp_path / "csv" / "systems.csv").write_text(SYSTEMS, encoding="utf-8")
+    (tmp_path / "csv" / "organisations.csv").write_text(BODIES, encoding="utf-8")
+    made.engine.dispose()
+    assert auditor("import", tmp_path / "csv", "-w", made.folder).code == 0
+    return made.folder
+
+
+def test_values_are_read_in_either_language(tmp_path) -> None:
+    (rule,), problems = read_pack(pack(tmp_path / "rules", GOOD))
+    assert problems == []
+    assert (rule.rule.id, rule.rule.version, rule.rule.certainty, rule.where[0].value) == ("LOC-01", 3, "probable", ("county",))
+    assert rule.rule.reads == ("System.owner", "System.mlps")
+
+
+WRONG = [
+    ('id = "LOC-01"', 'id = "SIL-01"', "id"),
+    ('id = "LOC-01"', "", "id"),
+    ('entity = "System"', 'entity = "Person"', "entity"),
+    ("effective = 2026-01-01", 'effective = "soon"', "effective"),
+    ("effective = 2026-01-01", "effective = 2026-01-01\nuntil = 2025-01-01", "until"),
+    ('certainty = "probable"', 'certainty = "certain"', "certainty"),
+    ('dimension = "security_data"', 'dimension = "nonsense"', "dimension"),
+    ('field = "mlps", is', 'field = "nonsense", is', "nonsense"),
+    ('is = ["ungraded"]', 'is = ["nonsense"]', "nonsense"),
+    ('is = ["ungraded"]', "more = 3", "number"),
+    ('is = ["ungraded"]', "older_than_days = 3", "date"),
+    ('is = ["ungraded"]', 'is = ["ungraded"], none = true', "exactly one"),
+    ('field = "mlps", is = ["ungraded"]', 'count = "people", more = 1', "count"),
+    ('field = "owner.level"', 'field = "owner.nonsense"', "owner.nonsense"),
+    ('field = "owner.level"', 'field = "mlps.level"', "mlps.level"),
+    ('title = { zh = "未定级的县级系统", en = "Ungraded county system" }', 'title = { zh = "甲" }', "title.en"),
+    ("version = 3", "version = 3\nscore = 7", "score"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "told"), WRONG)
+def test_a_fault_is_told_with_its_place(tmp_path, old, new, told) -> None:
+    assert old in GOOD
+    rules, problems = read_pack(pack(tmp_path / "rules", GOOD.replace(old, new)))
+    assert rules == []
+    assert any(told in f"{p.at.path} {p.sentence('en')}" for p in problems)
+    assert all(p.at.file == "own.toml" and "{what}" not in p.sentence("zh") for p in problems)
+
+
+def test_all_faults_are_told_at_once_and_the_good_rule_is_used(tmp_path) -> None:
+    second = GOOD.replace("LOC-01", "LOC-02").replace('is = ["ungraded"]', 'is = ["x"]').replace('severity = "medium"', 'severity = "odd"')
+    third = GOOD.replace("LOC-01", "LOC-03").replace('entity = "System"', "entity = 3")
+    rules, problems = read_pack(pack(tmp_path / "rules", GOOD + second + third))
+    assert [rule.rule.id for rule in rules] == ["LOC-01"]
+    assert {p.at.path.split(".")[0] for p in problems} == {"LOC-02", "LOC-03"}
+
+
+@pytest.mark.parametrize("text", ["[[rule", "rule = 3", "[pack]\nname = 'x'", "\x00", ""])
+def test_what_is_no_pack_stops_no_other(tmp_path, text) -> None:
+    pack(tmp_path / "rules", text, "a.toml")
+    pack(tmp_path / "rules", GOOD, "b.toml")
+    pack(tmp_path / "rules", GOOD, "c.toml")
+    packs = read_packs(tmp_path)
+    assert [rule.rule.id for rule in packs.rules] == ["LOC-01"]
+    assert {p.at.file for p in packs.problems} == {"a.toml", "c.toml"}
+
+
+def test_an_audit_applies_them_and_a_faulty_one_accuses_nobody(workspace, auditor) -> None:
+    pack(workspace / "rules", GOOD + GOOD.replace("LOC-01", "LOC-02").replace("mlps", "nonsense"))
+    answer = auditor("audit", "--json", "-w", workspace)
+    assert answer.code == 1
+    assert [entry["path"].split(".")[0] for entry in answer.json["rejected"]] == ["LOC-02"]
+    (found,) = auditor("findings", "--rule", "LOC-01", "--json", "-w", workspace).json["findings"]
+    assert (found["subjects"], found["rule_version"], found["title"]) == (["sys-a"], 3, "Ungraded county system")
+    assert found["basis"][0] | {"source": ""} == {
+        "source": "", "title": "云溪县办法", "number": "云政办发〔2025〕3号", "date": "", "clause": "第十二条", "verified": "full",
+    }  # fmt: skip
+    assert "系统甲" in found["why"][0]
+
+
+def test_a_rule_that_is_taken_out_leaves_its_finding_as_not_seen_any_more(workspace, auditor) -> None:
+    path = pack(workspace / "rules", GOOD)
+    assert auditor("audit", "-w", workspace).code == 0
+    path.unlink()
+    assert auditor("audit", "-w", workspace).code == 0
+    assert "LOC-01" not in graphs.rules.rules()
+    assert "LOCAL-LOC-01" not in rule_sources()
+    assert auditor("findings", "--rule", "LOC-01", "--json", "-w", workspace).json["findings"] == []
+
+
+def test_the_command_lists_them_and_checks_a_file(workspace, tmp_path, auditor) -> None:
+    pack(workspace / "rules", GOOD)
+    assert [rule["id"] for rule in auditor("rules", "--json", "-w", workspace).json["rules"]] == ["LOC-01"]
+    faulty = pack(tmp_path / "other", GOOD.replace("mlps", "nonsense"))
+    answer = auditor("rules", "--check", faulty)
+    assert answer.code == 1
+    assert "own.toml" in answer.err
+    assert auditor("rules", "--check", tmp_path / "none.toml").code == 2
+
+
+def test_the_stored_finding_outlives_its_rule_in_every_report(workspace) -> None:
+    from auditor.exporting import findings_list
+    from auditor.workspace import open_workspace
+
+    path = pack(workspace / "rules", GOOD)
+    audit(open_workspace(workspace))
+    path.unlink()
+    graphs.rules.use(())
+    (found,) = [f for f in findings_list(open_workspace(workspace)) if f["rule"] == "LOC-01"]
+    assert found["title"] == "LOC-01"

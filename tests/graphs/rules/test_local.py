@@ -1,0 +1,101 @@
+"""Rules of an office: a condition is told or it is not, and only what is told and holds makes a finding."""
+
+import datetime as dt
+
+import pytest
+
+from graphs.rules.local import COUNTS, Condition, LocalRule
+from graphs.rules.rule import Rule
+from inventory.sources import RuleSource
+from inventory.values.finding import Basis, Finding, Text, Untold
+
+MZ = {"id": "mz", "name": "云溪县民政局", "level": "county", "region": "430603"}
+QH = {"id": "qh", "name": "清河镇", "level": "town", "region": "430603101"}
+SOURCE = RuleSource("LOCAL-LOC-01", "云溪县办法", "云溪县办法", "", "", "", "full")
+
+
+def local(*when: Condition, where=(), entity="System", effective=dt.date(2026, 1, 1), until=None) -> LocalRule:
+    words = Text("甲", "A")
+    rule = Rule(
+        id="LOC-01", dimension="security_data", title=words, checks=words, mend=words, severity="low", certainty="probable", cause="rule",
+        basis=(Basis(SOURCE.id, "第一条", "full"),), reads=(),
+    )  # fmt: skip
+    return LocalRule(rule, entity, tuple(where), tuple(when), SOURCE, effective, until)
+
+
+def field(name: str, test: str, value) -> Condition:
+    return Condition(name, None, test, value)
+
+
+@pytest.fixture
+def told(town, analysis):
+    def results(rule: LocalRule, system: dict, **more):
+        rows = {"organisations": [MZ, QH], "systems": [{"id": "a", "name": "系统甲", "owner": "mz", **system}], **more}
+        return list(rule.find(analysis(town(**rows))))
+
+    return results
+
+
+UNGRADED = field("mlps", "is", ("ungraded",))
+# system, condition: found, silent, or which field would tell
+CASES = [
+    ({"mlps_level": "未定级"}, UNGRADED, "found"),
+    ({"mlps_level": "二级"}, UNGRADED, "silent"),
+    ({}, UNGRADED, "System.mlps"),
+    ({"mlps_level": "二级"}, field("mlps", "is_not", ("level_3",)), "found"),
+    ({"mlps_level": "三级"}, field("mlps", "is_not", ("level_3",)), "silent"),
+    ({"operator": "无"}, field("operator", "none", True), "found"),
+    ({"operator": "mz"}, field("operator", "none", True), "silent"),
+    ({}, field("operator", "none", True), "System.operator"),
+    ({"operator": "mz"}, field("operator", "none", False), "found"),
+    ({"users": 5}, field("users", "less", 10), "found"),
+    ({"users": 10}, field("users", "less", 10), "silent"),
+    ({"users": 11}, field("users", "more", 10), "found"),
+    ({}, field("users", "more", 10), "System.users"),
+    ({"start_date": "2020-01-01"}, field("start_date", "older_than_days", 365), "found"),
+    ({"start_date": "2026-11-01"}, field("start_date", "older_than_days", 365), "silent"),
+    ({"start_date": "2020"}, field("start_date", "older_than_days", 365), "found"),
+    ({"start_date": "2025"}, field("start_date", "older_than_days", 365), "System.start_date"),
+    ({}, field("owner.level", "is", ("county",)), "found"),
+    ({"owner": "qh"}, field("owner.level", "is", ("county",)), "silent"),
+    ({}, Condition(None, "datasets", "less", 1), "found"),
+]
+
+
+@pytest.mark.parametrize(("system", "condition", "expected"), CASES)
+def test_a_condition_holds_fails_or_cannot_be_told(told, system, condition, expected) -> None:
+    results = told(local(condition), system)
+    if expected == "silent":
+        assert results == []
+    elif expected == "found":
+        assert [(r.rule, r.certainty, r.subjects, r.organisations) for r in results if isinstance(r, Finding)] == [
+            ("LOC-01", "probable", ("a",), (system.get("owner", "mz"),))
+        ]
+    else:
+        assert results == [Untold("LOC-01", "a", (expected,))]
+
+
+def test_all_must_hold_and_what_is_out_of_scope_is_silent(told) -> None:
+    running = field("status", "is", ("active", "trial"))
+    rule = local(UNGRADED, where=(running,))
+    assert [type(r) for r in told(rule, {"mlps_level": "未定级", "status": "运行"})] == [Finding]
+    assert told(rule, {"mlps_level": "未定级", "status": "已下线"}) == []
+    # out of scope as far as is told: what else is blank does not matter
+    assert told(rule, {"status": "已下线"}) == []
+    assert told(rule, {"mlps_level": "未定级"}) == [Untold("LOC-01", "a", ("System.status",))]
+
+
+@pytest.mark.parametrize(
+    ("effective", "until", "found"),
+    [("2026-11-24", None, 1), ("2026-11-25", None, 0), ("2026-01-01", "2026-11-24", 1), ("2026-01-01", "2026-11-23", 0)],
+)
+def test_a_rule_speaks_from_its_first_day_to_its_last(told, effective, until, found) -> None:
+    rule = local(UNGRADED, effective=dt.date.fromisoformat(effective), until=dt.date.fromisoformat(until) if until else None)
+    assert len(told(rule, {"mlps_level": "未定级"})) == found
+
+
+def test_counts_are_those_of_the_system(told) -> None:
+    two = [{"id": f"r{n}", "name": f"表{n}", "system": "a", "items": ["姓名"]} for n in range(2)]
+    assert len(told(local(Condition(None, "datasets", "more", 1)), {}, resources=two)) == 1
+    assert told(local(Condition(None, "datasets", "more", 2)), {}, resources=two) == []
+    assert set(COUNTS) == {"datasets", "channels", "services", "exchanges", "costs", "duties"}
