@@ -62,11 +62,15 @@ def _bind(site: str, port: int, addresses: dict[str, str]) -> ThreadingHTTPServe
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            path = unquote(urlsplit(self.path).path)
-            target = (root / path.lstrip("/")).resolve()
-            if target.is_dir():
-                target = target / "index.html"
-            if not target.is_relative_to(root.resolve()) or not target.is_file():
+            try:
+                target = (root / unquote(urlsplit(self.path).path).lstrip("/")).resolve()
+                if target.is_dir():
+                    target = target / "index.html"
+                is_page = target.is_relative_to(root.resolve()) and target.is_file()
+            except (ValueError, OSError):
+                # a NUL, or a name longer than any file's
+                is_page = False
+            if not is_page:
                 self._answer(404, "text/html", b"<html><body>404</body></html>")
                 return
             data = target.read_bytes()

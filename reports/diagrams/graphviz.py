@@ -140,7 +140,8 @@ def _framed(svg: str, drawing: Drawing) -> str:
     )
     # the engine's own titles are ids, which a browser would show as hints; names stand in the pictures
     inner = re.sub(r"<title>.*?</title>\n?", "", inner, flags=re.S)
-    full = max(width, 560.0)
+    # the title (17 points, bold) and the line below it (11 points) are never cut
+    full = max(width, 560.0, 24 + display_width(drawing.title) * 9.4, 24 + display_width(drawing.subtitle) * 5.8)
     legend, legend_height = _legend(drawing, full)
     total = height + 64 + legend_height
     family = f"{FAMILY}, Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, PingFang SC, sans-serif"

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from auditor.exporting import default_format, export_what, findings_list, inventory_document, write_atomic
+from auditor.workspace import open_workspace
 from inventory.problems import InputError
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")')
@@ -129,7 +130,14 @@ def test_duties_and_sharing_are_tables_in_both_formats(town_workspace, tmp_path,
     assert sheet.max_row == len(rows)
 
 
-def test_the_sheet_of_a_merge_is_json_csv_and_xlsx(town_workspace, tmp_path) -> None:
+def test_the_sheet_of_a_merge_is_json_csv_and_xlsx(town, auditor, tmp_path) -> None:
+    # a town that answers little: how much is enough for a merge is for its office to say
+    settings = town / "auditor.toml"
+    text = settings.read_text(encoding="utf-8")
+    assert text.count("\n[thresholds]") == 1
+    settings.write_text(text.replace("\n[thresholds]", "\n[thresholds]\nreadiness = 0.0\n#", 1), encoding="utf-8")
+    assert auditor("audit", "-w", town).code == 0
+    town_workspace = open_workspace(town, "en")
     (merge,) = [r for r in inventory_document(town_workspace)["recommendations"] if r["kind"] == "merge" and "sys-a" in r["subjects"]]
     step = merge["content"]["steps"][0]["parts"]
     (leaving,), target = step["leaving"], step["target"]
