@@ -27,8 +27,11 @@ _SERVICES = 4.2
 _AGREES = {"services": 0.34, "functions": 0.34, "words": 0.25, "meaning": 0.75, "data": 0.35}
 # functions, described in whatever words, are one family
 _ONE_FAMILY = {"words": "functions", "meaning": "functions"}
+# from this cosine of matters on two speak of one
 _MATTER = 0.3
+# role weight of data that no standard element names: weak (MODEL.md section 2)
 _UNNAMED = 1.0
+# from this share of what one says in the other on it may be a part
 _INSIDE = 0.7
 # a pair less alike than this is not compared in detail
 _WORTH = 0.02
@@ -123,10 +126,11 @@ class Comparison:
         odds = math.log(max(likely, 1e-6) / max(1 - likely, 1e-6)) + _SERVICES * families["services"]
         enough = len({_ONE_FAMILY.get(name, name) for name in agreeing}) >= 2
         alike = 1 / (1 + math.exp(-odds))
-        if not enough:
+        if not enough and (agreeing or not a.words or not b.words):
             # one family alone, however strong, is a question for the reviewer and not a duplicate; so is a name where nothing else is told
-            is_told = bool(a.words and b.words)
-            alike = min(alike, 0.45) if agreeing or not is_told else 0.0
+            alike = min(alike, 0.45)
+        elif not enough:
+            alike = 0.0
         p = self._relations(a, b, families, alike)
         relation = max(RELATIONS, key=lambda name: p[name])
         if p[relation] < 0.25:

@@ -183,7 +183,7 @@ def plant_duties(land: Land) -> None:
         for stage in _STAGES:
             if stage not in missing:
                 duty(first, table, "dataset", stage=stage, lead=True)
-        land.plant("RSP-04", [table], "probable", f"nobody for {sorted(missing)}", also=[system])
+        land.plant("RSP-04", [table], "question", f"nobody for {sorted(missing)}", also=[system])
         body = place.bodies[("civil", "hrss", "edu", "health", "agri", "house", "trans", "water", "nat", "urban")[number % 10]]
         if land.by_id[body].get("sharing_office") != "无":
             land.by_id[body]["sharing_office"] = "无"

@@ -16,7 +16,6 @@ KNOWN_MISSED = {
     "DUP-08": "two sites of a municipal department are only asked about",
     "INC-05": "screening: some wordings that leave one channel are only asked about",
     "LIF-08": "another version than was filed is only asked about",
-    "RSP-04": "always a question, though its page says probable",
     "SIL-03": "a refused request with a basis that is no law is only asked about, a dataset with the same words is found",
     "SIL-09": "forms, and data that is shared on conditions, are only asked about",
     "SIL-11": "only the method `platform` is found, any other is asked about",
