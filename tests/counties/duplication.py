@@ -18,21 +18,21 @@ def _half(land: Land, place: Place, twin: Twin, half: Half, **given: Any) -> str
     return land.add("systems", **{**cells, **given})
 
 
+def _pick(land: Land, place: Place) -> tuple[Place, Twin]:
+    """A job that is not yet twice in its county, so that no cluster has three."""
+    for candidate in (place, *land.dice.sample(land.places, len(land.places))):
+        free = [twin for twin in TWINS if (candidate.code, twin.service) not in land.doubled]
+        if free:
+            twin = land.dice.choice(free)
+            land.doubled.add((candidate.code, twin.service))
+            return candidate, twin
+    raise ValueError("more pairs than counties have room for")
+
+
 def plant_systems(land: Land) -> None:
-    """DUP-01: one job in one county twice, in other words; and pairs that differ in layer, region, people, job or life."""
-
-    def pick(place: Place) -> tuple[Place, Twin]:
-        """A job that is not yet twice in its county, so that no cluster has three."""
-        for candidate in (place, *land.dice.sample(land.places, len(land.places))):
-            free = [twin for twin in TWINS if (candidate.code, twin.service) not in land.doubled]
-            if free:
-                twin = land.dice.choice(free)
-                land.doubled.add((candidate.code, twin.service))
-                return candidate, twin
-        raise ValueError("more pairs than counties have room for")
-
+    """DUP-01: one job in one county twice, in other words; and pairs that are none."""
     for number, place in land.turns():
-        place, twin = pick(place)
+        place, twin = _pick(land, place)
         services = [f"{place.code}{twin.service}"] if number % 3 != 1 else []
         pair = [_half(land, place, twin, half, service_items=services) for half in (twin.left, twin.right)]
         if number % 3:
@@ -42,6 +42,11 @@ def plant_systems(land: Land) -> None:
             ]
             land.argue("DUP-04", tables, "the data of a duplicate", also=pair)
         land.plant("DUP-01", pair, "probable", f"{twin.service}: {_EVIDENCE[number % 3]}")
+    _spare_systems(land)
+
+
+def _spare_systems(land: Land) -> None:
+    """Pairs that are none: they differ in layer, region, people, job or life."""
     for _ in range(max(1, land.times // 4)):
         for why, left, right in (
             (
@@ -53,7 +58,7 @@ def plant_systems(land: Land) -> None:
             ("for other people", {"audience": ["staff"]}, {"audience": ["public"]}),
             ("judged to be different by two people", {}, {}),
         ):
-            place, twin = pick(land.place())
+            place, twin = _pick(land, land.place())
             near = [
                 _half(land, place, twin, half, **cells, service_items=[f"{place.code}{twin.service}"])
                 for half, cells in ((twin.left, left), (twin.right, right))
@@ -72,7 +77,7 @@ def plant_systems(land: Land) -> None:
                             "reason": "两套系统服务的环节不同，已现场核对",
                         }
                     )
-        place, twin = pick(land.place())
+        place, twin = _pick(land, land.place())
         other = land.neighbour(place)
         if (other.code, twin.service) in land.doubled:
             continue

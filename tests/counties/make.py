@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 
+from tests.counties.asking import plant_asking, plant_returns_to_towns
 from tests.counties.channels import plant_channels
 from tests.counties.duplication import plant_channels_of_bodies, plant_components, plant_products, plant_systems, plant_upper
 from tests.counties.land import County, Land
@@ -10,13 +11,11 @@ from tests.counties.ordinary import make_bodies, make_daily_work, make_libraries
 from tests.counties.papers import plant_duties, plant_forms, plant_notices, plant_schemes
 from tests.counties.questions import plant_denials, plant_questions
 from tests.counties.records import plant_records
-from tests.counties.registers import plant_follow_up, plant_inspections, plant_money, plant_seen, plant_use
+from tests.counties.registers import plant_follow_up, plant_inspections, plant_money, plant_seen, plant_traces, plant_use
 from tests.counties.sharing import (
-    plant_asking,
     plant_hubs,
     plant_keys,
     plant_meanings,
-    plant_returns_to_towns,
     plant_silos,
     plant_sources,
     plant_tables,
@@ -32,7 +31,7 @@ NOT_PLANTED = {
 _PLANTERS = (
     plant_channels, plant_records, plant_systems, plant_upper, plant_components, plant_channels_of_bodies, plant_products, plant_tables,
     plant_sources, plant_silos, plant_asking, plant_returns_to_towns, plant_meanings, plant_keys, plant_hubs, plant_notices, plant_forms,
-    plant_schemes, plant_duties, plant_inspections, plant_use, plant_money, plant_seen, plant_follow_up,
+    plant_schemes, plant_duties, plant_inspections, plant_use, plant_money, plant_seen, plant_traces, plant_follow_up,
     plant_questions, plant_denials,
 )  # fmt: skip
 

@@ -159,8 +159,60 @@ def plant_money(land: Land) -> None:
             land.spare("LIF-08", [add_channel(land, place, land.by_id[system]["owner"], system=system, **cells), system], why)
 
 
+def _exposed(land: Land, place: Place, number: int) -> None:
+    """A page that shows a citizen's number."""
+    ledger = land.ledger
+    url = f"https://www.c{place.code}.gov.example/gs/{number}.html"
+    notice = land.add(
+        "notices",
+        title=f"{place.short}2026年第{number + 1}批补贴对象公示",
+        issuer=land.body(place),
+        date="2026-09-03",
+        url=url,
+        text="现将补贴对象名单予以公示，公示期5个工作日。",
+    )
+    ledger["pages"].append(
+        {
+            "url": url,
+            "sha256": "ab" * 32,
+            "fetched_at": "2026-10-11T03:00:00Z",
+            "status": 200,
+            "title": "公示",
+            "site": f"www.c{place.code}.gov.example",
+            "exposed": [["citizen_id", "990***********1234"]],
+        }
+    )
+    land.plant("SEC-07", [notice], "probable", "a page shows a citizen's number")
+
+
+def _credentials(land: Land, place: Place, number: int) -> None:
+    """A file whose column of passwords was refused."""
+    ledger = land.ledger
+    source = f"src-old{number:03d}"
+    ledger["sources"].append(
+        {
+            "id": source,
+            "kind": "import",
+            "name": f"{place.short}旧系统清单{number}.xlsx",
+            "series": f"import:old{number}",
+            "sha256": f"{number:064d}",
+            "at": "2026-10-01T02:00:00Z",
+        }
+    )
+    ledger["problems"].append(
+        {
+            "source": source,
+            "kind": "rejected",
+            "code": "credential_column",
+            "locator": {"file": f"{place.short}旧系统清单{number}.xlsx", "sheet": "系统", "row": 1, "column": "F"},
+            "params": {},
+        }
+    )
+    land.plant("SEC-08", [f"file:{place.short}旧系统清单{number}.xlsx"], "certain", "a column of passwords was refused", also=[source])
+
+
 def plant_seen(land: Land) -> None:
-    """What offices declare and what is seen: SEC-07, SEC-08, data items that only a forbidden feature makes."""
+    """What is seen on pages and in files: SEC-07, SEC-08."""
     ledger = land.ledger
     ledger["sources"].append(
         {
@@ -173,48 +225,8 @@ def plant_seen(land: Land) -> None:
         }
     )
     for number, place in land.turns():
-        url = f"https://www.c{place.code}.gov.example/gs/{number}.html"
-        notice = land.add(
-            "notices",
-            title=f"{place.short}2026年第{number + 1}批补贴对象公示",
-            issuer=land.body(place),
-            date="2026-09-03",
-            url=url,
-            text="现将补贴对象名单予以公示，公示期5个工作日。",
-        )
-        ledger["pages"].append(
-            {
-                "url": url,
-                "sha256": "ab" * 32,
-                "fetched_at": "2026-10-11T03:00:00Z",
-                "status": 200,
-                "title": "公示",
-                "site": f"www.c{place.code}.gov.example",
-                "exposed": [["citizen_id", "990***********1234"]],
-            }
-        )
-        land.plant("SEC-07", [notice], "probable", "a page shows a citizen's number")
-        source = f"src-old{number:03d}"
-        ledger["sources"].append(
-            {
-                "id": source,
-                "kind": "import",
-                "name": f"{place.short}旧系统清单{number}.xlsx",
-                "series": f"import:old{number}",
-                "sha256": f"{number:064d}",
-                "at": "2026-10-01T02:00:00Z",
-            }
-        )
-        ledger["problems"].append(
-            {
-                "source": source,
-                "kind": "rejected",
-                "code": "credential_column",
-                "locator": {"file": f"{place.short}旧系统清单{number}.xlsx", "sheet": "系统", "row": 1, "column": "F"},
-                "params": {},
-            }
-        )
-        land.plant("SEC-08", [f"file:{place.short}旧系统清单{number}.xlsx"], "certain", "a column of passwords was refused", also=[source])
+        _exposed(land, place, number)
+        _credentials(land, place, number)
     for _ in range(max(1, land.times // 4)):
         place = land.place()
         url = f"https://www.c{place.code}.gov.example/gs/ok{len(ledger['pages'])}.html"
@@ -239,6 +251,10 @@ def plant_seen(land: Land) -> None:
         {"source": "src-register", "kind": "rejected", "code": "not_a_date", "locator": {"file": "旧台账.xlsx", "row": 9}, "params": {}}
     )
     land.spare("SEC-08", ["file:旧台账.xlsx", "src-register"], "a wrong date is no password")
+
+
+def plant_traces(land: Land) -> None:
+    """SPR-04, SPR-05, SPR-06, SPR-08: data items that only a forbidden feature makes, whatever is declared."""
     items = {
         "SPR-04": ("打卡时间", "打卡地点"),
         "SPR-05": ("积分排名",),
