@@ -2,18 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import col
-
 from auditor.accounts import JUDGES, require_account
 from auditor.exporting import inventory_of
 from auditor.pipeline import analysis_of
+from auditor.review import record_judgement
 from auditor.workspace import Workspace
 from graphs.matching.fields import ELEMENT
 from inventory.database import writing
 from inventory.elements import dictionary, resolve_element
-from inventory.identity import digest
-from inventory.models.ledger import JudgementRow
 from inventory.problems import InputError
 from inventory.reconcile.references import Directory
 from reports.wording import Names
@@ -70,17 +66,5 @@ def judge_mapping(workspace: Workspace, field: str, element: str, *, confirm: bo
     verdict, right = "means" if confirm else "means_not", f"{ELEMENT}{meant}"
     with writing(workspace.engine) as session:
         require_account(session, by, JUDGES)
-        key = f"jdg-{digest('mapping', identifier, meant, verdict, by, workspace.now.isoformat())}"
-        if session.get(JudgementRow, key) is None:
-            mine = select(JudgementRow).where(
-                col(JudgementRow.by) == by,
-                col(JudgementRow.left) == identifier,
-                col(JudgementRow.right) == right,
-                col(JudgementRow.undone_at).is_(None),
-            )
-            for row in session.execute(mine).scalars():
-                row.undone_at, row.undone_by = workspace.now, by
-            session.add(
-                JudgementRow(id=key, left=identifier, right=right, verdict=verdict, by=by, at=workspace.now, reason=reason.strip()[:2_000])
-            )
+        key = record_judgement(session, identifier, right, verdict, by=by, at=workspace.now, reason=reason)
     return {"judgement": key, "field": identifier, "element": meant, "verdict": verdict}

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from auditor.pipeline import analysis_of, apply_rules
 from auditor.workspace import Workspace
+from graphs.analysis import Analysis
 from graphs.plan.build import PlanLimits, build_problem
 from graphs.plan.document import NotAProblem, parse_problem, problem_document
 from graphs.plan.solve import OutOfTime, solve_plan
@@ -27,7 +28,12 @@ from reports.wording import Names
 
 
 def limits_of(
-    workspace: Workspace, *, budget: int | None, budget_per_wave: int | None, max_retire: int | None, waves: int | None
+    workspace: Workspace,
+    *,
+    budget: int | None = None,
+    budget_per_wave: int | None = None,
+    max_retire: int | None = None,
+    waves: int | None = None,
 ) -> PlanLimits:
     """The frame of the plan: the call's options over the workspace's settings."""
     plan = workspace.settings.plan
@@ -44,14 +50,16 @@ def limits_of(
     )
 
 
-def problem_of(workspace: Workspace, limits: PlanLimits) -> tuple[PlanProblem, dict[str, dict[str, str]]]:
-    """The workspace's planning problem, and names for its ids by language."""
+def problem_of(
+    workspace: Workspace, limits: PlanLimits, *, analysis: Analysis | None = None
+) -> tuple[PlanProblem, dict[str, dict[str, str]]]:
+    """The workspace's planning problem, and names for its ids by language; an analysis that was made before is taken as it is."""
     with reading(workspace.engine) as session:
-        inventory = load_inventory(session, today=workspace.today)
+        inventory = analysis.inventory if analysis is not None else load_inventory(session, today=workspace.today)
         confirmed = set(
             session.execute(select(col(FindingRow.id)).where(col(FindingRow.status).in_(("confirmed", "in_correction")))).scalars()
         )
-    analysis = analysis_of(workspace, inventory)
+    analysis = analysis or analysis_of(workspace, inventory)
     findings, _ = apply_rules(analysis)
     problem = build_problem(analysis, {id_of(f): f for f in findings if id_of(f) in confirmed}, limits)
     return problem, {language: _names(problem, findings, Names(inventory, language)) for language in LANGUAGES}

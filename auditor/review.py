@@ -73,20 +73,29 @@ def judge(workspace: Workspace, left: str, right: str, verdict: str, *, by: str,
     with writing(workspace.engine) as session:
         require_account(session, by, JUDGES)
         inventory = load_inventory(session, today=workspace.today)
-        entity, a, b = _two(inventory, left, right)
+        _, a, b = _two(inventory, left, right)
         if verdict not in ("part_of", "successor"):
             a, b = sorted((a, b))
-        identifier = f"jdg-{digest(entity, a, b, verdict, by, workspace.now.isoformat())}"
-        if session.get(JudgementRow, identifier) is None:
-            for row in session.execute(
-                select(JudgementRow).where(col(JudgementRow.by) == by, col(JudgementRow.undone_at).is_(None))
-            ).scalars():
-                if {row.left, row.right} == {a, b}:
-                    # one person holds one view: a new one undoes the old
-                    row.undone_at, row.undone_by = workspace.now, by
-            session.add(
-                JudgementRow(id=identifier, left=a, right=b, verdict=verdict, by=by, at=workspace.now, reason=reason.strip()[:2_000])
+        return record_judgement(session, a, b, verdict, by=by, at=workspace.now, reason=reason)
+
+
+def record_judgement(session: Session, left: str, right: str, verdict: str, *, by: str, at: dt.datetime, reason: str) -> str:
+    """Keep a person's view of two things; one person holds one view of them, so a new one undoes the old. Returns its id."""
+    mine = list(
+        session.execute(
+            select(JudgementRow).where(
+                col(JudgementRow.by) == by, col(JudgementRow.left).in_((left, right)), col(JudgementRow.right).in_((left, right))
             )
+        ).scalars()
+    )
+    for row in mine:
+        if row.undone_at is None:
+            if (row.left, row.right, row.verdict, row.reason) == (left, right, verdict, reason.strip()[:2_000]):
+                return row.id
+            row.undone_at, row.undone_by = at, by
+    # numbered among one person's views of the two: said, undone and said again within a second they are three judgements
+    identifier = f"jdg-{digest(left, right, verdict, by, at.isoformat(), len(mine))}"
+    session.add(JudgementRow(id=identifier, left=left, right=right, verdict=verdict, by=by, at=at, reason=reason.strip()[:2_000]))
     return identifier
 
 

@@ -115,6 +115,8 @@ LEDGER: dict[str, dict[str, bool]] = {
         "withdrawn_at": False,
     },
     "observations": {"source": False, "entity": False, "record": False, "mode": False, "locator": True, "values": True, "cited": True},
+    # what an office's own data-element standard says, by the source that it came from
+    "office_elements": {"source": False, "content": True},
     "problems": {"source": False, "kind": False, "code": False, "locator": True, "params": True},
 }
 ARRAYS = (*by_array(), *LEDGER)

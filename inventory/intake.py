@@ -242,7 +242,7 @@ def make_source(kind: str, name: str, sha256: str, now: dt.datetime, *, series: 
 def take_in(session: Session, document: Document, observations: list[Observation], source: Source, outcome: Outcome) -> None:
     """Store one source's observations in the open transaction, or restore an exported document."""
     round_name = rounds.current_round(session)
-    if document.ledger.get("observations"):
+    if document.ledger.get("observations") or document.ledger.get("office_elements"):
         outcome.changed.update(restore(session, document, outcome.problems, source.name))
         observations = _edited(session, document, observations)
         if not observations:

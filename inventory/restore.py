@@ -5,15 +5,17 @@ credentials and personal numbers do not enter), and what does not fit is listed 
 """
 
 import datetime as dt
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from inventory import rounds, secrecy, store
+from inventory.elements import ROLES, DataElement, from_object
 from inventory.importers.rows import Document
 from inventory.models.ledger import (
     FindingEventRow,
@@ -25,9 +27,11 @@ from inventory.models.ledger import (
     ResultRow,
     SourceRow,
 )
+from inventory.names import plain
 from inventory.problems import Problems
 from inventory.reading import NOT_APPLICABLE, NotAnswered, Unreadable, read_value
 from inventory.schema import entities
+from inventory.standards import put_elements
 from inventory.values.observation import Locator
 from inventory.vocabulary import terms
 
@@ -55,6 +59,12 @@ def _clean(value: Any) -> Any:
     return value
 
 
+def _checked_element(element: DataElement) -> DataElement:
+    if element.role not in ROLES or not plain(element.zh) or not re.fullmatch(r"[a-z][a-z0-9_]{0,79}", element.name):
+        raise ValueError("element")
+    return element
+
+
 Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 Name = Annotated[str, BeforeValidator(_clean), Field(max_length=500)]
 Time = Annotated[dt.datetime, BeforeValidator(lambda value: store.parse_time(value) if isinstance(value, str) else value)]
@@ -69,7 +79,7 @@ class _Entry(BaseModel):
 
 class _Source(_Entry):
     id: Id
-    kind: Literal["person", "form", "import", "crawl", "inferred"]
+    kind: Literal["person", "form", "import", "crawl", "inferred", "elements"]
     name: Name
     series: Name
     sha256: Annotated[str, Field(max_length=64)]
@@ -152,6 +162,11 @@ class _Event(_Entry):
     details: Clean = None
 
 
+class _OfficeElement(_Entry):
+    source: Id
+    content: Annotated[DataElement, BeforeValidator(_clean), AfterValidator(_checked_element)]
+
+
 class _Page(_Entry):
     url: Annotated[str, BeforeValidator(_clean), Field(max_length=2000)]
     sha256: Annotated[str, Field(max_length=64)]
@@ -212,6 +227,7 @@ def restore(session: Session, document: Document, problems: Problems, file: str)
             rows = []
         if rows:
             session.execute(insert(table), rows)
+    _restore_elements(session, document, fresh_sources, problems, file)
     _restore_results(session, document, problems, file)
     if document.meta.get("name") and is_new:
         home = {key: str(document.meta[key])[:100] if document.meta.get(key) else None for key in ("name", "region")}
@@ -260,6 +276,17 @@ def _finding_row(row: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
     # in the order of the document, so that the next export equals it byte for byte; sentences are worded anew at every export
     content = {key: row[key] for key in entry if key in row and key not in (*_FOLLOW_UP, *_WORDED)}
     return {key: row[key] for key in ("id", "rule", "severity", "certainty", *_FOLLOW_UP)} | {"content": content}
+
+
+def _restore_elements(session: Session, document: Document, fresh_sources: set[str], problems: Problems, file: str) -> None:
+    """The office's own elements of sources that are new here."""
+    by_source: dict[str, list[DataElement]] = defaultdict(list)
+    for position, entry in enumerate(document.ledger.get("office_elements", ())):
+        row = _checked(_OfficeElement, entry, Locator(file=file, path=f"office_elements[{position}]"), problems)
+        if row is not None and row["source"] in fresh_sources:
+            by_source[row["source"]].append(from_object(row["content"]))
+    if by_source:
+        put_elements(session, by_source)
 
 
 def _restore_results(session: Session, document: Document, problems: Problems, file: str) -> None:

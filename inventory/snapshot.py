@@ -18,6 +18,7 @@ from inventory.reconcile.merged import merge_same
 from inventory.reconcile.references import Directory, resolve_references
 from inventory.reconcile.seen import linked_by_rule
 from inventory.schema import entities
+from inventory.standards import stored_elements
 from inventory.values.inventory import FollowUp, Hit, Inventory, Refusal
 from inventory.values.observation import Conflict, Judgement, Page
 from inventory.values.record import Record
@@ -193,6 +194,7 @@ def load_document(session: Session, *, now: dt.datetime) -> dict[str, Any]:
         | {"exposed": [list(pair) for pair in page.exposed] or None}
         for page in load_pages(session)
     ]
+    document["office_elements"] = stored_elements(session)
     document.update(_ground(session))
     return document
 

@@ -1,6 +1,6 @@
 """The office's own data-element standard, kept in its workspace by the file that it came from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -25,14 +25,25 @@ def load_elements(session: Session) -> tuple[DataElement, ...]:
     return tuple({stored["name"]: from_object(stored) for source in last.values() for stored in by_source[source]}.values())
 
 
+def put_elements(session: Session, by_source: Mapping[str, Iterable[DataElement]]) -> None:
+    """Keep the elements of sources that are stored."""
+    stored = {source: [as_object(element) for element in elements] for source, elements in by_source.items()}
+    rounds.set_fact(session, _FACT, {**rounds.get_fact(session, _FACT, {}), **stored})
+
+
+def stored_elements(session: Session) -> list[dict[str, Any]]:
+    """Every element of every file with its source, as a document lists them; what was withdrawn too."""
+    by_source: dict[str, list[dict[str, Any]]] = rounds.get_fact(session, _FACT, {})
+    return [{"source": source, "content": element} for source, elements in sorted(by_source.items()) for element in elements]
+
+
 def save_elements(session: Session, source: Source, elements: Iterable[DataElement]) -> int:
     """Store a file's elements in place of what an earlier version of it said; how many are new or other than before."""
     before = {element.name: element for element in load_elements(session)}
     saved = store.save_source(session, source)
     if saved is None:
         return 0
-    stored = [as_object(element) for element in elements]
-    rounds.set_fact(session, _FACT, {**rounds.get_fact(session, _FACT, {}), saved.id: stored})
+    put_elements(session, {saved.id: elements})
     session.flush()
     after = {element.name: element for element in load_elements(session)}
     return sum(before.get(name) != element for name, element in after.items()) + sum(name not in after for name in before)

@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphs.plan.conflict import find_conflict
 from graphs.plan.model import Programme, Row, Terms, build_programme
@@ -31,62 +31,71 @@ class _Level:
     held: float
 
 
+@dataclass(slots=True)
+class _Reached:
+    """Where a sequence of levels ended: the last solution, the rows that hold each level, and the figures by level."""
+
+    solved: Solved
+    held: list[Row] = field(default_factory=list)
+    objective: dict[str, float] = field(default_factory=dict)
+    bounds: dict[str, float | None] = field(default_factory=dict)
+    gaps: dict[str, float | None] = field(default_factory=dict)
+
+
 def solve_plan(problem: PlanProblem, *, seconds: float = 60.0, gap: float | None = None) -> Plan:
-    """The plan of a problem, with bounds and gaps per level, whether it is stable, or the smallest conflict."""
+    """The plan of a problem, with bounds and gaps per level, whether it is stable, or the smallest conflict.
+
+    `seconds` bounds the whole: four fifths for the plan, what is left for the other end of the ranges. Raises OutOfTime where
+    nothing feasible was found and nothing was proved.
+    """
     began = time.monotonic()
     options = read_options(problem)
     programme = build_programme(options)
-    deadline = began + seconds
-    levels = _levels(programme, exact=len(problem.systems) <= EXACT_SYSTEMS, gap=gap, other=False)
-    solved, objective, bounds, gaps = _lexicographic(programme, levels, deadline)
-    if solved.status == "none":
+    levels = _levels(programme, exact=len(problem.systems) <= EXACT_SYSTEMS, gap=gap)
+    reached = _lexicographic(programme, levels, began + 0.8 * seconds)
+    if reached.solved.status == "none":
         raise OutOfTime(seconds)
-    if solved.status == "infeasible":
+    if reached.solved.status == "infeasible":
         conflict = find_conflict(programme)
         return Plan(status="infeasible", conflict=conflict, questions=options.asked(), seconds=round(time.monotonic() - began, 3))
-    choices, builds = _read(programme, solved.values)
-    other_levels = _levels(programme, exact=len(problem.systems) <= EXACT_SYSTEMS, gap=gap, other=True)
-    other, *_ = _lexicographic(programme, other_levels, max(deadline, time.monotonic() + seconds / 4))
-    stable, depends_on = _compared(programme, choices, builds, other)
+    choices, builds = _read(programme, reached.solved.values)
+    depends_on = _depends_on(programme, reached, levels, began + seconds)
     return Plan(
-        status=solved.status,
+        status=reached.solved.status,
         choices=choices,
         builds=builds,
-        objective=objective,
-        bounds=bounds,
-        gaps=gaps,
+        objective=reached.objective,
+        bounds=reached.bounds,
+        gaps=reached.gaps,
         questions=options.asked(),
-        stable=stable,
+        stable=not depends_on,
         depends_on=depends_on,
         seconds=round(time.monotonic() - began, 3),
     )
 
 
-def _levels(programme: Programme, *, exact: bool, gap: float | None, other: bool) -> list[_Level]:
-    net = programme.net_other if other else programme.net
+def _levels(programme: Programme, *, exact: bool, gap: float | None) -> list[_Level]:
     if exact:
         return [
             _Level("late", programme.late, 1, 0.0, 1.0),
             _Level("burden", programme.burden, -1, 0.0, 1.0),
-            _Level("net_yuan", net, -1, 0.0, 1.0),
+            _Level("net_yuan", programme.net, -1, 0.0, 1.0),
             _Level("changes", programme.changes, 1, 0.0, 1.0),
         ]
     return [
         _Level("late", programme.late, 1, 0.0, 1.0),
         _Level("burden", programme.burden, -1, 1e-4 if gap is None else gap, 0.999),
-        _Level("net_yuan", net, -1, 1e-3 if gap is None else gap, 0.999),
+        _Level("net_yuan", programme.net, -1, 1e-3 if gap is None else gap, 0.999),
         _Level("changes", programme.changes, 1, 1e-2 if gap is None else gap, 1.0),
     ]
 
 
 def _lexicographic(
-    programme: Programme, levels: Sequence[_Level], deadline: float
-) -> tuple[Solved, dict[str, float], dict[str, float | None], dict[str, float | None]]:
-    rows: list[Row] = list(programme.rows)
-    objective: dict[str, float] = {}
-    bounds: dict[str, float | None] = {}
-    gaps: dict[str, float | None] = {}
-    best: Solved | None = None
+    programme: Programme, levels: Sequence[_Level], deadline: float, *, held: Sequence[Row] = (), start: Solved | None = None
+) -> _Reached:
+    """Level after level; `held` are rows of levels that were reached before, `start` is a solution that keeps them."""
+    reached = _Reached(Solved("optimal", (), 0.0, 0.0, 0.0) if start is None else start, list(held))
+    best = start
     status = "optimal"
     for position, level in enumerate(levels):
         constant = programme.late_constant if level.name == "late" else 0
@@ -99,33 +108,77 @@ def _lexicographic(
             result = best
         else:
             terms = {variable: level.sign * value for variable, value in level.terms.items()}
+            rows = [*programme.rows, *reached.held]
             result = solve(programme.upper, rows, terms, seconds=left, gap=level.gap, start=None if best is None else best.values)
             if result.status in ("infeasible", "none"):
                 if best is None:
-                    return result, {}, {}, {}
+                    reached.solved = result
+                    return reached
                 # the clock ran out before this level had a solution: what was found stands
                 result = Solved("feasible", best.values, math.nan, -math.inf, math.inf)
             value = _value(level.terms, result.values)
         if result.status == "feasible":
             status = "feasible"
         best = result
-        objective[level.name] = _number(value + constant)
-        reached = (result.status == "optimal" and level.gap == 0) or not level.terms
+        closed = (result.status == "optimal" and level.gap == 0) or not level.terms
         known = math.isfinite(result.bound)
-        bounds[level.name] = _number(value + constant) if reached else _number(level.sign * result.bound + constant) if known else None
-        gaps[level.name] = 0.0 if reached else round(result.gap, 6) if math.isfinite(result.gap) else None
+        reached.bounds[level.name] = (
+            _number(value + constant) if closed else _number(level.sign * result.bound + constant) if known else None
+        )
+        reached.gaps[level.name] = 0.0 if closed else round(result.gap, 6) if math.isfinite(result.gap) else None
         if level.terms:
             slack = abs(value) * (1 - level.held) + ((0.5 if is_whole(level.terms) else 1e-6) if level.held == 1.0 else 0.0)
-            rows = [
-                *rows,
-                Row("", dict(level.terms), -math.inf if level.sign > 0 else value - slack, value + slack if level.sign > 0 else math.inf),
-            ]
+            low, high = (-math.inf, value + slack) if level.sign > 0 else (value - slack, math.inf)
+            reached.held.append(Row(level.name, dict(level.terms), low, high))
     assert best is not None
     # the last solution counts on every level
     for level in levels:
         constant = programme.late_constant if level.name == "late" else 0
-        objective[level.name] = _number(_value(level.terms, best.values) + constant)
-    return Solved(status, best.values, best.objective, best.bound, best.gap), objective, bounds, gaps
+        reached.objective[level.name] = _number(_value(level.terms, best.values) + constant)
+    reached.solved = Solved(status, best.values, best.objective, best.bound, best.gap)
+    return reached
+
+
+def _depends_on(programme: Programme, first: _Reached, levels: Sequence[_Level], deadline: float) -> tuple[str, ...]:
+    """What an optimum at the other end of the ranges (cost low, saving high) does otherwise; empty where the plan is one there too.
+
+    Duties and burden do not turn on prices: both levels are held as the plan reached them, and the net is sought anew. Of the
+    optima there the one nearest to the plan's actions is taken, so that nothing is named but what the ranges force.
+    """
+    if programme.net_other == programme.net:
+        return ()
+    late, burden, net, changes = levels
+    held = [row for row in first.held if row.name in (late.name, burden.name)]
+    again = [_Level(net.name, programme.net_other, net.sign, net.gap, net.held)]
+    if net.gap == 0:
+        again.append(changes)
+    other = _lexicographic(programme, again, time.monotonic() + (deadline - time.monotonic()) / 2, held=held, start=first.solved)
+    if all(row.low <= _value(row.terms, first.solved.values) <= row.high for row in other.held):
+        # where the clock ran out there is no saying what is best
+        return () if other.solved.status == "optimal" else ("time",)
+    apart = _Level("apart", _apart(programme, first.solved.values), 1, 0.0 if net.gap == 0 else changes.gap, 1.0)
+    nearest = _lexicographic(programme, [apart], deadline, held=other.held, start=other.solved)
+    choices, builds = _read(programme, first.solved.values)
+    other_choices, other_builds = _read(programme, nearest.solved.values)
+    differing = [s for s, c in choices.items() if (other_choices[s].action, other_choices[s].to) != (c.action, c.to)]
+    return tuple(differing + sorted(set(builds) ^ set(other_builds)))
+
+
+def _apart(programme: Programme, values: Sequence[float]) -> Terms:
+    """How many systems and builds are treated otherwise than in a solution, whatever the wave, up to a constant."""
+    choices, builds = _read(programme, values)
+    terms: Terms = {}
+    for key, variable in programme.index.items():
+        if key[0] == "build":
+            terms[variable] = -1.0 if key[1] in builds else 1.0
+        elif key[0] == "move":
+            move = programme.options.moves[int(key[1])][0]
+            choice = choices[move.source]
+            if choice.action == "move" and choice.to == move.target:
+                terms[variable] = -1.0
+        elif key[0] in ("keep", "retire") and choices[key[1]].action == key[0]:
+            terms[variable] = -1.0
+    return terms
 
 
 def _value(terms: Terms, values: Sequence[float]) -> float:
@@ -152,13 +205,3 @@ def _read(programme: Programme, values: Sequence[float]) -> tuple[dict[str, Choi
         elif key[0] == "build":
             builds[key[1]] = int(key[2])
     return dict(sorted(choices.items())), dict(sorted(builds.items()))
-
-
-def _compared(programme: Programme, choices: dict[str, Choice], builds: dict[str, int], other: Solved) -> tuple[bool, tuple[str, ...]]:
-    """Whether the other end of the ranges chooses the same actions, and which systems' figures it depends on."""
-    if other.status in ("infeasible", "none"):
-        return False, ("time",)
-    other_choices, other_builds = _read(programme, other.values)
-    differing = [s for s, c in choices.items() if (other_choices[s].action, other_choices[s].to) != (c.action, c.to)]
-    differing += sorted(set(builds) ^ set(other_builds))
-    return not differing, tuple(differing)

@@ -1,6 +1,6 @@
 """The field-level sheet of every merge and connection: source field → element → target field, conversion, gap, owner of each side."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graphs.analysis import Analysis
@@ -35,16 +35,21 @@ def integration_sheet(analysis: Analysis, recommendations: Iterable[Recommendati
     for recommendation in recommendations:
         for source, target in moves_of(analysis, recommendation).items():
             if target is not None:
-                found += _transfers(analysis, recommendation, source, target, None)
+                found += transfers_between(analysis, source, target, recommendation=recommendation)
         for (source, target), elements in connections_of(analysis, recommendation).items():
-            found += _transfers(analysis, recommendation, source, target, elements)
+            found += transfers_between(analysis, source, target, elements, recommendation=recommendation)
     return sorted(found, key=lambda t: (t.recommendation, t.source, t.target, t.source_field or "~", t.element or ""))
 
 
-def _transfers(
-    analysis: Analysis, recommendation: Recommendation, source: str, target: str, elements: frozenset[str] | None
-) -> Iterable[FieldTransfer]:
-    """Every field of the source (a merge), or those of the elements that are exchanged."""
+def transfers_between(
+    analysis: Analysis,
+    source: str,
+    target: str,
+    elements: frozenset[str] | None = None,
+    *,
+    recommendation: Recommendation | None = None,
+) -> Iterator[FieldTransfer]:
+    """Every field of one system on its way into another (a merge), or those of the elements that are exchanged."""
     systems, fields = analysis.inventory.systems, analysis.inventory.fields
     theirs = _fields(analysis, target)
     by_element: dict[str, DataField] = {}
@@ -56,8 +61,8 @@ def _transfers(
 
     def made(field: DataField | None, element: str | None, place: DataField | None, gap: str | None) -> FieldTransfer:
         return FieldTransfer(
-            recommendation=recommendation.id,
-            kind=recommendation.kind,
+            recommendation=recommendation.id if recommendation is not None else "",
+            kind=recommendation.kind if recommendation is not None else "merge" if elements is None else "connect",
             source=source,
             source_owner=systems[source].owner,
             source_field=field.id if field is not None else None,

@@ -34,7 +34,7 @@ def read_needs(scape: Landscape) -> list[Need]:
             found.add(Need(body or "", element, data["ground"], data["proof"], data["p"], data["of"], data["dataset"]))
     for (_, supplier), (_, consumer), data in edges(scape, "FLOWS"):
         owner, holder = inventory.systems[consumer].owner, inventory.systems[supplier].owner
-        if data["running"] and owner is not None and owner != holder:
+        if data["running"] and owner is not None and owner in inventory.organisations and owner != holder:
             for element in data["elements"]:
                 found.add(Need(owner, element, "flow", f"{supplier}>{consumer}", 1.0, holder))
     return sorted(found, key=lambda n: (n.element, n.body, n.ground, n.record, n.asked or "", n.dataset or ""))

@@ -79,7 +79,8 @@ def write_tables(tables: dict[str, list[dict[str, Any]]], path: Path) -> None:
     for name, entries in tables.items():
         sheet = workbook.add_worksheet(name[:31])
         sheet.freeze_panes(1, 0)
-        keys = list(entries[0])
+        # an empty list is a sheet all the same: nothing is to do, and that is seen
+        keys = list(entries[0]) if entries else []
         for column, key in enumerate(keys):
             sheet.write_string(0, column, key, bold)
         for row, entry in enumerate(entries, start=1):
@@ -91,5 +92,6 @@ def write_tables(tables: dict[str, list[dict[str, Any]]], path: Path) -> None:
                     sheet.write_string(
                         row, column, (json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else str(value))[:32_000]
                     )
-        sheet.autofilter(0, 0, len(entries), len(keys) - 1)
+        if entries:
+            sheet.autofilter(0, 0, len(entries), len(keys) - 1)
     workbook.close()

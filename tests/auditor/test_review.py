@@ -202,6 +202,16 @@ def test_a_judgement_is_an_entry_and_its_undoing_another(town_workspace) -> None
     assert len(judgements(w)) == 2
 
 
+def test_said_undone_and_said_again_within_a_second_counts(town_workspace) -> None:
+    w = town_workspace
+    first = review.judge(w, *PAIR, "duplicate", by="甲", reason="看过")
+    assert review.judge(w, *PAIR, "duplicate", by="甲", reason="看过") == first
+    review.undo(w, first, by="甲")
+    again = review.judge(w, *PAIR, "duplicate", by="甲", reason="看过")
+    assert again != first
+    assert sorted(judgements(w), key=str) == [("甲", "duplicate", "甲"), ("甲", "duplicate", None)]
+
+
 def test_a_new_view_of_one_person_undoes_the_old(town_workspace) -> None:
     w = town_workspace
     review.judge(w, *PAIR, "duplicate", by="甲", reason="看过")

@@ -1,5 +1,6 @@
 """An office's own data elements: they count in the next audit, can be listed and taken back."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,3 +51,35 @@ def test_a_later_version_stands_in_place_of_the_earlier(workspace, auditor, tmp_
     labels = {e["zh"] for e in auditor("elements", "list", *call).json["elements"]}
     assert "坝高" in labels
     assert "蓄水量" not in labels
+
+
+def test_they_go_out_and_come_back_with_the_inventory(workspace, auditor, tmp_path: Path) -> None:
+    standard, out, again = tmp_path / "标准.csv", tmp_path / "one.json", tmp_path / "two.json"
+    standard.write_text("中文名称,英文名称,短名\n水库蓄水量,reservoirStorage,skxsl\n", encoding="utf-8")
+    auditor("elements", "import", standard, "-w", workspace.folder)
+    auditor("export", "inventory", "-w", workspace.folder, "--format", "json", "--out", out)
+    elements.use(())
+    auditor("init", tmp_path / "other", "--name", "另一处")
+    assert auditor("import", out, "-w", tmp_path / "other", "--json").json["rejected"] == []
+    assert "reservoir_storage" in {e["name"] for e in auditor("elements", "list", "-w", tmp_path / "other", "--json").json["elements"]}
+    auditor("export", "inventory", "-w", tmp_path / "other", "--format", "json", "--out", again)
+    one, two = (json.loads(path.read_text(encoding="utf-8")) for path in (out, again))
+    assert one["office_elements"]
+    assert one["office_elements"] == two["office_elements"]
+    assert one["sources"] == two["sources"]
+
+
+def test_an_element_that_is_none_is_told_and_the_others_come_in(workspace, auditor, tmp_path: Path) -> None:
+    standard, out = tmp_path / "标准.csv", tmp_path / "one.json"
+    standard.write_text("中文名称,英文名称\n水库蓄水量,reservoirStorage\n坝高,damHeight\n", encoding="utf-8")
+    auditor("elements", "import", standard, "-w", workspace.folder)
+    auditor("export", "inventory", "-w", workspace.folder, "--format", "json", "--out", out)
+    elements.use(())
+    document = json.loads(out.read_text(encoding="utf-8"))
+    document["office_elements"][0]["content"]["role"] = "boss"
+    out.write_text(json.dumps(document), encoding="utf-8")
+    auditor("init", tmp_path / "other", "--name", "另一处")
+    answer = auditor("import", out, "-w", tmp_path / "other", "--json")
+    assert (answer.code, [r["path"] for r in answer.json["rejected"]]) == (1, ["office_elements[0]"])
+    kept = {e["name"] for e in auditor("elements", "list", "-w", tmp_path / "other", "--json").json["elements"]}
+    assert ("dam_height" in kept) != ("reservoir_storage" in kept)

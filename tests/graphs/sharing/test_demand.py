@@ -40,6 +40,14 @@ def test_a_material_is_a_weaker_need_of_the_service_s_body(town, analysis) -> No
     ]
 
 
+def test_a_flow_to_a_body_that_nobody_knows_is_no_body_s_need(town, analysis) -> None:
+    systems = [*SYSTEMS, {"id": "z", "name": "某系统", "owner": "甲县无此局"}]
+    flows = [{"id": "x1", "from": "s", "to": "z", "elements": "户籍地址", "method": "接口", "status": "运行"}]
+    found = analysis(town(organisations=BODIES, systems=systems, resources=[DATA], exchanges=flows))
+    assert {n.body for n in read_needs(found.scape)} == {"mz"}
+    assert {d.body for silo in found.silos.values() for d in silo.demanders} <= {"mz"}
+
+
 def test_a_running_flow_is_a_need_that_is_met_and_one_inside_a_body_is_none(town, analysis) -> None:
     flows = [
         {"id": "x1", "from": "s", "to": "m", "elements": "姓名", "method": "接口", "status": "运行"},
