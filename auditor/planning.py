@@ -1,6 +1,7 @@
 """The plan of a workspace, and stand-alone planning problems."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from auditor.workspace import Workspace
 from graphs.analysis import Analysis
 from graphs.plan.build import PlanLimits, build_problem
 from graphs.plan.document import NotAProblem, parse_problem, problem_document
+from graphs.plan.frontier import find_frontier
 from graphs.plan.solve import OutOfTime, solve_plan
 from graphs.recommend.recommend import id_of
 from inventory.database import reading, writing
@@ -23,7 +25,7 @@ from inventory.problems import InputError
 from inventory.snapshot import load_inventory, save_result
 from inventory.values.finding import Finding
 from inventory.values.plan import Plan, PlanProblem
-from reports.exports.plan import plan_answer
+from reports.exports.plan import frontier_answer, plan_answer
 from reports.wording import Names
 
 
@@ -75,11 +77,20 @@ def _names(problem: PlanProblem, findings: list[Finding], names: Names) -> dict[
     return known
 
 
-def make_plan(workspace: Workspace, limits: PlanLimits, *, seconds: float, gap: float | None) -> dict[str, Any]:
-    """Solve the workspace's problem and keep the answer in both languages; returns the one of the call."""
+def make_plan(
+    workspace: Workspace,
+    limits: PlanLimits,
+    *,
+    seconds: float,
+    gap: float | None,
+    frontier: bool = True,
+    progress: Callable[[], None] = lambda: None,
+) -> dict[str, Any]:
+    """Solve the workspace's problem, at other budgets too, and keep the answer in both languages; returns the one of the call."""
     problem, names = problem_of(workspace, limits)
     plan = solved(problem, seconds=seconds, gap=gap)
-    answers = {language: plan_answer(problem, plan, language, names[language]) for language in LANGUAGES}
+    points = frontier_answer(find_frontier(problem, plan, seconds=seconds, progress=progress)) if frontier else []
+    answers = {language: plan_answer(problem, plan, language, names[language]) | {"frontier": points} for language in LANGUAGES}
     with writing(workspace.engine) as session:
         for language, answer in answers.items():
             save_result(session, f"plan_{language}", answer)

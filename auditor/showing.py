@@ -144,6 +144,13 @@ def write_report(
         report = Writer(material, language).write()
         if title:
             report.title = f"{report.title} · {Names(inventory, language).of(title)}"
+        if title or scope.is_public:
+            # these speak of everything and everybody
+            report.charts = {
+                name: chart
+                for name, chart in report.charts.items()
+                if name in (("sharing", "savings") if title else ("burden", "savings", "waves", "frontier"))
+            }
         if scope.is_public:
             report.leads.clear()
             report.title = f"{report.title} · {message(language, 'report.public')}"

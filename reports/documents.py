@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
+from reports.diagrams.graphviz import render_png
+
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LATIN, _CHINESE, _CHINESE_HEADING = "Times New Roman", "仿宋", "黑体"
 _STYLE = (
@@ -52,7 +54,16 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Heading | Paragraph | Bullets | Table
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture under a caption: SVG, which a word processor gets as PNG."""
+
+    caption: str
+    svg: str
+    alt: str
+
+
+Block = Heading | Paragraph | Bullets | Table | Picture
 
 
 def _clean(text: Any) -> str:
@@ -76,6 +87,8 @@ def render_page(title: str, blocks: Sequence[Block], language: str) -> str:
                 parts.append(
                     f"<table><caption>{escape(_clean(caption))}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
                 )
+            case Picture(caption, svg, _):
+                parts.append(f"<figure>{svg}<figcaption>{escape(_clean(caption))}</figcaption></figure>")
     digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
     return (
         f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
@@ -102,7 +115,7 @@ def render_docx(title: str, blocks: Sequence[Block], language: str) -> bytes:
     document.add_heading(_clean(title), 0).alignment = WD_ALIGN_PARAGRAPH.CENTER
     if sum(isinstance(block, Heading) for block in blocks) > 6:
         _contents(document)
-    tables = 0
+    tables = pictures = 0
     for block in blocks:
         match block:
             case Heading(text, level):
@@ -125,6 +138,11 @@ def render_docx(title: str, blocks: Sequence[Block], language: str) -> bytes:
                     cells = table.add_row().cells
                     for cell, text in zip(cells, row, strict=True):
                         cell.text = _clean(text)
+            case Picture(caption, svg, alt):
+                pictures += 1
+                _picture(document, render_png(svg), _clean(alt))
+                word = "图" if language == "zh" else "Figure "
+                document.add_paragraph(f"{word}{pictures} {_clean(caption)}", style="Caption")
     stream = io.BytesIO()
     document.save(stream)
     return _without_dates(stream.getvalue())
@@ -140,6 +158,16 @@ def _fonts(style: Any, chinese: str) -> None:
     for name in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
         if fonts.get(qn(name)) is not None:
             del fonts.attrib[qn(name)]
+
+
+def _picture(document: Any, png: bytes, alt: str) -> None:
+    """A picture as wide as the text at most, never higher than a page, with its text alternative."""
+    from docx.shared import Cm
+
+    shape = document.add_picture(io.BytesIO(png))
+    scale = min(Cm(15) / shape.width, Cm(21) / shape.height)
+    shape.width, shape.height = round(shape.width * scale), round(shape.height * scale)
+    shape._inline.docPr.set("descr", alt[:2_000])
 
 
 def _contents(document: Any) -> None:

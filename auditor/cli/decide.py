@@ -1,7 +1,8 @@
 """plan, whatif, trace, precheck: what to keep, merge and retire, what breaks then, where data comes from and goes."""
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -25,6 +26,7 @@ def plan(
     problem: Annotated[Path | None, typer.Option(help="Solve this stand-alone problem; no workspace is read.")] = None,
     time_limit: Annotated[float, typer.Option(min=0.1, help="Seconds.")] = 60.0,
     gap: Annotated[float | None, typer.Option(min=0, max=1, help="Relative gap of the levels above the first.")] = None,
+    frontier: Annotated[bool, typer.Option(help="Solve it at other total budgets too, as long again at most.")] = True,
 ) -> None:
     """The consolidation plan under constraints; only pairs and findings that people confirmed count."""
     from auditor import planning
@@ -50,21 +52,54 @@ def plan(
         current.say("cli.written", path=str(write_problem))
         current.answer({"written": str(write_problem)})
         return
-    _show(planning.make_plan(workspace, limits, seconds=time_limit, gap=gap))
+
+    def progress() -> None:
+        if sys.stderr.isatty():
+            current.note("cli.solving_frontier")
+
+    _show(planning.make_plan(workspace, limits, seconds=time_limit, gap=gap, frontier=frontier, progress=progress))
 
 
-def _show(answer: "dict[str, object]") -> None:
+def _show(answer: "dict[str, Any]") -> None:
     if not current.json:
         from inventory.languages import message
 
-        systems: list[dict[str, str]] = [s for s in answer["systems"] if s["action"] != "keep"]  # type: ignore[attr-defined]
-        builds: list[dict[str, str]] = list(answer["builds"])  # type: ignore[call-overload]
+        systems = [s for s in answer["systems"] if s["action"] != "keep"]
+        builds = answer["builds"]
         titles = [message(current.lang, f"cli.column_{name}") for name in ("wave", "action", "what", "why")]
         rows = [[s["wave"], message(current.lang, f"plan.action_{s['action']}"), s["name"], s["why"]] for s in systems]
         rows += [[b["wave"], message(current.lang, "plan.action_build"), b["name"], b["why"]] for b in builds]
         current.table(titles, sorted(rows, key=lambda row: (str(row[0]), row[2])))
+        if len(answer.get("frontier") or []) > 1:
+            _show_frontier(answer["frontier"])
         current.say("cli.plan_status", status=message(current.lang, f"plan.status_{answer['status']}"), explanation=answer["explanation"])
     current.answer(answer)
+
+
+def _show_frontier(points: "list[dict[str, Any]]") -> None:
+    from inventory.languages import message
+    from reports.wording import yuan, yuan_range
+
+    lang = current.lang
+    titles = [message(lang, f"cli.column_{name}") for name in ("budget", "cost", "saving", "stops", "burden")]
+    rows = []
+    for point in points:
+        budget, objective = point["budget_yuan"], point["objective"]
+        title = message(lang, "chart.no_budget") if budget is None else yuan(budget, lang)
+        title += message(lang, "chart.this_plan") if point["is_plan"] else ""
+        if objective is None:
+            rows.append([title, message(lang, f"plan.status_{point['status']}"), "", "", ""])
+            continue
+        rows.append(
+            [
+                title,
+                yuan_range(point["cost_yuan"], lang),
+                yuan_range(point["saving_yuan"], lang),
+                str(len(point["stopped"])),
+                f"{objective['burden']:,.0f}",
+            ]
+        )
+    current.table(titles, rows)
 
 
 def trace(

@@ -17,6 +17,10 @@ class Options:
     retirable: list[str] = field(default_factory=list)
     builds: list[str] = field(default_factory=list)
     questions: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    systems: dict[str, PlanSystem] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.systems = {system.id: system for system in self.problem.systems}
 
     def elapsed(self, wave: int) -> int:
         """Months at the end of a wave."""
@@ -37,13 +41,12 @@ class Options:
 def read_options(problem: PlanProblem) -> Options:
     """Apply `candidate` and `eligible` of PLAN.md."""
     options = Options(problem)
-    systems = {system.id: system for system in problem.systems}
     together: dict[str, list[PlanCluster]] = defaultdict(list)
     for cluster in problem.clusters:
         for member in set(cluster.members):
             together[member].append(cluster)
     for move in problem.moves:
-        source, target = systems[move.source], systems[move.target]
+        source, target = options.systems[move.source], options.systems[move.target]
         common = [cluster for cluster in together[source.id] if target.id in cluster.members and cluster.separated is None]
         if move.source == move.target or (move.basis == "cluster" and not common):
             continue

@@ -42,11 +42,12 @@ class _Reached:
     gaps: dict[str, float | None] = field(default_factory=dict)
 
 
-def solve_plan(problem: PlanProblem, *, seconds: float = 60.0, gap: float | None = None) -> Plan:
+def solve_plan(problem: PlanProblem, *, seconds: float = 60.0, gap: float | None = None, levels_only: bool = False) -> Plan:
     """The plan of a problem, with bounds and gaps per level, whether it is stable, or the smallest conflict.
 
-    `seconds` bounds the whole: four fifths for the plan, what is left for the other end of the ranges. Raises OutOfTime where
-    nothing feasible was found and nothing was proved.
+    `seconds` bounds the whole: four fifths for the plan, what is left for the other end of the ranges. With `levels_only`
+    neither the other end nor a conflict is sought (`stable` is None). Raises OutOfTime where nothing feasible was found and
+    nothing was proved.
     """
     began = time.monotonic()
     options = read_options(problem)
@@ -56,10 +57,10 @@ def solve_plan(problem: PlanProblem, *, seconds: float = 60.0, gap: float | None
     if reached.solved.status == "none":
         raise OutOfTime(seconds)
     if reached.solved.status == "infeasible":
-        conflict = find_conflict(programme)
+        conflict = () if levels_only else find_conflict(programme)
         return Plan(status="infeasible", conflict=conflict, questions=options.asked(), seconds=round(time.monotonic() - began, 3))
     choices, builds = _read(programme, reached.solved.values)
-    depends_on = _depends_on(programme, reached, levels, began + seconds)
+    depends_on = () if levels_only else _depends_on(programme, reached, levels, began + seconds)
     return Plan(
         status=reached.solved.status,
         choices=choices,
@@ -68,7 +69,7 @@ def solve_plan(problem: PlanProblem, *, seconds: float = 60.0, gap: float | None
         bounds=reached.bounds,
         gaps=reached.gaps,
         questions=options.asked(),
-        stable=not depends_on,
+        stable=None if levels_only else not depends_on,
         depends_on=depends_on,
         seconds=round(time.monotonic() - began, 3),
     )

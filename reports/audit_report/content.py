@@ -16,6 +16,7 @@ from inventory.names import shorten
 from inventory.values.finding import Basis, Recommendation
 from inventory.vocabulary import RUNNING, caption, terms
 from reports.audit_report.parts import ClusterView, Figure, FindingView, LeadView, Report, Side, SiloView
+from reports.charts.of_report import charts_of
 from reports.wording import Names, basis_object, basis_sentence, explanation, finding_title, reasons_from, sentence, yuan_range
 
 
@@ -60,6 +61,7 @@ class Writer:
         self._plan()
         self._leads()
         self._method()
+        self.report.charts = charts_of(self.a, self.m.recommendations, self.m.plan, self.names)
         return self.report
 
     def figure(self, label: str, inputs: Iterable[str], *, text: str | None = None, how: str = "count", prefix: str = "") -> Figure:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from inventory.languages import catalogue, message
 from reports.audit_report.parts import Report
+from reports.charts.draw import render_chart
 from reports.fonts import FAMILY, font_path, woff2_subset
 
 
@@ -35,12 +36,14 @@ def render_html(report: Report, *, for_print: bool = False) -> str:
         return message(report.language, f"report.{key}", **params)
 
     diagrams = {view: Markup(svg) for view, svg in report.diagrams.items()}
+    charts = {name: (Markup(render_chart(chart)), chart.table()) for name, chart in report.charts.items()}
     figures = {figure.id: figure for figure in report.figures}
     template = _environment().from_string(_asset("report.html.j2"))
     context = {
         "r": report,
         "say": say,
         "diagrams": diagrams,
+        "charts": charts,
         "figures": figures,
         "for_print": for_print,
         "kinds": {v.dimension for v in report.findings},

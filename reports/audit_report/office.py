@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import unescape
 
 from inventory.languages import message
 from reports.audit_report.parts import FindingView, Report
-from reports.documents import Block, Bullets, Heading, Paragraph, Table, render_docx
+from reports.charts.draw import render_chart
+from reports.documents import Block, Bullets, Heading, Paragraph, Picture, Table, render_docx
 
 # label → key of a recommendation's explanation
 _OF_RECOMMENDATION = (
@@ -35,7 +37,9 @@ def _blocks(report: Report) -> list[Block]:
         Table(say("h_summary"), (say("what"), say("count")), cards),
         Heading(say("most_important"), 2),
         Bullets(tuple(f"{entry['title']}: {entry['subjects']}. {entry['why']}" for entry in report.top)),
+        *_pictures(report, "landscape"),
         Heading(say("h_duplicates")),
+        *_pictures(report, "duplicates"),
     ]
     for cluster in report.clusters:
         blocks.append(Heading(cluster.title, 2))
@@ -49,11 +53,13 @@ def _blocks(report: Report) -> list[Block]:
     silo_rows = tuple((s.dataset, s.holder, f"{s.met.text} / {s.demand.text}", "\n".join(s.unmet)) for s in report.silos)
     header = (say("what"), say("holder"), say("met"), say("lacking"))
     blocks.append(Table(say("h_silos"), header, silo_rows) if silo_rows else Paragraph(say("no_silos")))
+    blocks += _pictures(report, "silos", "sharing", "burden")
     blocks.append(Heading(say("h_findings")))
     blocks.append(Paragraph(say("wording_note")))
     for number, view in enumerate(report.findings, start=1):
         blocks += _finding(number, view, say)
     blocks.append(Heading(say("h_recommendations")))
+    blocks += _pictures(report, "savings", "cost_use")
     for rec in report.recommendations:
         blocks.append(Heading(rec["do"], 2))
         blocks.append(Bullets(tuple(f"{say(label)}: {rec[key]}" for label, key in _OF_RECOMMENDATION if rec.get(key))))
@@ -65,6 +71,7 @@ def _blocks(report: Report) -> list[Block]:
         blocks.append(Table(say("h_plan"), (say("wave"), say("price"), say("gain"), say("what")), waves))
     else:
         blocks.append(Paragraph(say("no_plan")))
+    blocks += _pictures(report, "waves", "frontier", "roadmap", "asis-tobe", "target")
     blocks.append(Heading(say("h_method")))
     blocks += [part for title, text in report.method for part in (Heading(title, 2), Paragraph(text))]
     blocks.append(Table(say("h_thresholds"), (say("threshold"), say("value"), say("origin")), tuple(report.thresholds)))
@@ -72,6 +79,26 @@ def _blocks(report: Report) -> list[Block]:
     if untold:
         blocks.append(Table(say("h_untold"), (say("rule"), say("missing"), say("count")), untold))
     return [*blocks, Heading(say("h_limits")), Bullets(tuple(report.limits)), Heading(say("h_sources")), Bullets(tuple(report.sources))]
+
+
+def _pictures(report: Report, *names: str) -> list[Block]:
+    """The diagrams and charts of these names that the report has; one name may stand for both."""
+    found: list[Block] = []
+    for name in names:
+        if name in report.diagrams:
+            svg = report.diagrams[name]
+            title, alt = (_within(svg, tag) for tag in ("title", "desc"))
+            found.append(Picture(title, svg, alt))
+        if name in report.charts:
+            chart = report.charts[name]
+            found.append(
+                Picture(f"{chart.title}: {chart.subtitle}", render_chart(chart), "; ".join(" ".join(row) for row in chart.table()[1]))
+            )
+    return found
+
+
+def _within(svg: str, tag: str) -> str:
+    return unescape(svg.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0])
 
 
 def _finding(number: int, view: FindingView, say: Any) -> list[Block]:

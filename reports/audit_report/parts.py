@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from reports.charts.kinds import Chart
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -98,6 +100,7 @@ class Report:
     plan: Mapping[str, Any] | None = None
     waves: list[Mapping[str, Any]] = field(default_factory=list)
     diagrams: dict[str, str] = field(default_factory=dict)
+    charts: dict[str, Chart] = field(default_factory=dict)
     method: list[tuple[str, str]] = field(default_factory=list)
     thresholds: list[tuple[str, str, str]] = field(default_factory=list)
     untold: list[tuple[str, str, Figure]] = field(default_factory=list)

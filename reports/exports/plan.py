@@ -1,8 +1,10 @@
 """A plan as the JSON answer of PLAN.md, with its reasons in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from graphs.plan.figures import added, choice_cost, wave_figures
+from graphs.plan.frontier import Point
 from graphs.plan.options import Options, read_options
 from inventory.languages import message
 from inventory.values.plan import Choice, Plan, PlanProblem, PlanSystem
@@ -12,6 +14,22 @@ from reports.wording import yuan_range
 def plan_answer(problem: PlanProblem, plan: Plan, language: str, names: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The answer. `names` puts names beside ids (of systems and builds) where an inventory is at hand."""
     return _Answer(problem, plan, language, names or {}).document()
+
+
+def frontier_answer(points: Iterable[Point]) -> list[dict[str, Any]]:
+    """What other budgets would buy, by budget; one without a total limit comes last."""
+    return [
+        {
+            "budget_yuan": point.budget,
+            "status": point.status,
+            "objective": None if point.objective is None else dict(point.objective),
+            "cost_yuan": list(point.cost),
+            "saving_yuan": list(point.saving),
+            "stopped": list(point.stopped),
+            "is_plan": point.is_plan,
+        }
+        for point in points
+    ]
 
 
 class _Answer:
@@ -33,7 +51,18 @@ class _Answer:
             "seconds": plan.seconds,
             "systems": [self._system(s, plan.choices[s]) for s in sorted(plan.choices)],
             "builds": [self._build(build, wave) for build, wave in sorted(plan.builds.items())],
-            "waves": [] if infeasible else [self._wave(w) for w in range(len(self.problem.waves))],
+            "waves": []
+            if infeasible
+            else [
+                {
+                    "id": wave.id,
+                    "cost_yuan": list(figures.cost),
+                    "saving_yuan": list(figures.saving),
+                    "people": figures.people,
+                    "stopped": list(figures.stopped),
+                }
+                for wave, figures in zip(self.problem.waves, wave_figures(self.options, plan), strict=True)
+            ],
             "must_fix": []
             if infeasible
             else [{"id": fix.id, "fixed_wave": self._wave_id(self._fixed(fix.id))} for fix in self.problem.must_fix],
@@ -92,27 +121,8 @@ class _Answer:
             "why": message(self.language, "plan.why_build", kind=kind, purpose=purpose or "—"),
         }
 
-    def _cost(self, identifier: str, choice: Choice) -> tuple[int, int]:
-        if choice.action == "move":
-            return self.options.moves[choice.move or 0][1]
-        return self.systems[identifier].exit_yuan or (0, 0) if choice.action == "retire" else (0, 0)
-
     def _saving(self, system: PlanSystem, wave: int) -> tuple[int, int]:
         return self.options.saving(system, wave), self.options.saving(system, wave, high=True)
-
-    def _wave(self, index: int) -> dict[str, Any]:
-        stopping = [(s, c) for s, c in self.plan.choices.items() if c.wave == index]
-        builds = [b for b in self.problem.builds if self.plan.builds.get(b.id) == index]
-        costs = [self._cost(s, c) for s, c in stopping] + [b.cost_yuan or (0, 0) for b in builds]
-        savings = [self._saving(self.systems[s], index) for s, _ in stopping]
-        people = sum(self.options.moves[c.move or 0][0].people for _, c in stopping if c.action == "move") + sum(b.people for b in builds)
-        return {
-            "id": self.problem.waves[index].id,
-            "cost_yuan": [sum(c[0] for c in costs), sum(c[1] for c in costs)],
-            "saving_yuan": [sum(s[0] for s in savings), sum(s[1] for s in savings)],
-            "people": people,
-            "stopped": sorted(s for s, _ in stopping),
-        }
 
     def _fixed(self, identifier: str) -> int:
         fix = next(f for f in self.problem.must_fix if f.id == identifier)
@@ -140,7 +150,7 @@ class _Answer:
             if not leaving:
                 lines.append(message(self.language, "plan.cluster_stays", members="、".join(self._name(m) for m in kept)))
                 continue
-            costs = [self._cost(m, self.plan.choices[m]) for m in leaving]
+            costs = [choice_cost(self.options, m, self.plan.choices[m]) for m in leaving]
             savings = [self._saving(self.systems[m], self.plan.choices[m].wave or 0) for m in leaving]
             services = {entry.key for m in leaving for entry in self.systems[m].serves}
             lines.append(
@@ -150,8 +160,8 @@ class _Answer:
                     kept="、".join(self._name(m) for m in kept),
                     leaving="、".join(self._name(m) for m in leaving),
                     waves="、".join(dict.fromkeys(self._wave_id(self.plan.choices[m].wave) or "" for m in leaving)),
-                    cost=yuan_range((sum(c[0] for c in costs), sum(c[1] for c in costs)), self.language),
-                    saving=yuan_range((sum(s[0] for s in savings), sum(s[1] for s in savings)), self.language),
+                    cost=yuan_range(added(costs), self.language),
+                    saving=yuan_range(added(savings), self.language),
                     services=len(services),
                 )
             )

@@ -1,0 +1,86 @@
+"""A chart before it is drawn. Each can be read as a table too, so that nobody has to see it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A row: what it is about, from `low` to `high` of the chart's unit, a word beside it. Style 0 or 1 tells two series apart."""
+
+    label: str
+    low: float
+    high: float
+    text: str
+    style: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Horizontal bars: filled up to the low end, hatched up to the high end."""
+
+    title: str
+    subtitle: str
+    rows: tuple[Bar, ...]
+    series: tuple[str, ...] = ()
+    headers: tuple[str, str] = ("", "")
+
+    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """Header and rows."""
+        return self.headers, [(row.label, row.text) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One thing at x and y of the chart's units (both above 0, drawn on logarithmic axes)."""
+
+    label: str
+    x: float
+    y: float
+    x_text: str
+    y_text: str
+    is_named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """Things in a plane."""
+
+    title: str
+    subtitle: str
+    x_title: str
+    y_title: str
+    rows: tuple[Dot, ...]
+    headers: tuple[str, str, str] = ("", "", "")
+
+    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """Header and rows."""
+        return self.headers, [(row.label, row.x_text, row.y_text) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Of `all`, so many are `met`."""
+
+    met: int
+    all: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Who gives (rows) to whom (columns): a cell where there is demand, darker the less of it is met."""
+
+    title: str
+    subtitle: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: dict[tuple[int, int], Cell]
+    headers: tuple[str, str, str] = ("", "", "")
+
+    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """Header and rows."""
+        return self.headers, [
+            (self.rows[row], self.columns[column], f"{cell.met} / {cell.all}") for (row, column), cell in sorted(self.cells.items())
+        ]
+
+
+Chart = Bars | Dots | Grid

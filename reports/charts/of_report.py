@@ -1,0 +1,185 @@
+"""Which charts a report has. A chart of which nothing is known is left out; what is not counted in one is said below its title."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graphs.analysis import Analysis
+from graphs.recommend.money import Money
+from graphs.sharing.burden import Demand, demands
+from inventory.languages import message
+from inventory.values.finding import Recommendation
+from inventory.vocabulary import RUNNING, caption
+from reports.charts.kinds import Bar, Bars, Cell, Chart, Dot, Dots, Grid
+from reports.wording import Names, explanation, yuan, yuan_range
+
+MOST_ROWS, MOST_COLUMNS, NAMED = 14, 12, 8
+
+
+def charts_of(
+    analysis: Analysis, recommendations: Sequence[Recommendation], plan: Mapping[str, Any] | None, names: Names
+) -> dict[str, Chart]:
+    """Charts by name, in the order of the report: sharing, burden, cost_use, savings, waves, frontier."""
+    made = _Charts(analysis, recommendations, plan, names)
+    found = {
+        "sharing": made.sharing(),
+        "burden": made.burden(),
+        "cost_use": made.cost_use(),
+        "savings": made.savings(),
+        "waves": made.waves(),
+        "frontier": made.frontier(),
+    }
+    return {name: chart for name, chart in found.items() if chart is not None}
+
+
+class _Charts:
+    def __init__(self, analysis: Analysis, recommendations: Sequence[Recommendation], plan: Mapping[str, Any] | None, names: Names) -> None:
+        self.analysis, self.recommendations, self.plan, self.names = analysis, recommendations, plan, names
+
+    def say(self, key: str, **params: Any) -> str:
+        return message(self.names.language, f"chart.{key}", **params)
+
+    def burden(self) -> Bars | None:
+        """Hours a year that each level spends on the returns asked of it."""
+        by_level: dict[str, list[Demand]] = defaultdict(list)
+        for demand in demands(self.analysis.scape):
+            if demand.level:
+                by_level[demand.level].append(demand)
+        rows, unknown = [], 0
+        for level, asked in by_level.items():
+            hours = [d.hours for d in asked if d.hours is not None]
+            unknown += len(asked) - len(hours)
+            if hours:
+                low, high = sum(h[0] for h in hours), sum(h[1] for h in hours)
+                repeated, items = sum(d.repeated for d in asked), sum(d.items for d in asked)
+                told = self.say("burden_row", low=f"{low:,}", high=f"{high:,}", returns=len(asked), repeated=repeated, items=items)
+                rows.append(Bar(caption("respondent", level, self.names.language), low, high, told))
+        if not rows:
+            return None
+        rows.sort(key=lambda row: (-row.high, row.label))
+        return Bars(self.say("burden"), self.say("burden_about", unknown=unknown), tuple(rows), headers=self._headers("level", "hours"))
+
+    def _headers(self, *keys: str) -> Any:
+        return tuple(self.say(f"header_{key}") for key in keys)
+
+    def cost_use(self) -> Dots | None:
+        """What a system costs a year against the people who use it a month; those that cost most for each of them are named."""
+        money, inventory = Money(self.analysis), self.analysis.inventory
+        used: dict[str, tuple[str, int]] = {}
+        for usage in inventory.usage.values():
+            # a system's use, or that of the channel through which it is used
+            channel = inventory.channels.get(usage.object or "")
+            system = usage.object if usage.object in inventory.systems else channel.system if channel is not None else None
+            if system and usage.mau:
+                used[system] = max(used.get(system, ("", 0)), (usage.period or "", usage.mau))
+        running = [s for s in inventory.systems.values() if s.status is None or s.status in RUNNING]
+        known = {}
+        for candidate in running:
+            yearly = money.answered(candidate.id)
+            if yearly and candidate.id in used:
+                known[candidate.id] = (yearly, used[candidate.id][1])
+        if len(known) < 3:
+            return None
+        dearest = set(sorted(known, key=lambda s: (-known[s][0] / known[s][1], s))[: min(NAMED, len(known) // 3)])
+        rows = [
+            Dot(self.names.of(s), users, cost, self.say("users", count=f"{users:,}"), yuan(cost, self.names.language), s in dearest)
+            for s, (cost, users) in sorted(known.items())
+        ]
+        about = self.say("cost_use_about", unknown=len(running) - len(known))
+        return Dots(
+            self.say("cost_use"),
+            about,
+            self.say("axis_users"),
+            self.say("axis_cost"),
+            tuple(rows),
+            self._headers("system", "users", "cost"),
+        )
+
+    def sharing(self) -> Grid | None:
+        """Body that holds data against body that needs it: elements that arrive of those needed, those with most unmet demand first."""
+        wanted: dict[tuple[str, str], set[str]] = defaultdict(set)
+        arrives: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for silo in self.analysis.silos.values():
+            for demander in silo.demanders:
+                pair = (silo.holder, demander.body)
+                if silo.holder:
+                    wanted[pair].add(demander.element)
+                    if demander.is_met:
+                        arrives[pair].add(demander.element)
+        if not wanted:
+            return None
+        unmet: dict[tuple[int, str], int] = defaultdict(int)
+        for pair, elements in wanted.items():
+            for side, body in enumerate(pair):
+                unmet[side, body] += 100 * len(elements - arrives[pair]) + len(elements)
+        order = [sorted((body for of, body in unmet if of == side), key=lambda body: (-unmet[side, body], body)) for side in (0, 1)]
+        holders, takers = order[0][:MOST_ROWS], order[1][:MOST_COLUMNS]
+        cells = {
+            (holders.index(holder), takers.index(taker)): Cell(len(arrives[holder, taker]), len(elements))
+            for (holder, taker), elements in wanted.items()
+            if holder in holders and taker in takers
+        }
+        about = self.say("sharing_about", left_out=len(order[0]) + len(order[1]) - len(holders) - len(takers))
+        return Grid(
+            self.say("sharing"),
+            about,
+            tuple(map(self.names.of, holders)),
+            tuple(map(self.names.of, takers)),
+            cells,
+            self._headers("holder", "taker", "met"),
+        )
+
+    def savings(self) -> Bars | None:
+        """The recommendations that save most, from low to high."""
+        saving = [r for r in self.recommendations if r.saving_yuan is not None and r.saving_yuan[1] > 0]
+        saving.sort(key=lambda r: (-(r.saving_yuan or (0, 0))[0], -(r.saving_yuan or (0, 0))[1], r.id))
+        if not saving:
+            return None
+        language = self.names.language
+        rows = [
+            Bar(
+                explanation(r, self.names)["do"],
+                (r.saving_yuan or (0, 0))[0],
+                (r.saving_yuan or (0, 0))[1],
+                yuan_range(r.saving_yuan, language),
+            )
+            for r in saving[:MOST_ROWS]
+        ]
+        about = self.say("savings_about", left_out=len(saving) - len(rows))
+        return Bars(self.say("savings"), about, tuple(rows), headers=self._headers("recommendation", "saving"))
+
+    def waves(self) -> Bars | None:
+        """Cost and saving of each wave of the plan."""
+        if self.plan is None or not any(wave["cost_yuan"][1] or wave["saving_yuan"][1] for wave in self.plan["waves"]):
+            return None
+        language = self.names.language
+        rows = []
+        for wave in self.plan["waves"]:
+            for style, key in enumerate(("cost_yuan", "saving_yuan")):
+                low, high = wave[key]
+                rows.append(Bar(f"{wave['id']} {self.say(key)}", low, high, yuan_range(wave[key], language), style))
+        series = (self.say("cost_yuan"), self.say("saving_yuan"))
+        return Bars(self.say("waves"), self.say("waves_about"), tuple(rows), series, headers=self._headers("wave", "yuan"))
+
+    def frontier(self) -> Bars | None:
+        """What other budgets would save, with what stops and how much burden goes."""
+        points = [p for p in (self.plan or {}).get("frontier") or () if p["objective"] is not None]
+        if len(points) < 2:
+            return None
+        language = self.names.language
+        rows = [
+            Bar(
+                (self.say("no_budget") if p["budget_yuan"] is None else yuan(p["budget_yuan"], language))
+                + (self.say("this_plan") if p["is_plan"] else ""),
+                max(p["saving_yuan"][0], 0),
+                max(p["saving_yuan"][1], 0),
+                self.say(
+                    "frontier_row",
+                    saving=yuan_range(p["saving_yuan"], language),
+                    stopped=len(p["stopped"]),
+                    burden=f"{p['objective']['burden']:,.0f}",
+                ),
+            )
+            for p in points
+        ]
+        return Bars(self.say("frontier"), self.say("frontier_about"), tuple(rows), headers=self._headers("budget", "saving"))
