@@ -146,6 +146,7 @@ def write_report(
             report.title = f"{report.title} · {Names(inventory, language).of(title)}"
         if title or scope.is_public:
             # these speak of everything and everybody
+            report.portfolio.clear()
             report.charts = {
                 name: chart
                 for name, chart in report.charts.items()

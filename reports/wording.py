@@ -152,12 +152,22 @@ def explanation(recommendation: Recommendation, names: Names) -> dict[str, str]:
         "gain": yuan_range(recommendation.saving_yuan, language),
         "affected": ("、" if language == "zh" else ", ").join(names.of(s) for s in recommendation.affected[:6])
         or message(language, "word.none_known"),
+        "meanwhile": _meanwhile(recommendation, names),
         "if_not": message(language, f"ifnot.{rule.cause if rule else 'duty'}"),
         "basis": ("；" if language == "zh" else "; ").join(
             basis_sentence(basis_object(b, language), language) for b in recommendation.basis[:3]
         ),
         "confirm": caption("account_role", recommendation.confirm_by, language),
     }
+
+
+def _meanwhile(recommendation: Recommendation, names: Names) -> str:
+    """How those whom it concerns are served until it is done."""
+    target = next((s.parts.get("target") for s in recommendation.steps if s.code == "step.merge.target"), None)
+    if target is not None:
+        return message(names.language, "meanwhile.merge_into", target=names.of(str(target)))
+    key = f"meanwhile.{recommendation.kind}"
+    return message(names.language, key if key in catalogue(names.language) else "meanwhile.as_before")
 
 
 def yuan_range(amount: tuple[int, int] | list[int] | None, language: str) -> str:

@@ -15,6 +15,8 @@ _OF_RECOMMENDATION = (
     ("why", "because"),
     ("price", "price"),
     ("gain", "gain"),
+    ("affected", "affected"),
+    ("meanwhile", "meanwhile"),
     ("if_not", "if_not"),
     ("basis", "basis"),
     ("confirm", "confirm"),
@@ -65,6 +67,10 @@ def _blocks(report: Report) -> list[Block]:
         blocks.append(Bullets(tuple(f"{say(label)}: {rec[key]}" for label, key in _OF_RECOMMENDATION if rec.get(key))))
         if rec["steps"]:
             blocks.append(Bullets(tuple(rec["steps"])))
+    if report.portfolio:
+        blocks += [Heading(say("h_portfolio")), Paragraph(say("about_portfolio", placed=len(report.portfolio), open=report.unplaced))]
+        sides = (say("system"), say("value_side"), say("fit_side"), "TIME", say("playbook"), "6R")
+        blocks.append(Table(say("h_portfolio"), sides, tuple(report.portfolio[:200])))
     blocks.append(Heading(say("h_plan")))
     if report.waves:
         waves = tuple((wave["id"], wave["cost"].text, wave["saving"].text, "\n".join(wave["lines"])) for wave in report.waves)
@@ -147,6 +153,11 @@ def write_report_xlsx(report: Report, path: Path) -> None:
             say("h_recommendations"),
             [say("what"), say("sheet_kind"), say("why"), say("price"), say("gain"), say("basis")],
             [[r["do"], r["kind"], r["because"], r["price"], r["gain"], r["basis"]] for r in report.recommendations],
+        ),
+        (
+            say("h_portfolio"),
+            [say("system"), say("value_side"), say("fit_side"), "TIME", say("playbook"), "6R"],
+            report.portfolio,
         ),
         (
             say("h_silos"),

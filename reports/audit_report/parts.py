@@ -97,6 +97,8 @@ class Report:
     findings: list[FindingView] = field(default_factory=list)
     leads: list[LeadView] = field(default_factory=list)
     recommendations: list[Mapping[str, Any]] = field(default_factory=list)
+    portfolio: list[tuple[str, ...]] = field(default_factory=list)
+    unplaced: int = 0
     plan: Mapping[str, Any] | None = None
     waves: list[Mapping[str, Any]] = field(default_factory=list)
     diagrams: dict[str, str] = field(default_factory=dict)

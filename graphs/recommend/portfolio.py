@@ -1,0 +1,117 @@
+"""Systems by value and fit: TIME (Gartner) beside review, reward, refresh, remove of the US Application Rationalization Playbook, and the 6 R.
+
+Both sides are what the office scored (1 to 5) or, where it scored nothing, what signs of its own answers say. What was not answered is no
+sign: it lowers nothing. With fewer than three signs on a side a system is not placed. A place is where talk begins; it closes nothing.
+"""
+
+from dataclasses import dataclass
+
+from graphs.analysis import Analysis
+from graphs.recommend.target import mlps_number
+from inventory.values import System
+from inventory.vocabulary import RUNNING
+
+SIGNS = 3
+CUT = 0.5
+_WAYS_OUT = {"source_code", "data_dictionary", "exit_help"}
+# (value is high, fit is high) → TIME, the playbook's word, the R where nothing else is recommended
+_PLACES = {
+    (True, True): ("invest", "reward", "retain"),
+    (True, False): ("migrate", "refresh", "refactor"),
+    (False, True): ("tolerate", "review", "retain"),
+    (False, False): ("eliminate", "remove", "retire"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A side's score from 0 to 1 and what it rests on: `scored` by the office, or signs as code → for (True) or against."""
+
+    score: float
+    is_scored: bool
+    signs: tuple[tuple[str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A running system with its place; `time`, `playbook` and `six_r` are None where a side is not known."""
+
+    system: str
+    value: Side | None
+    fit: Side | None
+    time: str | None = None
+    playbook: str | None = None
+    six_r: str | None = None
+
+
+def portfolio(analysis: Analysis) -> list[Placed]:
+    """Every running system by id."""
+    found = []
+    for _, system in sorted(analysis.inventory.systems.items()):
+        if system.status is not None and system.status not in RUNNING:
+            continue
+        value = _side(system.value_score, _value_signs(analysis, system))
+        fit = _side(system.fit_score, _fit_signs(analysis, system))
+        if value is None or fit is None:
+            found.append(Placed(system.id, value, fit))
+            continue
+        time, playbook, six_r = _PLACES[value.score >= CUT, fit.score >= CUT]
+        if time == "migrate" and system.hosting in ("own", "carrier", "public_cloud"):
+            # what it needs first is another place to run
+            six_r = "replatform"
+        elif time == "migrate" and system.built_own:
+            six_r = "repurchase"
+        found.append(Placed(system.id, value, fit, time, playbook, six_r))
+    return found
+
+
+def _side(scored: int | None, signs: dict[str, bool | None]) -> Side | None:
+    if scored is not None and 1 <= scored <= 5:
+        return Side((scored - 1) / 4, True)
+    known = tuple((code, bool(value)) for code, value in signs.items() if value is not None)
+    if len(known) < SIGNS:
+        return None
+    return Side(sum(value for _, value in known) / len(known), False, known)
+
+
+def _answered(system: System, field: str, holds: bool) -> bool | None:
+    """The sign where the field was answered, else None."""
+    return holds if system.is_answered(field) else None
+
+
+def _value_signs(analysis: Analysis, system: System) -> dict[str, bool | None]:
+    inventory, scape = analysis.inventory, analysis.scape
+    exchanges = [inventory.exchanges[x] for x in scape.exchanges_of.get(system.id, ())]
+    supplies = any(x.from_system == system.id and x.status in RUNNING for x in exchanges)
+    return {
+        "used": _used(analysis, system),
+        "serves": True if scape.services_of.get(system.id) else _answered(system, "services", False),
+        "supplies": True if supplies else None,
+        "lawful": _answered(system, "legal_basis", bool(system.legal_basis)),
+        "source": True if any(inventory.datasets[d].is_source for d in scape.datasets_of.get(system.id, ())) else None,
+        "alone": False if any(c.is_reviewed and system.id in c.members for c in analysis.clusters) else None,
+    }
+
+
+def _used(analysis: Analysis, system: System) -> bool | None:
+    """Whether more of those it is made for use it than the setting `low_use_share`; None where either number is unknown."""
+    usage = sorted((analysis.inventory.usage[u] for u in analysis.scape.usage_of.get(system.id, ())), key=lambda u: u.period or "")
+    known = [u for u in usage if u.mau is not None and (u.target_users or system.users)]
+    if not known:
+        return None
+    last = known[-1]
+    return (last.mau or 0) >= analysis.thresholds["low_use_share"] * (last.target_users or system.users or 1)
+
+
+def _fit_signs(analysis: Analysis, system: System) -> dict[str, bool | None]:
+    exchanges = [analysis.inventory.exchanges[x] for x in analysis.scape.exchanges_of.get(system.id, ())]
+    methods = {x.method for x in exchanges if x.method is not None and x.status in RUNNING}
+    graded = mlps_number(system)
+    return {
+        "graded": None if graded is None else graded > 0,
+        "tested": _answered(system, "mlps_tested", system.mlps_tested is not None) if (graded or 0) >= 2 else None,
+        "connected": bool(methods - {"manual", "file"}) if methods else None,
+        "shared": bool(system.uses_shared) if system.is_answered("uses_shared") or system.is_answered("built_own") else None,
+        "hosted": _answered(system, "hosting", system.hosting in ("government_cloud", "upper")),
+        "way_out": _answered(system, "contract_clauses", bool(_WAYS_OUT & set(system.contract_clauses))),
+    }
