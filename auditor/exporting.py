@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from auditor.find import find_one
-from auditor.pipeline import analysis_of, recommendation_value
+from auditor.pipeline import analysis_of
 from auditor.workspace import Workspace
 from graphs.duties import duty_matrix
 from graphs.recommend.integration import integration_sheet
 from graphs.sharing_sheet import sharing_sheet
+from inventory.advice import load_recommendations, recommendation_value
 from inventory.database import reading
 from inventory.documents import META, dump, to_cell
 from inventory.languages import message
@@ -142,7 +143,7 @@ def _of_analysis(workspace: Workspace, what: str, format_: str, out: Path | None
         return _write(out, graph_export.render_graph(analysis.scape, names, format_))
     if what == "integration":
         with reading(workspace.engine) as session:
-            made = [recommendation_value(entry) for entry in result(session, "recommendations", [])]
+            made = [recommendation_value(entry) for entry in load_recommendations(session)]
         transfers = integration_sheet(analysis, made)
         if format_ == "json":
             return _write(out, inventory_export.render_json({"transfers": [asdict(transfer) for transfer in transfers]}))

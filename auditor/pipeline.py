@@ -16,12 +16,13 @@ from graphs.duplicates.pairs import Pair
 from graphs.recommend.recommend import Estimates, id_of, recommend
 from graphs.rules import rules
 from inventory import rounds
+from inventory.advice import recommendation_object, save_recommendations
 from inventory.collector import collector_paused
 from inventory.database import writing
 from inventory.documents import dump
 from inventory.models.ledger import FindingEventRow, FindingRow
 from inventory.snapshot import load_inventory, read_hit, save_result
-from inventory.values.finding import Basis, Finding, Reason, Recommendation, Untold
+from inventory.values.finding import Finding, Reason, Recommendation, Untold
 from inventory.values.inventory import Inventory
 
 AUDITOR = "auditor"
@@ -130,29 +131,6 @@ def reason_objects(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
     return [{"code": reason.code, "parts": dict(reason.parts)} for reason in reasons]
 
 
-def recommendation_content(recommendation: Recommendation) -> dict[str, Any]:
-    """A recommendation as it is stored, without sentences."""
-    content = asdict(recommendation)
-    content["steps"] = reason_objects(recommendation.steps)
-    content["reasons"] = reason_objects(recommendation.why)
-    del content["why"]
-    return {k: list(v) if isinstance(v, tuple) else v for k, v in content.items()}
-
-
-def recommendation_value(content: dict[str, Any]) -> Recommendation:
-    """A stored recommendation as a value."""
-
-    def reasons(entries: list[dict[str, Any]]) -> tuple[Reason, ...]:
-        return tuple(Reason(entry["code"], entry["parts"]) for entry in entries)
-
-    fields: dict[str, Any] = {
-        k: tuple(v) if isinstance(v, list) else v for k, v in content.items() if k not in ("steps", "reasons", "basis")
-    }
-    return Recommendation(
-        **fields, steps=reasons(content["steps"]), why=reasons(content["reasons"]), basis=tuple(Basis(**b) for b in content["basis"])
-    )
-
-
 def _store_findings(session: Session, workspace: Workspace, findings: list[Finding], round_name: str) -> dict[str, str]:
     """Add new findings, renew what is said of known ones, mark those that are gone; follow-up is never touched."""
     known = {row.id: row for row in session.execute(select(FindingRow)).scalars()}
@@ -223,7 +201,7 @@ def pair_content(pair: Pair) -> dict[str, Any]:
 
 
 def _store_results(session: Session, analysis: Analysis, untold: list[Untold], recommendations: list[Recommendation]) -> None:
-    save_result(session, "recommendations", [recommendation_content(r) for r in recommendations])
+    save_recommendations(session, map(recommendation_object, recommendations))
     # for the review page: those worth a look, best first, as many as people could ever look at
     likely = sorted(
         (p for p in analysis.pairs if max(p.p.values()) >= LIKELY), key=lambda p: (-p.score, -max(p.p.values()), p.left, p.right)

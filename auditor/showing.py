@@ -7,9 +7,10 @@ from typing import Any
 
 from auditor.exporting import findings_list, worded_finding, write_atomic
 from auditor.find import find_one
-from auditor.pipeline import analysis_of, recommendation_value
+from auditor.pipeline import analysis_of
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
+from inventory.advice import load_recommendations, recommendation_value
 from inventory.database import reading
 from inventory.elements import resolve_element
 from inventory.languages import LANGUAGES, message
@@ -30,7 +31,7 @@ def scene_of(workspace: Workspace, language: str, analysis: Analysis | None = No
     with reading(workspace.engine) as session:
         inventory = load_inventory(session, today=workspace.today)
         plan: dict[str, Any] | None = result(session, f"plan_{language}")
-        made = {entry["id"]: recommendation_value(entry) for entry in result(session, "recommendations", [])}
+        made = {entry["id"]: recommendation_value(entry) for entry in load_recommendations(session)}
     source = " · ".join(dict.fromkeys((workspace.settings.workspace.name, inventory.round, workspace.today)))
     return Scene(analysis or analysis_of(workspace, inventory), plan, Names(inventory, language), source, made)
 
@@ -128,7 +129,7 @@ def write_report(
         inventory = load_inventory(session, today=workspace.today)
         plans: dict[str, dict[str, Any] | None] = {language: result(session, f"plan_{language}") for language in LANGUAGES}
         untold = result(session, "untold")
-        recommendations = [recommendation_value(entry) for entry in result(session, "recommendations", [])]
+        recommendations = [recommendation_value(entry) for entry in load_recommendations(session)]
     findings = findings_list(workspace)
     if untold is None:
         raise InputError("no_audit")

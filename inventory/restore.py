@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from inventory import rounds, secrecy, store
+from inventory.advice import checked_recommendation, load_recommendations, save_recommendations
 from inventory.elements import ROLES, DataElement, from_object
 from inventory.importers.rows import Document
 from inventory.models.ledger import (
@@ -290,13 +291,19 @@ def _restore_elements(session: Session, document: Document, fresh_sources: set[s
 
 
 def _restore_results(session: Session, document: Document, problems: Problems, file: str) -> None:
-    for name in ("recommendations", "hits"):
-        entries = document.ledger.get(name)
-        if not entries or session.get(ResultRow, name) is not None:
-            continue
+    if not load_recommendations(session):
+        made = {}
+        for position, entry in enumerate(document.ledger.get("recommendations", ())):
+            try:
+                content = checked_recommendation(_clean(entry.get("content") or entry))
+            except (ValueError, RecursionError, AttributeError):
+                problems.reject("broken_entry", Locator(file=file, path=f"recommendations[{position}]"), where="?")
+            else:
+                made[content["id"]] = content
+        save_recommendations(session, made.values())
+    hits = document.ledger.get("hits")
+    if hits and session.get(ResultRow, "hits") is None:
         try:
-            content = _clean([entry.get("content") or entry for entry in entries] if name == "recommendations" else entries)
+            session.add(ResultRow(name="hits", content=_clean(hits)))
         except (ValueError, RecursionError, AttributeError):
-            problems.reject("broken_entry", Locator(file=file, path=name), where="?")
-            continue
-        session.add(ResultRow(name=name, content=content))
+            problems.reject("broken_entry", Locator(file=file, path="hits"), where="?")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from inventory import rounds, store
+from inventory.advice import load_recommendations
 from inventory.collector import collector_paused
 from inventory.documents import empty_document, record_arrays
 from inventory.evidence import log
@@ -185,7 +186,7 @@ def load_document(session: Session, *, now: dt.datetime) -> dict[str, Any]:
         }
         for r in session.execute(select(FindingEventRow).order_by(col(FindingEventRow.id))).scalars()
     ]
-    document["recommendations"] = [{**entry, "content": entry} for entry in result(session, "recommendations", [])]
+    document["recommendations"] = [{**entry, "content": entry} for entry in load_recommendations(session)]
     document["pages"] = [
         {
             name: getattr(page, name)

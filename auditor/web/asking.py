@@ -333,6 +333,7 @@ MENU = (
     ("/imports", "fill", "collect"),
     ("/jobs", "collect", "jobs"),
     ("/screen", "read", "screen"),
+    ("/recommendations", "read", "recommendations"),
     ("/plan", "office", "plan"),
     ("/diagrams", "office", "diagrams"),
     ("/reports", "office", "reports"),

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, String, Text
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, String, Text
 from sqlmodel import Field, SQLModel
 
 from inventory.database import UtcTime
@@ -122,8 +122,28 @@ class FindingEventRow(SQLModel, table=True):
     details: Any = _json(nullable=True)
 
 
+class RecommendationRow(SQLModel, table=True):
+    """A recommendation of the last audit: what lists are ordered and kept by in columns, all of it as JSON."""
+
+    __tablename__ = "recommendations"
+    id: str = Field(primary_key=True, max_length=64)
+    kind: str = Field(max_length=40, index=True)
+    addressee: str | None = Field(default=None, max_length=200, index=True)
+    saving_yuan: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    closes: int = 0
+    content: Any = _json()
+
+
+class ClosesRow(SQLModel, table=True):
+    """Which findings a recommendation closes."""
+
+    __tablename__ = "recommendation_closes"
+    recommendation: str = Field(primary_key=True, max_length=64)
+    finding: str = Field(primary_key=True, max_length=64, index=True)
+
+
 class ResultRow(SQLModel, table=True):
-    """A result of the last audit or plan, as JSON: pairs, matches, recommendations, untold, plan."""
+    """A result of the last audit or plan, as JSON: pairs, matches, untold, plan."""
 
     __tablename__ = "results"
     name: str = Field(primary_key=True, max_length=40)

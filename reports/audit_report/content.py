@@ -8,8 +8,6 @@ from typing import Any
 from graphs.analysis import Analysis
 from graphs.coverage import channel_coverage
 from graphs.readiness import unready
-from graphs.recommend.portfolio import Side as PortfolioSide
-from graphs.recommend.portfolio import portfolio
 from graphs.rules import PACK_VERSION, rules
 from graphs.thresholds import SETTINGS
 from inventory.elements import dictionary
@@ -18,6 +16,7 @@ from inventory.names import shorten
 from inventory.values.finding import Basis, Recommendation
 from inventory.vocabulary import RUNNING, caption, terms
 from reports.audit_report.parts import ClusterView, Figure, FindingView, LeadView, Report, Side, SiloView
+from reports.audit_report.portfolio import portfolio_rows
 from reports.charts.of_report import charts_of
 from reports.wording import Names, basis_object, basis_sentence, explanation, finding_title, reasons_from, sentence, yuan_range
 
@@ -60,7 +59,7 @@ class Writer:
         self._clusters()
         self._silos()
         self._recommendations()
-        self._portfolio()
+        self.report.portfolio, self.report.unplaced = portfolio_rows(self.a, self.names)
         self._plan()
         self._leads()
         self._method()
@@ -268,30 +267,6 @@ class Writer:
                     "estimated": f"{rec.estimated_share:.0%}" if rec.cost_yuan else "",
                 }
             )
-
-    def _portfolio(self) -> None:
-        """Running systems by value and fit; those of which too little is known are counted."""
-        places = portfolio(self.a)
-        self.report.unplaced = sum(place.time is None for place in places)
-        for place in places:
-            if place.value is None or place.fit is None or place.time is None:
-                continue
-            self.report.portfolio.append(
-                (
-                    self.names.of(place.system),
-                    self._side_of(place.value),
-                    self._side_of(place.fit),
-                    self.say(f"time_{place.time}"),
-                    self.say(f"playbook_{place.playbook}"),
-                    self.say(f"six_r_{place.six_r}"),
-                )
-            )
-
-    def _side_of(self, side: PortfolioSide) -> str:
-        if side.is_scored:
-            return self.say("scored", score=round(side.score * 4 + 1))
-        told = [self.say(f"sign_{code}" if holds else f"sign_not_{code}") for code, holds in side.signs]
-        return f"{side.score:.0%}: " + ("、" if self.language == "zh" else ", ").join(told)
 
     def _plan(self) -> None:
         plan = self.m.plan

@@ -12,12 +12,13 @@ from auditor.deciding import trace_of, what_if_of
 from auditor.exporting import FORMATS, export_what
 from auditor.showing import FORMATS as PICTURES
 from auditor.showing import REPORT_FORMATS, Scope, draw, write_report
-from auditor.web import jobs
+from auditor.web import jobs, queries
 from auditor.web.asking import Ask, Download, Go, Page, Web
 from inventory.database import reading
 from inventory.snapshot import result
 from reports.diagrams.subjects import SUBJECT_VIEWS
 from reports.diagrams.views import VIEWS
+from reports.wording import yuan, yuan_range
 
 _KINDS = {
     "svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf", "dot": "text/vnd.graphviz", "mermaid": "text/plain", "drawio": "application/xml",
@@ -42,10 +43,21 @@ def register(web: Web) -> None:
 
 
 def plan(ask: Ask) -> Page:
-    """The plan as it was last solved."""
+    """The plan as it was last solved, and what other budgets would buy."""
     with reading(ask.web.workspace.engine) as session:
         found: dict[str, Any] | None = result(session, f"plan_{ask.language}")
-    return Page("plan.html", {"plan": found})
+        inventory = queries.names(session, ask.language)
+    points = [
+        {
+            **point,
+            "budget": ask.say("chart.no_budget") if point["budget_yuan"] is None else yuan(point["budget_yuan"], ask.language),
+            "cost": yuan_range(point["cost_yuan"], ask.language),
+            "saving": yuan_range(point["saving_yuan"], ask.language),
+            "names": [inventory.of(s) for s in point["stopped"][:40]],
+        }
+        for point in (found or {}).get("frontier") or ()
+    ]
+    return Page("plan.html", {"plan": found, "points": points})
 
 
 def solve(ask: Ask) -> Go:

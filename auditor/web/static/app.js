@@ -1,4 +1,4 @@
-// What pages do beyond plain forms and links: keys of the review, watching a job, files by drag and drop, asking before what cannot be undone.
+// What pages do beyond plain forms and links: keys of the review, watching a job, files by drag and drop, asking before what cannot be undone, a slider over budgets.
 "use strict";
 (function () {
   function typing(target) {
@@ -29,6 +29,21 @@
         if (kind === "drop" && event.dataTransfer.files.length) file.files = event.dataTransfer.files;
       });
     });
+  });
+
+  document.querySelectorAll("input[data-points]").forEach(function (slider) {
+    var rows = document.querySelectorAll("#" + slider.dataset.points + " tbody tr");
+    var told = document.getElementById("budget-told");
+    var budget = document.getElementById("budget");
+    function show(isMoved) {
+      rows.forEach(function (row, place) { row.classList.toggle("chosen", place === Number(slider.value)); });
+      var row = rows[Number(slider.value)];
+      told.textContent = row.cells[0].textContent + " — " + row.cells[1].textContent + " → " + (row.cells[2] ? row.cells[2].textContent : "");
+      if (budget && isMoved) budget.value = row.dataset.budget;
+    }
+    slider.parentElement.hidden = false;
+    slider.addEventListener("input", function () { show(true); });
+    show(false);
   });
 
   var state = document.querySelector("[data-watch]");

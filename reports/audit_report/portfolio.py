@@ -1,0 +1,27 @@
+"""Systems by value and fit as rows of a table."""
+
+from graphs.analysis import Analysis
+from graphs.recommend.portfolio import Side, portfolio
+from inventory.languages import message
+from reports.wording import Names
+
+
+def portfolio_rows(analysis: Analysis, names: Names) -> tuple[list[tuple[str, ...]], int]:
+    """(system, value, fit, TIME, the playbook's word, one of the 6 R) of each that is placed, and how many are not."""
+    rows, open_ = [], 0
+    for place in portfolio(analysis):
+        if place.value is None or place.fit is None:
+            open_ += 1
+            continue
+        words = (
+            message(names.language, f"report.{key}") for key in (f"time_{place.time}", f"playbook_{place.playbook}", f"six_r_{place.six_r}")
+        )
+        rows.append((names.of(place.system), _side(place.value, names.language), _side(place.fit, names.language), *words))
+    return rows, open_
+
+
+def _side(side: Side, language: str) -> str:
+    if side.is_scored:
+        return message(language, "report.scored", score=round(side.score * 4 + 1))
+    told = [message(language, f"report.sign_{code}" if holds else f"report.sign_not_{code}") for code, holds in side.signs]
+    return f"{side.score:.0%}: " + ("、" if language == "zh" else ", ").join(told)
