@@ -155,11 +155,6 @@ def write_report_xlsx(report: Report, path: Path) -> None:
             [[r["do"], r["kind"], r["because"], r["price"], r["gain"], r["basis"]] for r in report.recommendations],
         ),
         (
-            say("h_portfolio"),
-            [say("system"), say("value_side"), say("fit_side"), "TIME", say("playbook"), "6R"],
-            report.portfolio,
-        ),
-        (
             say("h_silos"),
             [say("what"), say("holder"), say("met"), say("sheet_demand"), say("lacking")],
             [[s.dataset, s.holder, _number(s.met.text), _number(s.demand.text), "\n".join(s.unmet)] for s in report.silos],
@@ -167,6 +162,9 @@ def write_report_xlsx(report: Report, path: Path) -> None:
         (say("h_untold"), [say("rule"), say("missing"), say("count")], [[rule, missing, _number(f.text)] for rule, missing, f in report.untold]),
         (say("h_thresholds"), [say("threshold"), say("value"), say("origin")], report.thresholds),
     ]  # fmt: skip
+    if report.portfolio:
+        sides = [say("system"), say("value_side"), say("fit_side"), "TIME", say("playbook"), "6R"]
+        sheets.insert(3, (say("h_portfolio"), sides, report.portfolio))
     for name, header, rows in sheets:
         sheet = workbook.add_worksheet("".join(c for c in name if c not in "[]:*?/\\")[:31])
         sheet.freeze_panes(1, 0)
