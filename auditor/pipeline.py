@@ -13,6 +13,7 @@ from auditor.workspace import Workspace
 from crawlers.screening.screen import screen
 from graphs.analysis import Analysis, analyse
 from graphs.duplicates.pairs import Pair
+from graphs.network import bodies_of, flows_of
 from graphs.recommend.recommend import Estimates, id_of, recommend
 from graphs.rules import rules
 from inventory import rounds
@@ -21,6 +22,7 @@ from inventory.collector import collector_paused
 from inventory.database import writing
 from inventory.documents import dump
 from inventory.models.ledger import FindingEventRow, FindingRow
+from inventory.network import save_flows
 from inventory.snapshot import load_inventory, read_hit, save_result
 from inventory.values.finding import Finding, Reason, Recommendation, Untold
 from inventory.values.inventory import Inventory
@@ -201,6 +203,8 @@ def pair_content(pair: Pair) -> dict[str, Any]:
 
 
 def _store_results(session: Session, analysis: Analysis, untold: list[Untold], recommendations: list[Recommendation]) -> None:
+    save_flows(session, flows_of(analysis.scape))
+    save_result(session, "bodies", bodies_of(analysis.scape))
     save_recommendations(session, map(recommendation_object, recommendations))
     # for the review page: those worth a look, best first, as many as people could ever look at
     likely = sorted(

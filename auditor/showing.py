@@ -158,7 +158,7 @@ def write_report(
             report.title = f"{report.title} · {message(language, 'report.public')}"
         scene = scene_of(workspace, language, narrowed)
         views = _PUBLIC_VIEWS if scope.is_public else tuple(VIEWS)
-        report.diagrams = {view: without_size(render_svg(VIEWS[view](scene))) for view in views}
+        report.diagrams = {view: without_size(render_svg(_leading(VIEWS[view](scene), findings))) for view in views}
         for format_ in formats:
             path = out / f"report.{language}.{format_}"
             if format_ == "xlsx":
@@ -172,6 +172,24 @@ def write_report(
                 write_atomic(path, lambda temporary, content=content: temporary.write_bytes(content))
             written.append(path)
     return written
+
+
+def _leading(drawing: Drawing, findings: list[dict[str, Any]]) -> Drawing:
+    """The drawing with every box and arrow that a finding is about leading to it, the gravest where there are several."""
+    about: dict[str, str] = {}
+    together: dict[tuple[str, str], str] = {}
+    arrows = {(arrow.source, arrow.target) for arrow in drawing.arrows}
+    for finding in findings:
+        address = f"#{finding['id']}"
+        for subject in (*finding["subjects"], *finding["organisations"]):
+            about.setdefault(subject, address)
+        for left in finding["subjects"]:
+            for right in finding["subjects"]:
+                if (left, right) in arrows:
+                    together.setdefault((left, right), address)
+    drawing.links |= {box.id: about[box.id] for box in drawing.boxes if box.id in about}
+    drawing.links |= together
+    return drawing
 
 
 def _narrowed(

@@ -335,6 +335,7 @@ MENU = (
     ("/screen", "read", "screen"),
     ("/recommendations", "read", "recommendations"),
     ("/plan", "office", "plan"),
+    ("/explore", "office", "explore"),
     ("/diagrams", "office", "diagrams"),
     ("/reports", "office", "reports"),
     ("/accounts", "administer", "accounts"),

@@ -142,6 +142,17 @@ class ClosesRow(SQLModel, table=True):
     finding: str = Field(primary_key=True, max_length=64, index=True)
 
 
+class FlowRow(SQLModel, table=True):
+    """What runs from one system to another, as the last audit understood the exchanges: one row a pair, those by hand apart."""
+
+    __tablename__ = "flows"
+    supplier: str = Field(primary_key=True, max_length=64)
+    consumer: str = Field(primary_key=True, max_length=64, index=True)
+    by_hand: bool = Field(primary_key=True)
+    exchanges: int
+    elements: Any = _json()
+
+
 class ResultRow(SQLModel, table=True):
     """A result of the last audit or plan, as JSON: pairs, matches, untold, plan."""
 

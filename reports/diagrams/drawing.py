@@ -81,6 +81,8 @@ class Drawing:
     legend: list[tuple[str, str, str]] = field(default_factory=list)
     direction: str = "TB"
     alt: str = ""
+    # where a box (by id) or an arrow (by its two ends) leads, in the page that the picture stands in
+    links: dict[str | tuple[str, str], str] = field(default_factory=dict)
 
 
 def wrapped(text: str, columns: int = LINE_COLUMNS, most: int = 3) -> tuple[str, ...]:

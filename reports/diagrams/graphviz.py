@@ -9,6 +9,7 @@ import subprocess
 import sys
 from html import escape, unescape
 from pathlib import Path
+from xml.sax.saxutils import quoteattr
 
 import graphviz
 
@@ -115,7 +116,7 @@ def engine(prefer: str = "auto") -> str:
 
 
 def render_svg(drawing: Drawing, *, prefer: str = "auto") -> str:
-    """A self-contained SVG with title, legend and text alternative; no links to anywhere."""
+    """A self-contained SVG with title, legend and text alternative; it leads nowhere but where the drawing's `links` say."""
     program = engine(prefer)
     try:
         done = subprocess.run([program, "-Tsvg"], input=render_dot(drawing).encode(), capture_output=True, timeout=_SECONDS, check=False)
@@ -140,13 +141,14 @@ def _framed(svg: str, drawing: Drawing) -> str:
     )
     # the engine's own titles are ids, which a browser would show as hints; names stand in the pictures
     inner = re.sub(r"<title>.*?</title>\n?", "", inner, flags=re.S)
+    inner = _linked(inner, drawing)
     # the title (17 points, bold) and the line below it (11 points) are never cut
     full = max(width, 560.0, 24 + display_width(drawing.title) * 9.4, 24 + display_width(drawing.subtitle) * 5.8)
     legend, legend_height = _legend(drawing, full)
     total = height + 64 + legend_height
     family = f"{FAMILY}, Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" width="{full:.0f}" height="{total:.0f}" viewBox="0 0 {full:.0f} {total:.0f}">\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {_role(drawing)} width="{full:.0f}" height="{total:.0f}" viewBox="0 0 {full:.0f} {total:.0f}">\n'
         f"<title>{escape(drawing.title)}</title><desc>{escape(drawing.alt or drawing.subtitle)}</desc>\n"
         f'<rect width="100%" height="100%" fill="#FFFFFF"/>\n'
         f'<g font-family="{family}"><text x="12" y="26" font-size="17" font-weight="bold" fill="#111111">{escape(drawing.title)}</text>'
@@ -154,6 +156,27 @@ def _framed(svg: str, drawing: Drawing) -> str:
         f'<g transform="translate({(full - width) / 2:.1f} 56)">{inner}</g>\n'
         f'<g font-family="{family}" font-size="10.5" transform="translate(12 {height + 68:.0f})">{legend}</g>\n</svg>\n'
     )
+
+
+def _role(drawing: Drawing) -> str:
+    """A picture is one thing to a screen reader, unless it holds links."""
+    return f'role="group" aria-label={quoteattr(drawing.title)}' if drawing.links else 'role="img"'
+
+
+def _linked(inner: str, drawing: Drawing) -> str:
+    """The drawing's links on its boxes and arrows: the engine makes an anchor of each, for the hint."""
+    addresses = {picture_id(box.id): drawing.links[box.id] for box in drawing.boxes if box.id in drawing.links}
+    for number, arrow in enumerate(drawing.arrows, start=1):
+        if (arrow.source, arrow.target) in drawing.links:
+            addresses[f"edge{number}"] = drawing.links[arrow.source, arrow.target]
+
+    def lead(found: re.Match[str]) -> str:
+        address = addresses.get(unescape(found.group(1)))
+        if address is None:
+            return found.group(0)
+        return f'<g id="a_{found.group(1)}"><a href="{escape(address)}" aria-label="{found.group(2)}" xlink:title="{found.group(2)}"'
+
+    return re.sub(r'<g id="a_([^"]+)"><a xlink:title="([^"]*)"', lead, inner) if addresses else inner
 
 
 def _group_label(found: re.Match[str]) -> str:

@@ -164,3 +164,22 @@ def test_a_drawing_that_takes_too_long_has_failed(monkeypatch) -> None:
 def test_every_style_differs_without_colour() -> None:
     """Black and white print: pattern, width or mark tells kinds of arrows apart."""
     assert len({(s.pattern, s.width) for s in ARROWS.values()}) >= 5
+
+
+@pytest.mark.parametrize("prefer", ENGINES)
+def test_boxes_and_arrows_lead_where_the_drawing_says(prefer) -> None:
+    drawing = Drawing(
+        "图", "说明", [Box("sys-a", ("甲",)), Box("sys-b", ("乙",))], [Arrow("sys-b", "sys-a", "x"), Arrow("sys-a", "sys-b", "3")]
+    )
+    drawing.links = {"sys-a": "#fnd-1", ("sys-a", "sys-b"): '/q?a=1&b="<x>'}
+    svg = ET.fromstring(render_svg(drawing, prefer=need(prefer)))
+    anchors = [a for a in svg.iter(f"{SVG}a") if a.get("href")]
+    assert [a.get("href") for a in anchors] == ["#fnd-1", '/q?a=1&b="<x>']
+    assert [a.get("aria-label") for a in anchors] == ["甲", "3"]
+    assert (svg.get("role"), svg.get("aria-label")) == ("group", "图")
+
+
+def test_a_drawing_without_links_is_one_picture() -> None:
+    svg = render_svg(Drawing("图", "说明", [Box("sys-a", ("甲",))]))
+    assert 'role="img"' in svg
+    assert "href=" not in svg
