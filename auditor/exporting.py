@@ -17,7 +17,7 @@ from inventory.database import reading
 from inventory.documents import META, dump, to_cell
 from inventory.languages import message
 from inventory.problems import InputError
-from inventory.snapshot import load_document, load_inventory, result
+from inventory.snapshot import load_document, load_findings, load_inventory, result
 from inventory.values.inventory import Inventory
 from inventory.vocabulary import terms
 from reports.exports import graph as graph_export
@@ -78,20 +78,22 @@ def findings_list(
     severity: str | None = None,
     status: str | None = None,
     organisation: str | None = None,
+    inventory: Inventory | None = None,
 ) -> list[dict[str, Any]]:
-    """Current findings that pass the filters, most severe first. Raises InputError for an unknown filter value."""
+    """Current findings that pass the filters, most severe first; `inventory` is the current one where the caller has it.
+
+    Raises InputError for an unknown filter value.
+    """
     for option, value, choices in (("--severity", severity, terms("severity")), ("--status", status, terms("finding_status"))):
         if value is not None and value not in choices:
             raise InputError("unknown_option", option=option, value=value, choices=", ".join(choices))
     with reading(workspace.engine) as session:
-        document = load_document(session, now=workspace.now)
-        inventory = load_inventory(session, today=workspace.today)
+        stored = load_findings(session)
+        inventory = inventory or load_inventory(session, today=workspace.today)
     body = find_one(inventory, "Organisation", organisation).id if organisation is not None else None
     names = Names(inventory, workspace.language)
     found = [
-        worded_finding(entry, names)
-        for entry in document["findings"]
-        if entry["is_current"] or entry["status"] in ("closed", "rejected", "excepted")
+        worded_finding(entry, names) for entry in stored if entry["is_current"] or entry["status"] in ("closed", "rejected", "excepted")
     ]
     kept = [
         f

@@ -29,7 +29,7 @@ FORMATS = ("svg", "png", "pdf", "dot", "mermaid", "drawio")
 def scene_of(workspace: Workspace, language: str, analysis: Analysis | None = None) -> Scene:
     """What the views are drawn from."""
     with reading(workspace.engine) as session:
-        inventory = load_inventory(session, today=workspace.today)
+        inventory = analysis.inventory if analysis is not None else load_inventory(session, today=workspace.today)
         plan: dict[str, Any] | None = result(session, f"plan_{language}")
         made = {entry["id"]: recommendation_value(entry) for entry in load_recommendations(session)}
     source = " · ".join(dict.fromkeys((workspace.settings.workspace.name, inventory.round, workspace.today)))
@@ -130,9 +130,9 @@ def write_report(
         plans: dict[str, dict[str, Any] | None] = {language: result(session, f"plan_{language}") for language in LANGUAGES}
         untold = result(session, "untold")
         recommendations = [recommendation_value(entry) for entry in load_recommendations(session)]
-    findings = findings_list(workspace)
     if untold is None:
         raise InputError("no_audit")
+    findings = findings_list(workspace, inventory=inventory)
     analysis = analysis_of(workspace, inventory)
     scope = scope or Scope()
     title, findings, recommendations, untold, narrowed = _narrowed(scope, analysis, findings, recommendations, untold)
@@ -239,7 +239,7 @@ def write_letter(workspace: Workspace, organisation: str, out: Path) -> list[Pat
     with reading(workspace.engine) as session:
         inventory = load_inventory(session, today=workspace.today)
     body = find_one(inventory, "Organisation", organisation)
-    open_ = [f for f in findings_list(workspace, organisation=body.id) if f["status"] in _UNANSWERED]
+    open_ = [f for f in findings_list(workspace, organisation=body.id, inventory=inventory) if f["status"] in _UNANSWERED]
     written = []
     for language in LANGUAGES:
         names = Names(inventory, language)

@@ -146,6 +146,22 @@ def save_result(session: Session, name: str, content: Any) -> None:
         row.content = content
 
 
+def load_findings(session: Session) -> list[dict[str, Any]]:
+    """Every finding with its follow-up and the files that people added for it, by id, without sentences."""
+    added = [entry for entry in log.entries(session) if entry["kind"] == "added"]
+    return [
+        {
+            **_with_added(row.content, added),
+            "status": row.status,
+            "owner": row.owner,
+            "due": row.due,
+            "round": row.round,
+            "is_current": row.is_current,
+        }
+        for row in session.execute(select(FindingRow).order_by(col(FindingRow.id))).scalars()
+    ]
+
+
 def load_document(session: Session, *, now: dt.datetime) -> dict[str, Any]:
     """The export document, without the sentences of findings and recommendations (wording adds them)."""
     document = empty_document(rounds.current_round(session), store.format_time(now))
@@ -161,18 +177,7 @@ def load_document(session: Session, *, now: dt.datetime) -> dict[str, Any]:
         {name: getattr(j, name) for name in ("id", "left", "right", "verdict", "by", "at", "reason", "undone_at", "undone_by")}
         for j in load_judgements(session)
     ]
-    added = [entry for entry in log.entries(session) if entry["kind"] == "added"]
-    document["findings"] = [
-        {
-            **_with_added(row.content, added),
-            "status": row.status,
-            "owner": row.owner,
-            "due": row.due,
-            "round": row.round,
-            "is_current": row.is_current,
-        }
-        for row in session.execute(select(FindingRow).order_by(col(FindingRow.id))).scalars()
-    ]
+    document["findings"] = load_findings(session)
     document["finding_events"] = [
         {
             "finding": r.finding,

@@ -6,7 +6,7 @@ from typing import Any
 from xml.sax.saxutils import unescape
 
 from inventory.languages import message
-from reports.audit_report.parts import FindingView, Report
+from reports.audit_report.parts import FULL_IN_PRINT, FindingView, Report
 from reports.charts.draw import render_chart
 from reports.documents import Block, Bullets, Heading, Paragraph, Picture, Table, render_docx
 
@@ -58,8 +58,14 @@ def _blocks(report: Report) -> list[Block]:
     blocks += _pictures(report, "silos", "sharing", "burden")
     blocks.append(Heading(say("h_findings")))
     blocks.append(Paragraph(say("wording_note")))
-    for number, view in enumerate(report.findings, start=1):
+    for number, view in enumerate(report.findings[:FULL_IN_PRINT], start=1):
         blocks += _finding(number, view, say)
+    if others := report.listed(FULL_IN_PRINT):
+        blocks.append(Heading(say("h_other_findings"), 2))
+        blocks.append(Paragraph(say("about_other_findings", full=FULL_IN_PRINT, count=len(report.findings) - FULL_IN_PRINT)))
+        blocks.append(
+            Table(say("h_other_findings"), (say("rule"), say("count")), tuple((title, str(len(views))) for title, views in others))
+        )
     blocks.append(Heading(say("h_recommendations")))
     blocks += _pictures(report, "savings", "cost_use")
     for rec in report.recommendations:

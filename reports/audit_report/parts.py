@@ -79,6 +79,12 @@ class LeadView:
     quotes: tuple[str, ...]
 
 
+# so many findings are told in full on a page of the web and on paper; the others are listed
+FULL, FULL_IN_PRINT = 1_500, 400
+# so many inputs of a figure are listed
+MOST_INPUTS = 300
+
+
 @dataclass(slots=True)
 class Report:
     """Everything that the template shows."""
@@ -109,3 +115,10 @@ class Report:
     sources: list[str] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
     crawl: Mapping[str, str] = field(default_factory=dict)
+
+    def listed(self, full: int) -> list[tuple[str, list[FindingView]]]:
+        """The findings after the gravest `full`, by rule: what one says of a thousand cases is told once."""
+        by_rule: dict[str, list[FindingView]] = {}
+        for view in self.findings[full:]:
+            by_rule.setdefault(f"{view.rule} {view.title}", []).append(view)
+        return sorted(by_rule.items())

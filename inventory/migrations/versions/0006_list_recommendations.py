@@ -60,6 +60,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them; the next audit recommends anew."""
+    """Put them back as one result and drop the tables."""
+    connection = op.get_bind()
+    stored = connection.execute(sa.text("SELECT content FROM recommendations ORDER BY id")).scalars()
+    entries = [json.loads(content) if isinstance(content, str) else content for content in stored]
+    if entries:
+        results = sa.table("results", sa.column("name", sa.String), sa.column("content", sa.JSON))
+        op.bulk_insert(results, [{"name": "recommendations", "content": entries}])
     op.drop_table("recommendation_closes")
     op.drop_table("recommendations")
