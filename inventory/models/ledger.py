@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, String, Text
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, String, Text
 from sqlmodel import Field, SQLModel
 
 from inventory.database import UtcTime
@@ -145,6 +145,20 @@ class PageRow(SQLModel, table=True):
     offset: int = 0
     chain: str = Field(default="", max_length=64)
     exposed: Any = _json(nullable=True)
+
+
+class FormDraftRow(SQLModel, table=True):
+    """What people typed into a body's form and did not hand in yet: no audit reads it."""
+
+    __tablename__ = "form_drafts"
+    organisation: str = Field(primary_key=True, max_length=64)
+    entity: str = Field(primary_key=True, max_length=40)
+    record: str = Field(primary_key=True, max_length=64)
+    version: int = Field(sa_column=Column(BigInteger, nullable=False))
+    by: str = Field(max_length=60)
+    at: dt.datetime = _time()
+    answers: Any = _json()
+    rivals: Any = _json()
 
 
 class EvidenceLogRow(SQLModel, table=True):
