@@ -128,6 +128,7 @@ class Ask:
     language: str
     form: dict[str, Any] = field(default_factory=dict)
     files: list[UploadFile] = field(default_factory=list)
+    sent: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def workspace(self) -> Workspace:
@@ -158,6 +159,10 @@ class Ask:
         """A field of the form."""
         value = self.form.get(name, default)
         return value.replace("\x00", "").strip() if isinstance(value, str) else default
+
+    def texts(self, name: str) -> list[str]:
+        """Every value of a field that the form holds several times."""
+        return [value.replace("\x00", "") for key, value in self.sent if key == name]
 
     def log(self, action: str, subject: str) -> None:
         """One line of the access log."""
@@ -253,9 +258,9 @@ async def _change(web: Web, handler: Handler, right: str, request: Request) -> R
         raise HTTPException(413) from None
     except ClientDisconnect:
         return Response(status_code=400)
-    form = {name: value for name, value in sent if isinstance(value, str)}
+    texts = [(name, value) for name, value in sent if isinstance(value, str)]
     files = [value for _, value in sent if isinstance(value, UploadFile) and value.filename]
-    ask = Ask(web, request, person, language, form, files)
+    ask = Ask(web, request, person, language, dict(texts), files, texts)
     return await run_in_threadpool(_changed, ask, handler, right)
 
 
@@ -330,6 +335,7 @@ MENU = (
     ("/findings", "read", "findings"),
     ("/review", "judge", "review"),
     ("/mappings", "judge", "mappings"),
+    ("/forms", "fill", "forms"),
     ("/imports", "fill", "collect"),
     ("/jobs", "collect", "jobs"),
     ("/screen", "read", "screen"),

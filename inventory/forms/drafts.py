@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -120,7 +120,9 @@ def save_draft(session: Session, place: Place, change: Change) -> Draft:
         said = Said(cell, change.by, change.at.isoformat(), version)
         other = answers.get(key)
         if other is not None and other.version > change.seen and other.cell != cell:
-            rivals[key] = [*(r for r in rivals.get(key, ()) if r.cell != cell), said][-RIVALS:]
+            # what the same person typed since in the same window is one answer
+            standing = [r for r in rivals.get(key, ()) if r.cell != cell and (r.by != change.by or r.version <= change.seen)]
+            rivals[key] = [*standing, said][-RIVALS:]
         elif cell == change.known.get(key, ""):
             answers.pop(key, None)
         else:
@@ -153,23 +155,25 @@ def _require_room(session: Session, organisation: str) -> None:
         raise InputError("too_many_drafts", limit=DRAFTS)
 
 
-def discard_draft(session: Session, place: Place) -> None:
-    """Forget what was typed for a record."""
-    session.execute(delete(FormDraftRow).where(*_at(place)))
+def discard_draft(session: Session, place: Place, *, seen: int) -> bool:
+    """Forget what was typed for a record; False where somebody saved since."""
+    row = session.get(FormDraftRow, asdict(place))
+    if row is None or row.version > seen:
+        return row is None
+    session.delete(row)
+    return True
 
 
-def settle_draft(session: Session, draft: Draft, kept: set[str]) -> None:
-    """After a draft was handed in: only what was not accepted stays, with what others saved since it was read."""
+def settle_draft(session: Session, draft: Draft, kept: set[str], record: str) -> None:
+    """After a draft was handed in: only what was not accepted or not decided stays, under the id that the record has now."""
     row = session.get(FormDraftRow, asdict(draft.place))
     if row is None:
         return
-    row.answers = {key: said for key, said in row.answers.items() if key in kept or said["version"] > draft.version}
+    row.answers = {key: said for key, said in row.answers.items() if key in kept or key in row.rivals}
     if not row.answers and not row.rivals:
         session.delete(row)
-
-
-def _at(place: Place) -> tuple[Any, ...]:
-    return tuple(col(getattr(FormDraftRow, name)) == value for name, value in asdict(place).items())
+    elif session.get(FormDraftRow, {**asdict(draft.place), "record": record}) is None:
+        row.record = record
 
 
 def count_drafts(session: Session) -> dict[str, int]:
