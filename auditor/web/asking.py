@@ -367,7 +367,8 @@ def render(ask: Ask, page: Page) -> str:
         return key in catalogue(language)
 
     menu = [
-        (address, ask.say(f"web.menu_{key}"), path == address or (address != "/" and path.startswith(address)))
+        # what is below a list of forms or reports has an address in the singular
+        (address, ask.say(f"web.menu_{key}"), path == address or (address != "/" and path.startswith(address.removesuffix("s"))))
         for address, right, key in MENU
         if ask.person is not None and ask.person.may(right)
     ]

@@ -10,7 +10,6 @@ from auditor.web.asking import Ask
 from inventory.forms.drafts import Said
 from inventory.forms.layout import Question
 from inventory.forms.returned import BLANK
-from inventory.importers.cells import cell_value
 from inventory.names import plain
 from inventory.reading import NOT_APPLICABLE, NotAnswered, Unreadable, read_value
 from inventory.reconcile.current import fold, source_label
@@ -20,7 +19,16 @@ from inventory.values.observation import Observation, Source
 from inventory.vocabulary import terms
 
 NONE, NOT_APPLICABLE_CELL = "无", "不适用"
-_KINDS = {"enum": "choice", "bool": "choice", "enums": "several", "text": "long", "list": "long", "refs": "long", "date": "date", "month": "month"}
+_KINDS = {
+    "enum": "choice",
+    "bool": "choice",
+    "enums": "several",
+    "text": "long",
+    "list": "long",
+    "refs": "long",
+    "date": "date",
+    "month": "month",
+}
 _WITHOUT_HELP = frozenset({"str", "enum", "enums", "bool"})
 # names offered while a reference is typed
 _NAMES = 500
@@ -58,6 +66,7 @@ def _described(
         "choices": _choices(ask, question, value) if kind in ("choice", "several") else [],
         "names": _names(opened, field.of) if field.is_reference else [],
         "state": state,
+        "may_be_none": kind != "choice" and field.name not in _identifying(question),
         "known": in_words(ask, question, known) if known not in BLANK else "",
         "source": sources.get(question.key, "") if known not in BLANK else "",
         "draft": None if said is None else _told(ask, question, said),
@@ -65,6 +74,11 @@ def _described(
         "problems": list(problems.get(question.key, ())),
         **_condition(entry, question),
     }
+
+
+def _identifying(question: Question) -> set[str]:
+    """Fields that a record cannot do without: there is no "none" and no "not applicable" in them."""
+    return {name for choice in entities()[question.entity].identity for name in choice.split("/")}
 
 
 def _condition(entry: Entry, question: Question) -> dict[str, Any]:
@@ -113,7 +127,12 @@ def _names(opened: OpenForm, entity: str) -> list[str]:
 
 
 def _told(ask: Ask, question: Question, said: Said) -> dict[str, str]:
-    return {"words": in_words(ask, question, said.cell), "by": said.by, "at": said.at[:16].replace("T", " ")}
+    return {"words": in_words(ask, question, said.cell), "by": said.by, "at": minute(said.at)}
+
+
+def minute(time: str) -> str:
+    """A time to the minute."""
+    return time[:16].replace("T", " ")
 
 
 def in_words(ask: Ask, question: Question, cell: Any) -> str:

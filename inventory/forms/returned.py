@@ -74,7 +74,9 @@ def take_returned(session: Session, inventory: Inventory, returned: Returned, pr
         outcome.read[entities()[observation.entity].array] += 1
     round_name = rounds.current_round(session)
     said = returned.sha256 or digest(round_name, [(o.entity, o.record, o.values) for o in observations])
-    take_in(session, returned.document, observations, make_source("form", returned.name, said, now, series=f"form:{body}", by=body), outcome)
+    take_in(
+        session, returned.document, observations, make_source("form", returned.name, said, now, series=f"form:{body}", by=body), outcome
+    )
     forms = dict(rounds.get_fact(session, "forms", {}))
     forms[body] = {"round": round_name, "rejected": len(problems)}
     rounds.set_fact(session, "forms", forms)

@@ -14,7 +14,7 @@ from auditor.forms import status_of
 from auditor.web.asking import Ask, Go, Page, Web
 from auditor.web.names import version
 from auditor.web.queries import PAGE
-from auditor.web.questions import describe_questions
+from auditor.web.questions import describe_questions, minute
 from inventory import rounds
 from inventory.database import reading, writing
 from inventory.forms.drafts import Change, Draft, Place, admitted, count_drafts, discard_draft, load_drafts, save_draft
@@ -80,9 +80,7 @@ def forms(ask: Ask) -> Page:
     if own is not None:
         bodies.setdefault(own.id, own)
     listed = sorted(bodies.values(), key=lambda body: body.name or "")
-    rows = [
-        {**status_of(ask.workspace, inventory, body, returned.get(body.id, {})), "drafts": drafts.get(body.id, 0)} for body in listed
-    ]
+    rows = [{**status_of(ask.workspace, inventory, body, returned.get(body.id, {})), "drafts": drafts.get(body.id, 0)} for body in listed]
     return Page("forms.html", {"rows": rows, "round": inventory.round}, table="rows")
 
 
@@ -123,7 +121,7 @@ def _listed(entry: Entry) -> dict[str, Any]:
 
 
 def _time(draft: Draft) -> str:
-    return "" if draft.at is None else format_time(draft.at)
+    return "" if draft.at is None else minute(format_time(draft.at))
 
 
 def _problems(ask: Ask, opened: OpenForm) -> list[dict[str, Any]]:
@@ -171,9 +169,7 @@ def _questions(ask: Ask, session: Session, opened: OpenForm, entry: Entry, refus
 def _shown(entry: Entry, *, is_known: bool = False) -> dict[str, str]:
     """What stands in each field of the page: the draft, else what is known."""
     answers = {} if is_known else entry.draft.answers
-    return {
-        q.key: answers[q.key].cell if q.key in answers else shown(q, entry.known.get(q.title("zh"), "")) for q in entry.sheet.questions
-    }
+    return {q.key: answers[q.key].cell if q.key in answers else shown(q, entry.known.get(q.title("zh"), "")) for q in entry.sheet.questions}
 
 
 def save(ask: Ask, organisation: str, entity: str, record: str) -> Page | Response | Go:
@@ -229,7 +225,7 @@ def _saved(ask: Ask, opened: OpenForm, entry: Entry, refused: dict[str, Problem]
     """What the page needs to know after it saved by itself."""
     by_key = {key or "": [p.sentence(ask.language) for p in several] for key, several in opened.refused(entry).items()}
     told = {**by_key, **{key: [problem.sentence(ask.language)] for key, problem in refused.items()}}
-    note = ask.say("web.form_rivals") if entry.draft.rivals else ask.say("web.draft_of", name=entry.draft.by, time=_time(entry.draft)[:16])
+    note = ask.say("web.form_rivals") if entry.draft.rivals else ask.say("web.draft_of", name=entry.draft.by, time=_time(entry.draft))
     page = {"version": entry.draft.version, "was": _shown(entry), "problems": told, "note": note, "has_rivals": bool(entry.draft.rivals)}
     return JSONResponse(page)
 

@@ -63,7 +63,7 @@
       form.elements.version.value = page.version;
       form.elements.was.value = JSON.stringify(page.was);
       form.querySelectorAll("[id^='wrong-']").forEach(function (line) {
-        var told = page.problems[line.id.slice(6)] || [];
+        var told = page.problems[line.id.slice("wrong-".length)] || [];
         line.textContent = told.join(" ");
         line.hidden = !told.length;
       });
