@@ -73,7 +73,7 @@ def take_returned(session: Session, inventory: Inventory, returned: Returned, pr
     for observation in observations:
         outcome.read[entities()[observation.entity].array] += 1
     round_name = rounds.current_round(session)
-    said = returned.sha256 or digest(round_name, [(o.entity, o.record, o.values) for o in observations])
+    said = returned.sha256 or digest(round_name, sorted((o.entity, o.record, digest(o.values)) for o in observations))
     take_in(
         session, returned.document, observations, make_source("form", returned.name, said, now, series=f"form:{body}", by=body), outcome
     )

@@ -34,9 +34,9 @@ def register(web: Web) -> None:
     """Add these routes."""
     web.get("/forms", "fill")(forms)
     web.get("/form/{organisation}", "fill")(form)
-    web.post("/form/{organisation}", "fill")(hand_in_form)
+    web.post("/form/{organisation}/hand-in", "fill")(hand_in_form)
     web.get("/form/{organisation}/{entity}/{record}", "fill")(record)
-    web.post("/form/{organisation}/{entity}/{record}", "fill")(save)
+    web.post("/form/{organisation}/{entity}/{record}/draft", "fill")(save)
     web.post("/form/{organisation}/{entity}/{record}/discard", "fill")(discard)
 
 

@@ -55,7 +55,7 @@
       if (page.has_rivals) {
         isStopped = true;
         var link = document.createElement("a");
-        link.href = form.getAttribute("action");
+        link.href = form.dataset.page;
         link.textContent = form.dataset.both;
         saved.append(" ", link);
         return;
@@ -67,7 +67,7 @@
         line.textContent = told.join(" ");
         line.hidden = !told.length;
       });
-      window.history.replaceState(null, "", form.getAttribute("action"));
+      window.history.replaceState(null, "", form.dataset.page);
     }
 
     function save(isLast) {
