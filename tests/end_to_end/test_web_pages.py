@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from inventory.schema import entities
+
 DOWNLOADS = ("/report/", "/export/", "/diagram/", "/static/")
 
 
@@ -127,12 +129,12 @@ def confirm_a_mapping(desk: Any, page: Any) -> None:
 
 
 def fill_a_form(desk: Any, page: Any) -> None:
-    desk.enter(page, page.locator("tbody a").first)
+    desk.enter(page, desk.link(page, "云溪县民政局"))
     page.wait_for_url("**/form/*")
     desk.enter(page, page.locator("tbody a[href*='/System/']").first)
     page.wait_for_url("**/System/*")
-    desk.tab_to(page, page.get_by_label(desk.word_of("System", "mlps_filing")))
-    page.keyboard.insert_text("43-001")
+    desk.tab_to(page, page.get_by_label(entities()["System"].fields["operator"].title(desk.language), exact=True))
+    page.keyboard.insert_text("（新）")
     desk.enter(page, desk.button(page, desk.say("web.save_draft")))
     desk.noted(page, "web.draft_saved")
 
