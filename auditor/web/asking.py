@@ -37,12 +37,16 @@ Handler = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Page:
-    """What a page shows: its template and values. `table` is the list that the CSV holds; `status` of the answer."""
+    """What a page shows: its template and values. `table` is the list that the CSV holds; `status` of the answer.
+
+    `address` is where the page stands, if a change at another address answers with it.
+    """
 
     template: str
     values: dict[str, Any] = field(default_factory=dict)
     table: str | None = None
     status: int = 200
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -348,7 +352,7 @@ MENU = (
 
 def render(ask: Ask, page: Page) -> str:
     """The page as HTML."""
-    language, path = ask.language, ask.request.url.path
+    language, path = ask.language, page.address or ask.request.url.path
 
     def term(listed: str, code: Any) -> str:
         try:

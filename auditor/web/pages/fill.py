@@ -163,7 +163,7 @@ def _questions(ask: Ask, session: Session, opened: OpenForm, entry: Entry, refus
         "was": json.dumps(_shown(entry), ensure_ascii=False),
         "has_rivals": bool(entry.draft.rivals),
     }
-    return Page("form_record.html", values, status=status)
+    return Page("form_record.html", values, status=status, address=f"/form/{opened.body.id}/{entry.sheet.entity}/{entry.record}")
 
 
 def _shown(entry: Entry, *, is_known: bool = False) -> dict[str, str]:
