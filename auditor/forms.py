@@ -1,6 +1,7 @@
 """Forms of a workspace: which bodies get one, what it holds, who has returned it."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,14 +49,7 @@ def _export_one(
         filled = [
             (sheet, rows_of(inventory, sheet, inside, workspace.language, year=int(workspace.today[:4]))) for sheet in layout.sheets(tier)
         ]
-    mark = {
-        "workspace": workspace.settings.workspace.name,
-        "organisation": body.id,
-        "organisation_name": body.name or body.id,
-        "round": inventory.round,
-        "year": workspace.today[:4],
-        "tier": tier,
-    }
+    mark = form_mark(workspace, inventory, body, tier)
     path = out / f"{re.sub(r'[^0-9A-Za-z._-]', '_', body.code or body.id)}.xlsx"
     write_workbook(path, filled, mark=mark, language=workspace.language, minutes=burden.minutes)
     return {"organisation": body.name, "file": str(path), "asked": burden.asked, "prefilled": burden.prefilled, "minutes": burden.minutes}
@@ -66,19 +60,38 @@ def form_status(workspace: Workspace) -> list[dict[str, Any]]:
     with reading(workspace.engine) as session:
         inventory = load_inventory(session, today=workspace.today)
         forms = rounds.get_fact(session, "forms", {})
-    found = []
-    for body in sorted(reporting_bodies(inventory, below_county=False), key=lambda o: o.name or ""):
-        inside = covered(inventory, body, separate=frozenset(o.id for o in reporting_bodies(inventory, below_county=False)))
-        burden = measure([(sheet, rows_of(inventory, sheet, inside, "zh", year=int(workspace.today[:4]))) for sheet in layout.sheets()], 1)
-        total = burden.asked + burden.prefilled
-        entry = forms.get(body.id, {})
-        found.append(
-            {
-                "id": body.id,
-                "name": body.name,
-                "round": entry.get("round"),
-                "rejected": entry.get("rejected", 0),
-                "answered_share": burden.prefilled / total if total else 0.0,
-            }
-        )
-    return found
+    bodies = reporting_bodies(inventory, below_county=False)
+    return [status_of(workspace, inventory, body, forms.get(body.id, {})) for body in sorted(bodies, key=lambda o: o.name or "")]
+
+
+def status_of(workspace: Workspace, inventory: Inventory, body: Organisation, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What a body has returned, and the share of core questions answered."""
+    inside, year = inside_form(inventory, body), int(workspace.today[:4])
+    burden = measure([(sheet, rows_of(inventory, sheet, inside, "zh", year=year)) for sheet in layout.sheets()], 1)
+    total = burden.asked + burden.prefilled
+    return {
+        "id": body.id,
+        "name": body.name,
+        "round": entry.get("round"),
+        "rejected": entry.get("rejected", 0),
+        "answered_share": burden.prefilled / total if total else 0.0,
+    }
+
+
+def inside_form(inventory: Inventory, body: Organisation) -> set[str]:
+    """Whose records the form of a body asks about: of one at county level all below it too, of one further below its own."""
+    upper = frozenset(o.id for o in reporting_bodies(inventory, below_county=False))
+    separate = upper if body.id in upper else frozenset(o.id for o in reporting_bodies(inventory, below_county=True))
+    return covered(inventory, body, separate=separate)
+
+
+def form_mark(workspace: Workspace, inventory: Inventory, body: Organisation, tier: str) -> dict[str, str]:
+    """By what a form is known again."""
+    return {
+        "workspace": workspace.settings.workspace.name,
+        "organisation": body.id,
+        "organisation_name": body.name or body.id,
+        "round": inventory.round,
+        "year": workspace.today[:4],
+        "tier": tier,
+    }

@@ -37,12 +37,16 @@ Handler = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Page:
-    """What a page shows: its template and values. `table` is the list that the CSV holds; `status` of the answer."""
+    """What a page shows: its template and values. `table` is the list that the CSV holds; `status` of the answer.
+
+    `address` is where the page stands, if a change at another address answers with it.
+    """
 
     template: str
     values: dict[str, Any] = field(default_factory=dict)
     table: str | None = None
     status: int = 200
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,7 @@ class Ask:
     language: str
     form: dict[str, Any] = field(default_factory=dict)
     files: list[UploadFile] = field(default_factory=list)
+    sent: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def workspace(self) -> Workspace:
@@ -158,6 +163,10 @@ class Ask:
         """A field of the form."""
         value = self.form.get(name, default)
         return value.replace("\x00", "").strip() if isinstance(value, str) else default
+
+    def texts(self, name: str) -> list[str]:
+        """Every value of a field that the form holds several times."""
+        return [value.replace("\x00", "") for key, value in self.sent if key == name]
 
     def log(self, action: str, subject: str) -> None:
         """One line of the access log."""
@@ -253,9 +262,9 @@ async def _change(web: Web, handler: Handler, right: str, request: Request) -> R
         raise HTTPException(413) from None
     except ClientDisconnect:
         return Response(status_code=400)
-    form = {name: value for name, value in sent if isinstance(value, str)}
+    texts = [(name, value) for name, value in sent if isinstance(value, str)]
     files = [value for _, value in sent if isinstance(value, UploadFile) and value.filename]
-    ask = Ask(web, request, person, language, form, files)
+    ask = Ask(web, request, person, language, dict(texts), files, texts)
     return await run_in_threadpool(_changed, ask, handler, right)
 
 
@@ -330,6 +339,7 @@ MENU = (
     ("/findings", "read", "findings"),
     ("/review", "judge", "review"),
     ("/mappings", "judge", "mappings"),
+    ("/forms", "fill", "forms"),
     ("/imports", "fill", "collect"),
     ("/jobs", "collect", "jobs"),
     ("/screen", "read", "screen"),
@@ -344,7 +354,7 @@ MENU = (
 
 def render(ask: Ask, page: Page) -> str:
     """The page as HTML."""
-    language, path = ask.language, ask.request.url.path
+    language, path = ask.language, page.address or ask.request.url.path
 
     def term(listed: str, code: Any) -> str:
         try:
@@ -363,7 +373,8 @@ def render(ask: Ask, page: Page) -> str:
         return key in catalogue(language)
 
     menu = [
-        (address, ask.say(f"web.menu_{key}"), path == address or (address != "/" and path.startswith(address)))
+        # what is below a list of forms or reports has an address in the singular
+        (address, ask.say(f"web.menu_{key}"), path == address or (address != "/" and path.startswith(address.removesuffix("s"))))
         for address, right, key in MENU
         if ask.person is not None and ask.person.may(right)
     ]

@@ -1,7 +1,9 @@
 """What the form asks, sheet by sheet: the core tier, and on request what other answers call for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from inventory.schema import FieldSpec, entities
 
@@ -10,7 +12,37 @@ MARK_SHEET = "_form"
 LISTS_SHEET = "_lists"
 ID_TITLE = "编号"
 _SHEETS = ("Organisation", "System", "Channel", "Service", "Dataset", "DataField", "Exchange", "Return")
-# the body that a sheet's rows belong to where they name none
+# questions that stand together where a record is asked about one by one; all others are the first group
+_GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
+    "System": {
+        "running": ("status", "end_date", "builder", "operator", "contract_end", "om_yuan"),
+        "protection": ("mlps", "mlps_filing", "mlps_tested"),
+    },
+    "Channel": {
+        "demands": ("compulsory", "compulsory_basis", "check_in", "points", "feature_reason", "exempt_scene"),
+        "life": ("launch_date", "filing_status", "last_post", "closed_date", "closure_notice"),
+    },
+    "Dataset": {"sharing": ("share_type", "share_scope", "share_use", "no_share_basis", "is_source")},
+}
+GROUPS = ("main", "running", "protection", "demands", "life", "sharing")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a question is asked: any of these fields of the record has one of these values."""
+
+    fields: tuple[str, ...]
+    values: frozenset[str]
+
+    @classmethod
+    def parse(cls, text: str) -> "Condition":
+        """Read `status in suspended,retired` or `check_in,points true`."""
+        fields, _, values = text.partition(" in ") if " in " in text else text.rpartition(" ")
+        return cls(tuple(fields.split(",")), frozenset(values.split(",")))
+
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        """Tell whether these answers (field → JSON value) ask the question."""
+        return any(str(answers.get(name)).lower() in self.values for name in self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +56,16 @@ class Question:
         """The header; amounts are asked in 万元."""
         return self.field.title(language) + ("(万元)" if self.field.type == "money" else "")
 
+    @property
+    def key(self) -> str:
+        """What tells it from every other question."""
+        return f"{self.entity}.{self.field.name}"
+
+    @property
+    def condition(self) -> Condition | None:
+        """When it is asked; None where always."""
+        return Condition.parse(self.field.ask_if) if self.field.tier == "ask_if" else None
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -35,6 +77,15 @@ class Sheet:
     def title(self, language: str) -> str:
         """The sheet's name."""
         return entities()[self.entity].title(language)
+
+    def groups(self) -> dict[str, list[Question]]:
+        """Its questions in groups, in the order in which people go through them."""
+        named = _GROUPS.get(self.entity, {})
+        group_of = {name: group for group, names in named.items() for name in names}
+        found: dict[str, list[Question]] = {group: [] for group in GROUPS}
+        for question in self.questions:
+            found[group_of.get(question.field.name, "main")].append(question)
+        return {group: questions for group, questions in found.items() if questions}
 
 
 @cache

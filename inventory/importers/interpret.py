@@ -101,17 +101,21 @@ class _Column:
     seen: dict[str, Any] = dataclasses.field(default_factory=dict, compare=False)
 
 
+def may_name_secrets(entity: str, name: str, *, literal: bool = False) -> bool:
+    """Tell whether a secret's name in this field marks nothing."""
+    return name in (_NAMES_BY_PROGRAM if literal else _NAMES).get(entity, _TEXTS)
+
+
 @lru_cache(maxsize=4096)
 def _column(entity: str, header: str, literal: bool) -> _Column:
     field, ten_thousands = (None, False) if header in _OWN_COLUMNS else header_field(entity, header)
-    spared = (_NAMES_BY_PROGRAM if literal else _NAMES).get(entity, _TEXTS)
     return _Column(
         header,
         header in _OWN_COLUMNS,
         header not in _OWN_COLUMNS and secrecy.is_credential_header(header),
         field,
         ten_thousands,
-        field is not None and field.name in spared,
+        field is not None and may_name_secrets(entity, field.name, literal=literal),
     )
 
 

@@ -178,6 +178,20 @@ class PageRow(SQLModel, table=True):
     exposed: Any = _json(nullable=True)
 
 
+class FormDraftRow(SQLModel, table=True):
+    """What people typed into a body's form and did not hand in yet: no audit reads it."""
+
+    __tablename__ = "form_drafts"
+    organisation: str = Field(primary_key=True, max_length=64)
+    entity: str = Field(primary_key=True, max_length=40)
+    record: str = Field(primary_key=True, max_length=64)
+    version: int = Field(sa_column=Column(BigInteger, nullable=False))
+    by: str = Field(max_length=60)
+    at: dt.datetime = _time()
+    answers: Any = _json()
+    rivals: Any = _json()
+
+
 class EvidenceLogRow(SQLModel, table=True):
     """What came into the evidence archive and what left it, each entry chained to the one before; append-only."""
 

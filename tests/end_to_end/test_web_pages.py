@@ -7,15 +7,24 @@ from urllib.parse import urlsplit
 
 import pytest
 
-DOWNLOADS = ("/report/", "/export/", "/diagram/", "/form", "/static/")
+from inventory.schema import entities
+
+DOWNLOADS = ("/report/", "/export/", "/diagram/", "/static/")
 
 
 def shape(address: str) -> str | None:
     """The page that an address leads to, whatever the record; None for files, twins and other hosts."""
     parts = urlsplit(address)
-    if parts.netloc or not parts.path.startswith("/") or parts.path.startswith(DOWNLOADS) or parts.path.endswith((".json", ".csv")):
+    if (
+        parts.netloc
+        or not parts.path.startswith("/")
+        or parts.path == "/form"
+        or parts.path.startswith(DOWNLOADS)
+        or parts.path.endswith((".json", ".csv"))
+    ):
         return None
-    return re.sub(r"^/(record|findings|jobs|imports|inventory)/.+", r"/\1/*", parts.path)
+    path = re.sub(r"^/form/[^/]+/[^/]+/.+", "/form/*/*/*", parts.path)
+    return re.sub(r"^/(record|findings|jobs|imports|inventory|form)/[^*].*", r"/\1/*", path)
 
 
 class TestEveryPage:
@@ -40,6 +49,8 @@ class TestEveryPage:
             "/record/*",
             "/findings/*",
             "/imports/*",
+            "/form/*",
+            "/form/*/*/*",
             "/rounds",
             "/log",
             "/me",
@@ -117,6 +128,17 @@ def confirm_a_mapping(desk: Any, page: Any) -> None:
     desk.noted(page, "web.judged")
 
 
+def fill_a_form(desk: Any, page: Any) -> None:
+    desk.enter(page, desk.link(page, "云溪县民政局"))
+    page.wait_for_url("**/form/*")
+    desk.enter(page, page.locator("tbody a[href*='/System/']").first)
+    page.wait_for_url("**/System/*")
+    desk.tab_to(page, page.get_by_label(entities()["System"].fields["operator"].title(desk.language), exact=True))
+    page.keyboard.insert_text("（新）")
+    desk.enter(page, desk.button(page, desk.say("web.save_draft")))
+    desk.noted(page, "web.draft_saved")
+
+
 def import_a_file(desk: Any, page: Any) -> None:
     opened: list[Any] = []
     page.on("filechooser", lambda chooser: opened.append(chooser))
@@ -176,7 +198,7 @@ def add_somebody(desk: Any, page: Any) -> None:
 
 MENU: dict[str, Callable[[Any, Any], None]] = {
     "/": run_audit, "/inventory": find_a_system, "/findings": answer_a_finding, "/review": judge_and_undo, "/mappings": confirm_a_mapping,
-    "/imports": import_a_file, "/jobs": open_a_job, "/screen": screen_a_notice, "/plan": solve_a_plan, "/diagrams": download_a_diagram,
+    "/forms": fill_a_form, "/imports": import_a_file, "/jobs": open_a_job, "/screen": screen_a_notice, "/plan": solve_a_plan, "/diagrams": download_a_diagram,
     "/reports": download_an_export, "/accounts": add_somebody,
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from inventory.languages import message
+from inventory.schema import entities
 
 CHINESE = [pytest.param(("zh", 1440), id="zh-1440")]
 ENGLISH = [pytest.param(("en", 390), id="en-390")]
@@ -351,6 +352,36 @@ class TestTasksOfThreeUsers:
         ):
             content = desk.keep(page, lambda address=address: page.locator(f"a[href='{address}']").click())
             assert content.startswith(begin), address
+        assert desk.faults == []
+
+    def test_a_clerk_fills_a_form_in_the_browser_and_hands_it_in(self, desk) -> None:
+        fields, system = entities()["System"].fields, {"zh": "婚姻登记信息系统", "en": "社会救助综合管理系统"}[desk.language]
+        page = desk.person("clerk", "/forms")
+        desk.look(page)
+        desk.link(page, "云溪县民政局").click()
+        desk.look(page)
+        desk.link(page, system).click()
+        end = page.get_by_label(fields["end_date"].title(desk.language), exact=True)
+        assert not end.is_visible()
+        page.get_by_label(fields["status"].title(desk.language), exact=True).select_option("retired")
+        end.fill("2026-05-31")
+        page.locator("#saved", has_text=re.compile(r"u-clerk.*20[0-9]{2}-")).wait_for()
+        page.reload()
+        assert end.input_value() == "2026-05-31"
+        desk.look(page)
+        assert (
+            desk.word("status", "retired")
+            not in desk.person("auditor", f"/record/{page.url.rpartition('/')[2]}").locator("main").inner_text()
+        )
+        record = page.url.rpartition("/")[2]
+        desk.link(page, desk.say("web.back_to_form")).click()
+        page.once("dialog", lambda dialog: dialog.accept())
+        desk.press(page, "web.hand_in")
+        desk.noted(page, "web.handed_in")
+        desk.look(page)
+        page.goto(f"/record/{record}")
+        row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=fields["end_date"].title(desk.language), exact=True))
+        assert "2026-05-31" in row.inner_text()
         assert desk.faults == []
 
 

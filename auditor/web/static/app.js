@@ -1,4 +1,5 @@
-// What pages do beyond plain forms and links: keys of the review, watching a job, files by drag and drop, asking before what cannot be undone, a slider over budgets.
+// What pages do beyond plain forms and links: keys of the review, watching a job, files by drag and drop, asking before what cannot be undone,
+// a slider over budgets, questions that other answers ask for, drafts that save themselves.
 "use strict";
 (function () {
   function typing(target) {
@@ -44,6 +45,68 @@
     slider.parentElement.hidden = false;
     slider.addEventListener("input", function () { show(true); });
     show(false);
+  });
+
+  document.querySelectorAll("form.filling").forEach(function (form) {
+    var saved = document.getElementById("saved"), timer = 0, isBusy = false, isStopped = false;
+
+    function answers(key) {
+      var fields = Array.prototype.filter.call(form.elements, function (field) { return field.name === "q." + key; });
+      return fields.filter(function (field) { return field.type !== "checkbox" || field.checked; }).map(function (field) { return field.value; });
+    }
+
+    function ask() {
+      form.querySelectorAll("[data-needs]").forEach(function (question) {
+        var needs = question.dataset.needs.split(" ").filter(Boolean), of = question.dataset.of.split(" ");
+        if (!needs.length) return;
+        question.hidden = question.disabled = !needs.some(function (key) {
+          return answers(key).some(function (value) { return of.indexOf(value) >= 0; });
+        });
+      });
+    }
+
+    function tell(page) {
+      saved.textContent = page.note;
+      if (page.has_rivals) {
+        isStopped = true;
+        var link = document.createElement("a");
+        link.href = form.dataset.page;
+        link.textContent = form.dataset.both;
+        saved.append(" ", link);
+        return;
+      }
+      form.elements.version.value = page.version;
+      form.elements.was.value = JSON.stringify(page.was);
+      form.querySelectorAll("[id^='wrong-']").forEach(function (line) {
+        var told = page.problems[line.id.slice("wrong-".length)] || [];
+        line.textContent = told.join(" ");
+        line.hidden = !told.length;
+      });
+      window.history.replaceState(null, "", form.dataset.page);
+    }
+
+    function save(isLast) {
+      timer = 0;
+      if (isStopped) return;
+      if (isBusy && !isLast) { later(); return; }
+      isBusy = true;
+      var sent = new URLSearchParams(new FormData(form));
+      sent.set("auto", "1");
+      fetch(form.getAttribute("action"), { method: "POST", body: sent, credentials: "same-origin", keepalive: isLast }).then(function (answer) {
+        if (!answer.ok) throw new Error(String(answer.status));
+        return answer.json();
+      }).then(tell).catch(function () { saved.textContent = form.dataset.failed; }).then(function () { isBusy = false; });
+    }
+
+    function later() {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(save, 1000, false);
+    }
+
+    form.addEventListener("input", function () { ask(); later(); });
+    form.addEventListener("submit", function () { window.clearTimeout(timer); timer = 0; });
+    window.addEventListener("pagehide", function () { if (timer) save(true); });
+    ask();
   });
 
   var state = document.querySelector("[data-watch]");
