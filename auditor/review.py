@@ -16,7 +16,7 @@ from auditor.workspace import Workspace
 from graphs.analysis import Analysis
 from inventory.database import reading, writing
 from inventory.identity import digest
-from inventory.models.ledger import FindingEventRow, FindingRow, JudgementRow
+from inventory.models.ledger import AccountRow, FindingEventRow, FindingRow, JudgementRow
 from inventory.problems import InputError
 from inventory.reading import Unreadable, read_date
 from inventory.reconcile.references import Directory
@@ -155,7 +155,9 @@ def step(
             hands = {e.by for e in _events(session, row.id) if e.action == "confirm" and e.at >= _last_reset(session, row.id)} | {by}
             new = "confirmed" if len(hands) >= workspace.settings.review.hands else row.status
         if action == "assign":
-            row.owner, row.due = (text or by)[:60], _due(due)
+            # who corrects is somebody with an account; any other words are a note to it
+            named = (text or "").strip()
+            row.owner, row.due = named if named and session.get(AccountRow, named) is not None else by, _due(due)
         session.execute(
             insert(FindingEventRow),
             {

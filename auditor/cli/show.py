@@ -26,8 +26,12 @@ def export(
     """Export the inventory, the findings, the plan, duties, the sharing sheet or the graph."""
     from auditor.exporting import default_format, export_what
 
-    text = export_what(current.workspace(), what, format_ or default_format(what, out), out)
-    if text is not None:
+    format_ = format_ or default_format(what, out)
+    text = export_what(current.workspace(), what, format_, out)
+    if text is not None and current.json and format_ != "json":
+        # one JSON document on stdout, whatever it holds
+        current.answer({"format": format_, "text": text})
+    elif text is not None:
         sys.stdout.write(text)
     elif out is not None:
         current.say("cli.written", path=str(out))

@@ -54,6 +54,7 @@ SCHEMAS: dict[str, str] = {
     "export integration": "integration",
     "export graph": "graph",
     "export --out": "written-file",
+    "export --format": "exported-text",
     "round new": "round-new",
     "round list": "round-list",
     "diff": "diff",

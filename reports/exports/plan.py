@@ -106,6 +106,8 @@ class _Answer:
             "name": self._name(identifier),
             "action": choice.action,
             "to": choice.to,
+            # a stand-alone problem is answered in its own ids
+            **({"to_name": self._name(choice.to) if choice.to else None} if self.other_names else {}),
             "wave": self._wave_id(choice.wave),
             "why": why,
         }

@@ -135,15 +135,20 @@ def test_the_life_of_a_finding(town_workspace) -> None:
         review.step(w, "confirm", finding, by=by)
     refused("step_not_now", review.step, w, "confirm", finding, by="甲")
     refused("unknown_option", review.step, w, "assign", finding, by="甲", text="王工", due="soon")
-    assert review.step(w, "assign", finding, by="甲", text="王工", due="2026年12月31日")["status"] == "in_correction"
+    assert review.step(w, "assign", finding, by="甲", text="乙", due="2026年12月31日")["status"] == "in_correction"
     with reading(w.engine) as session:
-        assert (session.get(FindingRow, finding).owner, session.get(FindingRow, finding).due) == ("王工", "2026-12-31")
+        assert (session.get(FindingRow, finding).owner, session.get(FindingRow, finding).due) == ("乙", "2026-12-31")
+    # other words than an account are a note: who assigned it answers for it
+    review.step(w, "assign", finding, by="甲", text="请王工改", due="2026-12-31")
+    with reading(w.engine) as session:
+        assert session.get(FindingRow, finding).owner == "甲"
+    assert "请王工改" in [entry[-1] for entry in log(w, finding)]
     refused("needs_closing_evidence", review.step, w, "close", finding, by="甲")
     assert review.step(w, "close", finding, by="甲", text="已合并")["status"] == "closed"
     refused("step_not_now", review.step, w, "reject", finding, by="甲", text="话")
     audit(w)
     assert state(w, finding) == "closed"
-    assert len(log(w, finding)) == 6
+    assert len(log(w, finding)) == 7
 
 
 def test_confirmations_before_a_rejection_do_not_count(town_workspace) -> None:

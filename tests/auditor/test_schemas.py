@@ -195,7 +195,7 @@ def commands() -> set[str]:
 def test_no_command_is_without_a_schema() -> None:
     known = commands()
     # what import and export take as their first word is no command of the parser
-    by_word = {"import list", "import withdraw", "export --out", "plan --write-problem"}
+    by_word = {"import list", "import withdraw", "export --out", "export --format", "plan --write-problem"}
     by_word |= {f"export {what}" for what, formats in FORMATS.items() if "json" in formats}
     assert set(SCHEMAS) == (known - SILENT - {"export"}) | by_word
     assert {*SCHEMAS.values(), *FILES.values(), "common"} == set(ALL)
@@ -463,6 +463,8 @@ class Story:
         for what, formats in FORMATS.items():
             if "json" in formats:
                 self(f"export {what}", "--format", "json")
+        for what, format_ in (("duties", "csv"), ("findings", "csv"), ("graph", "graphml"), ("graph", "archimate")):
+            self("export --format", format_, what)
         self("export --out", self.folder / "plan.json", "plan")
         self("export --out", self.folder / "findings.json", "findings")
 
