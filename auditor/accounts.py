@@ -3,13 +3,13 @@
 import re
 
 from argon2 import PasswordHasher
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from auditor.workspace import Workspace
 from inventory.database import writing
-from inventory.models.ledger import AccountRow
+from inventory.models.ledger import AccountRow, SessionRow, TokenRow
 from inventory.problems import InputError
 from inventory.vocabulary import terms
 
@@ -36,12 +36,40 @@ def add_account(workspace: Workspace, name: str, role: str, *, organisation: str
         session.add(AccountRow(name=name, role=role, organisation=organisation, password=hashed, created_at=workspace.now))
 
 
+def close_account(workspace: Workspace, name: str) -> None:
+    """Close an account: its sessions and tokens end, what it did stays. Raises InputError for the last administrator who can log in."""
+    with writing(workspace.engine) as session:
+        row = require_account(session, name)
+        others = select(col(AccountRow.name)).where(
+            col(AccountRow.role) == "administrator",
+            col(AccountRow.name) != name,
+            col(AccountRow.closed_at).is_(None),
+            col(AccountRow.password).is_not(None),
+        )
+        if row.role == "administrator" and session.execute(others.limit(1)).first() is None:
+            raise InputError("last_administrator", name=name)
+        row.closed_at = workspace.now
+        session.execute(delete(SessionRow).where(col(SessionRow.account) == name))
+        session.execute(delete(TokenRow).where(col(TokenRow.account) == name))
+
+
+def reopen_account(workspace: Workspace, name: str) -> None:
+    """Let a closed account in again, with the password that it had."""
+    with writing(workspace.engine) as session:
+        row = session.get(AccountRow, name)
+        if row is None:
+            raise InputError("not_found", what=name)
+        row.closed_at = None
+
+
 def require_account(session: Session, name: str, roles: frozenset[str] | None = None) -> AccountRow:
     """The account of this name. Raises InputError where there is none, or where its role may not do this."""
     row = session.get(AccountRow, name)
     if row is None:
         known = ", ".join(sorted(session.execute(select(col(AccountRow.name))).scalars())[:8])
         raise InputError("no_account", name=name, known=known or "—")
+    if row.closed_at is not None:
+        raise InputError("account_closed", name=name)
     if roles is not None and row.role not in roles:
         raise InputError("role_may_not", name=name, role=row.role, roles=", ".join(sorted(roles)))
     return row

@@ -8,17 +8,16 @@ owner alone.
 import hashlib
 import json
 import os
-import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from auditor.settings import FILE, read_settings
-from auditor.workspace import DATABASE, Workspace
-from inventory.migrations import current, head, upgrade
+from auditor.workspace import DATABASE, Workspace, bring_up
+from inventory.database import copy_database
+from inventory.migrations import NewerDatabase, head
 from inventory.problems import InputError
 
 MANIFEST = "backup.json"
@@ -39,7 +38,7 @@ def backup(workspace: Workspace, out: Path) -> dict[str, Any]:
         with tempfile.TemporaryDirectory(prefix="auditor-") as folder:
             # the database first: what is archived after it belongs to nothing in it, and nothing in it is missing
             database = Path(folder) / DATABASE
-            _copy_database(workspace.folder / DATABASE, database)
+            copy_database(workspace.folder / DATABASE, database)
             os.close(os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
             with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as container:
                 for name, path in ((FILE, workspace.folder / FILE), (DATABASE, database), *_archived(workspace.folder)):
@@ -98,30 +97,17 @@ def upgrade_workspace(folder: Path, now: Any) -> dict[str, Any]:
     settings = read_settings(folder)
     workspace = Workspace(folder, settings, settings.workspace.lang, now)
     engine = open_engine(workspace.url)
-    with engine.connect() as connection:
-        before = current(connection)
-    newest = head()
-    copy: Path | None = None
-    if before != newest:
-        if settings.workspace.db is None and (folder / DATABASE).exists() and before is not None:
-            copy = folder / f"{DATABASE}.{before}.{now:%Y%m%d-%H%M%S}"
-            _copy_database(folder / DATABASE, copy)
-            copy.chmod(0o600)
-        upgrade(engine)
+    try:
+        before, copy = bring_up(workspace, engine)
+    except NewerDatabase as newer:
+        raise InputError("newer_database", have=str(newer), known=head()) from None
     engine.dispose()
-    return {"from": before, "to": newest, "copy": None if copy is None else str(copy)}
+    return {"from": before, "to": head(), "copy": None if copy is None else str(copy)}
 
 
 def _needs_sqlite(workspace: Workspace) -> None:
     if workspace.settings.workspace.db is not None and not workspace.url.startswith("sqlite"):
         raise InputError("backup_needs_sqlite")
-
-
-def _copy_database(source: Path, target: Path) -> None:
-    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=60)) as given, closing(sqlite3.connect(target)) as taken:
-        given.backup(taken)
-        # the copy is one file, without a log beside it
-        taken.execute("PRAGMA journal_mode=DELETE")
 
 
 def _archived(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -15,7 +15,7 @@ from auditor.settings import FILE, Settings, read_settings, settings_text
 from graphs import rules
 from graphs.thresholds import Thresholds
 from inventory import elements, rounds, standards
-from inventory.database import open_engine, reading, writing
+from inventory.database import copy_database, open_engine, reading, writing
 from inventory.problems import InputError
 from inventory.schema import entities  # noqa: F401  (tables follow the schema)
 
@@ -41,15 +41,20 @@ class Workspace:
 
     @cached_property
     def engine(self) -> Engine:
-        """The open database at the newest schema, its office's data elements in force. Raises InputError where it cannot be reached."""
-        from inventory.migrations import upgrade
+        """The open database at the newest schema, its office's data elements in force; a copy is made before an upgrade.
+
+        Raises InputError where it cannot be reached, or was made by a newer program.
+        """
+        from inventory.migrations import NewerDatabase, head
 
         try:
             engine = open_engine(self.url)
-            upgrade(engine)
+            bring_up(self, engine)
             with reading(engine) as session:
                 elements.use(standards.load_elements(session))
             rules.use(self.packs.rules)
+        except NewerDatabase as newer:
+            raise InputError("newer_database", have=str(newer), known=head()) from None
         except SQLAlchemyError as error:
             raise InputError("database", what=str(getattr(error, "orig", error)).splitlines()[0][:200]) from None
         return engine
@@ -82,6 +87,22 @@ class Workspace:
         folder = self.folder / "evidence"
         folder.mkdir(mode=0o700, exist_ok=True)
         return folder
+
+
+def bring_up(workspace: Workspace, engine: Engine) -> tuple[str | None, Path | None]:
+    """Bring a database to the newest schema; what it was before, and the copy of an SQLite file that was made first."""
+    from inventory.migrations import current, head, upgrade
+
+    with engine.connect() as connection:
+        before = current(connection)
+    copy: Path | None = None
+    database = workspace.folder / DATABASE
+    if before not in (None, head()) and workspace.settings.workspace.db is None and database.exists():
+        copy = database.with_name(f"{DATABASE}.{before}.{workspace.now:%Y%m%d-%H%M%S}")
+        copy_database(database, copy)
+        copy.chmod(0o600)
+    upgrade(engine)
+    return before, copy
 
 
 def secret(text: str) -> str:

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import json
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -114,3 +116,14 @@ def reading(engine: Engine) -> Iterator[Session]:
     """One consistent view of the database."""
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """A consistent copy of an SQLite database that may be in use, as one file."""
+    with (
+        closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as given,
+        closing(sqlite3.connect(target)) as taken,
+    ):
+        given.backup(taken)
+        # the copy is one file, without a log beside it
+        taken.execute("PRAGMA journal_mode=DELETE")

@@ -20,6 +20,8 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.add_typer(user, name="user")
     user.command("add")(user_add)
+    user.command("close")(user_close)
+    user.command("reopen")(user_reopen)
     app.command("review")(review)
     app.command("judge")(judge)
     app.add_typer(mapping, name="mapping")
@@ -60,6 +62,24 @@ def user_add(
     add_account(workspace, name, role, organisation=body, password=word)
     current.say("cli.account_added" if word else "cli.account_added_no_password", name=name, role=role)
     current.answer({"name": name, "role": role})
+
+
+def user_close(name: Annotated[str, typer.Argument()]) -> None:
+    """Close an account: it does nothing more, what it did stays."""
+    from auditor.accounts import close_account
+
+    close_account(current.workspace(), name)
+    current.say("cli.account_closed", name=name)
+    current.answer({"name": name, "is_closed": True})
+
+
+def user_reopen(name: Annotated[str, typer.Argument()]) -> None:
+    """Let a closed account in again."""
+    from auditor.accounts import reopen_account
+
+    reopen_account(current.workspace(), name)
+    current.say("cli.account_reopened", name=name)
+    current.answer({"name": name, "is_closed": False})
 
 
 def review() -> None:

@@ -63,6 +63,8 @@ SCHEMAS: dict[str, str] = {
     "upgrade": "upgrade",
     "user add": "user-add",
     "user token": "user-token",
+    "user close": "user-closed",
+    "user reopen": "user-closed",
     "screen": "screen",
     "match": "match",
     "dedupe": "dedupe",

@@ -59,7 +59,7 @@ def log_in(session: Session, name: str, password: str, client: str, now: dt.date
         if failed[0] >= limit:
             raise Slowed(max(1, int((failed[1].replace(tzinfo=failed[1].tzinfo or dt.UTC) + WINDOW - now).total_seconds())))
     account = session.get(AccountRow, name)
-    known = account.password if account is not None and account.password else None
+    known = account.password if account is not None and account.closed_at is None and account.password else None
     try:
         PasswordHasher().verify(known or _nobody(), password)
         fits = known is not None
@@ -81,7 +81,7 @@ def who(session: Session, token: str, now: dt.datetime) -> tuple[Person, bool] |
     if row is None or now - row.seen_at > IDLE or now - row.opened_at > LIFE:
         return None
     account = session.get(AccountRow, row.account)
-    if account is None:
+    if account is None or account.closed_at is not None:
         return None
     return person_of(session, account, row.csrf), now - row.seen_at > dt.timedelta(minutes=1)
 
@@ -106,8 +106,11 @@ def end_all(session: Session, account: str) -> None:
 
 def make_token(session: Session, account: str, now: dt.datetime) -> str:
     """A token for programs; the one before is void. Raises InputError where there is no such account."""
-    if session.get(AccountRow, account) is None:
+    row = session.get(AccountRow, account)
+    if row is None:
         raise InputError("not_found", what=account)
+    if row.closed_at is not None:
+        raise InputError("account_closed", name=account)
     session.execute(delete(TokenRow).where(col(TokenRow.account) == account))
     token = f"auditor_{secrets.token_urlsafe(32)}"
     session.add(TokenRow(token=_hashed(token), account=account, made_at=now))
@@ -118,7 +121,7 @@ def bearer(session: Session, token: str) -> Person | None:
     """Whose token this is."""
     row = session.get(TokenRow, _hashed(token))
     account = session.get(AccountRow, row.account) if row is not None else None
-    return None if account is None else person_of(session, account, "")
+    return None if account is None or account.closed_at is not None else person_of(session, account, "")
 
 
 def change_password(session: Session, account: str, password: str) -> None:

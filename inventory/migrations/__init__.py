@@ -8,14 +8,24 @@ from sqlalchemy import Connection, Engine, inspect
 _FOLDER = Path(__file__).parent
 
 
+class NewerDatabase(RuntimeError):
+    """The database was made by a newer version of the program; the message is its revision."""
+
+
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring a database to a revision (the newest by default) in one transaction; does nothing where it is there."""
+    """Bring a database to a revision (the newest by default) in one transaction; does nothing where it is there.
+
+    Raises NewerDatabase where it has a revision that this program does not know.
+    """
     from alembic import command
 
     config = _config()
     with engine.connect() as connection:
-        if revision == "head" and current(connection) == head():
+        now = current(connection)
+        if revision == "head" and now == head():
             return
+    if now is not None and now not in _known():
+        raise NewerDatabase(now)
     with engine.execution_options(writes=True).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
@@ -36,6 +46,12 @@ def head() -> str | None:
     from alembic.script import ScriptDirectory
 
     return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _known() -> set[str]:
+    from alembic.script import ScriptDirectory
+
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def current(connection: Connection) -> str | None:

@@ -214,6 +214,7 @@ class AccountRow(SQLModel, table=True):
     organisation: str | None = Field(default=None, max_length=64)
     password: str | None = Field(default=None, max_length=200)
     created_at: dt.datetime = _time()
+    closed_at: dt.datetime | None = _time(nullable=True)
 
 
 class SessionRow(SQLModel, table=True):

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from auditor.accounts import CONFIRMERS, JUDGES, add_account, require_account
-from inventory.database import reading
+from auditor.accounts import CONFIRMERS, JUDGES, add_account, close_account, reopen_account, require_account
+from auditor.web import sessions
+from inventory.database import reading, writing
 from inventory.models.ledger import AccountRow
 from inventory.problems import InputError
 from inventory.vocabulary import terms
@@ -46,3 +47,43 @@ def test_roles(workspace) -> None:
                     assert code(require_account, session, role, roles) == "role_may_not"
         assert code(require_account, session, "nobody") == "no_account"
     assert set(terms("account_role")) >= JUDGES > CONFIRMERS
+
+
+def test_a_closed_account_does_nothing_more_until_it_is_opened_again(workspace) -> None:
+    add_account(workspace, "管", "administrator", organisation=None, password="twelve chars")
+    add_account(workspace, "甲", "auditor", organisation=None, password="twelve chars")
+    with writing(workspace.engine) as session:
+        opened = sessions.log_in(session, "甲", "twelve chars", "c", workspace.now)
+        token = sessions.make_token(session, "甲", workspace.now)
+    close_account(workspace, "甲")
+    with writing(workspace.engine) as session:
+        assert sessions.who(session, opened, workspace.now) is None
+        assert sessions.bearer(session, token) is None
+        assert sessions.log_in(session, "甲", "twelve chars", "c", workspace.now) is None
+        assert code(require_account, session, "甲") == "account_closed"
+        assert code(sessions.make_token, session, "甲", workspace.now) == "account_closed"
+    assert code(close_account, workspace, "甲") == "account_closed"
+    reopen_account(workspace, "甲")
+    with writing(workspace.engine) as session:
+        assert sessions.who(session, opened, workspace.now) is None
+        assert sessions.log_in(session, "甲", "twelve chars", "c", workspace.now) is not None
+    assert code(reopen_account, workspace, "无此人") == "not_found"
+
+
+def test_the_last_administrator_stays(workspace) -> None:
+    add_account(workspace, "管", "administrator", organisation=None, password="twelve chars")
+    # one who cannot log in is no help
+    add_account(workspace, "副", "administrator", organisation=None, password=None)
+    assert code(close_account, workspace, "管") == "last_administrator"
+    add_account(workspace, "二", "administrator", organisation=None, password="twelve chars")
+    close_account(workspace, "管")
+    assert code(close_account, workspace, "二") == "last_administrator"
+
+
+def test_on_the_command_line(workspace, auditor) -> None:
+    for name in ("管", "甲"):
+        add_account(workspace, name, "administrator", organisation=None, password="twelve chars")
+    call = ["-w", workspace.folder, "--json"]
+    assert auditor("user", "close", "甲", *call).json == {"name": "甲", "is_closed": True}
+    auditor("user", "close", "管", "-w", workspace.folder).says_one_line("管")
+    assert auditor("user", "reopen", "甲", *call).json["is_closed"] is False

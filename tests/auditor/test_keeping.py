@@ -129,6 +129,34 @@ def test_an_upgrade_makes_a_copy_first_and_loses_nothing(town_workspace, tmp_pat
     assert document(folder) == before
 
 
+def test_any_command_on_an_older_database_makes_a_copy_first(town_workspace, auditor) -> None:
+    folder = town_workspace.folder
+    town_workspace.engine.dispose()
+    engine = open_engine(f"sqlite:///{folder / 'auditor.db'}")
+    downgrade(engine, "0005")
+    engine.dispose()
+    assert auditor("findings", "-w", folder, "--json").code == 0
+    (copy,) = folder.glob("auditor.db.0005.*")
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert auditor("findings", "-w", folder, "--json").code == 0
+    assert len(list(folder.glob("auditor.db.0005.*"))) == 1
+
+
+def test_a_database_of_a_newer_program_is_left_alone(town_workspace, auditor) -> None:
+    folder = town_workspace.folder
+    town_workspace.engine.dispose()
+    engine = open_engine(f"sqlite:///{folder / 'auditor.db'}")
+    with engine.execution_options(writes=True).begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    for command in (("findings",), ("upgrade",), ("serve", "--port", "1")):
+        auditor(*command, "-w", folder).says_one_line("9999")
+    engine = open_engine(f"sqlite:///{folder / 'auditor.db'}")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "9999"
+    engine.dispose()
+
+
 def test_on_the_command_line(town_workspace, tmp_path, auditor) -> None:
     folder = shutil.copytree(town_workspace.folder, tmp_path / "w")
     assert auditor("backup", tmp_path / "b.zip", "-w", folder, "--json").json["files"] >= 2

@@ -400,6 +400,9 @@ class Story:
         self("review")
         self("user add", "庚", "--role", "administrator")
         self("user token", "庚")
+        self("user add", "辛", "--role", "reader")
+        self("user close", "辛")
+        self("user reopen", "辛")
 
     def judge(self) -> None:
         for name in ("甲", "乙", "丙"):

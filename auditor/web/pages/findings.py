@@ -96,7 +96,9 @@ def finding(ask: Ask, identifier: str) -> Page:
             "evidence": [{**entry, "page": _page(session, entry.get("url"))} for entry in worded["evidence"]],
             "events": _events(session, row.id),
             "added": _added(session, row.id),
-            "people": sorted(session.execute(select(col(AccountRow.name))).scalars()) if ask.me.may("confirm") else [],
+            "people": sorted(session.execute(select(col(AccountRow.name)).where(col(AccountRow.closed_at).is_(None))).scalars())
+            if ask.me.may("confirm")
+            else [],
         }
     columns = ("id", "rule", "severity", "certainty", "status", "owner", "due", "round", "is_current")
     rule = rules().get(row.rule)

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlmodel import col
 
-from auditor.accounts import add_account
+from auditor.accounts import add_account, close_account, reopen_account
 from auditor.web import queries, sessions
 from auditor.web.asking import Ask, Go, Page, Web
 from auditor.web.queries import PAGE
@@ -19,6 +19,8 @@ def register(web: Web) -> None:
     web.get("/accounts", "administer")(accounts)
     web.post("/accounts", "administer")(add)
     web.post("/accounts/{name}/password", "administer")(password)
+    web.post("/accounts/{name}/close", "administer")(close)
+    web.post("/accounts/{name}/reopen", "administer")(reopen)
     web.get("/log", "administer")(log)
     web.get("/me", "read")(me)
     web.post("/me/password", "read")(own_password)
@@ -33,7 +35,8 @@ def accounts(ask: Ask) -> Page:
                 "name": a.name,
                 "role": a.role,
                 "organisation": a.organisation,
-                "can_log_in": a.password is not None,
+                "can_log_in": a.password is not None and a.closed_at is None,
+                "is_closed": a.closed_at is not None,
                 "created_at": str(a.created_at),
             }
             for a in all_accounts(session)
@@ -66,6 +69,20 @@ def password(ask: Ask, name: str) -> Go:
         sessions.change_password(session, name, str(ask.form.get("password") or ""))
     ask.log("password_set", name)
     return Go("/accounts", ask.say("web.password_set"))
+
+
+def close(ask: Ask, name: str) -> Go:
+    """Close an account; what it did stays its own."""
+    close_account(ask.workspace, name)
+    ask.log("account_close", name)
+    return Go("/accounts", ask.say("web.account_closed", name=name))
+
+
+def reopen(ask: Ask, name: str) -> Go:
+    """Let a closed account in again."""
+    reopen_account(ask.workspace, name)
+    ask.log("account_reopen", name)
+    return Go("/accounts", ask.say("web.account_reopened", name=name))
 
 
 def log(ask: Ask) -> Page:
