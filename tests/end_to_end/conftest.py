@@ -1,10 +1,12 @@
 """The demo, run once for the whole session; its folder is only read, tests that change something work on a copy."""
 
+import contextlib
 import fcntl
 import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -125,6 +127,13 @@ class Served:
     sessions: dict[str, Any] = field(default_factory=dict)
 
 
+def _answers(url: str) -> bool:
+    host, _, port = url.removeprefix("http://").rpartition(":")
+    with contextlib.suppress(OSError), socket.create_connection((host, int(port)), timeout=5):
+        return True
+    return False
+
+
 @pytest.fixture(scope="module")
 def served(demo, tmp_path_factory) -> Iterator[Served]:
     base = tmp_path_factory.mktemp("web")
@@ -145,6 +154,10 @@ def served(demo, tmp_path_factory) -> Iterator[Served]:
         while (found := re.search(r"http://[0-9.]+:\d+(?=/)", log.read_text())) is None:
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < end, "the server does not start"
+            time.sleep(0.1)
+        # the address is told before the port is open
+        while not _answers(found[0]):
+            assert time.monotonic() < end, "the server does not answer"
             time.sleep(0.1)
         yield Served(found[0], folder)
         assert process.poll() is None, log.read_text()[-2000:]

@@ -24,7 +24,7 @@ def shape(address: str) -> str | None:
     ):
         return None
     path = re.sub(r"^/form/[^/]+/[^/]+/.+", "/form/*/*/*", parts.path)
-    return re.sub(r"^/(record|findings|jobs|imports|inventory|form)/[^*].*", r"/\1/*", path)
+    return re.sub(r"^/(record|findings|recommendations|jobs|imports|inventory|form)/[^*].*", r"/\1/*", path)
 
 
 class TestEveryPage:
@@ -39,7 +39,7 @@ class TestEveryPage:
                 desk.look(page)
             else:
                 desk.glance(page)
-            links = page.locator("main a, nav a, .who a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
+            links = page.locator("main a[href], nav a, .who a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
             waiting |= {
                 found: link for link in links if "lang=" not in link and (found := shape(link)) and found not in done | set(waiting)
             }
@@ -48,6 +48,7 @@ class TestEveryPage:
             "/inventory/*",
             "/record/*",
             "/findings/*",
+            "/recommendations/*",
             "/imports/*",
             "/form/*",
             "/form/*/*/*",
@@ -171,6 +172,22 @@ def screen_a_notice(desk: Any, page: Any) -> None:
     page.locator("mark").first.wait_for()
 
 
+def open_a_recommendation(desk: Any, page: Any) -> None:
+    desk.enter(page, page.locator("tbody a").first)
+    page.wait_for_url("**/recommendations/*")
+    assert page.get_by_role("img").evaluate("picture => picture.naturalWidth") > 200
+
+
+def follow_a_system(desk: Any, page: Any) -> None:
+    # a box of the picture leads on
+    desk.enter(page, page.locator(".explorer a[href*='body=']").first)
+    page.wait_for_url("**body=*")
+    desk.type_into(page, "web.explore_one", "gxjhpt")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**system=*")
+    assert "共享交换平台" in page.get_by_role("heading", level=1).inner_text()
+
+
 def solve_a_plan(desk: Any, page: Any) -> None:
     desk.type_into(page, "web.plan_budget", "300000")
     desk.enter(page, desk.button(page, desk.say("web.solve")))
@@ -198,7 +215,7 @@ def add_somebody(desk: Any, page: Any) -> None:
 
 MENU: dict[str, Callable[[Any, Any], None]] = {
     "/": run_audit, "/inventory": find_a_system, "/findings": answer_a_finding, "/review": judge_and_undo, "/mappings": confirm_a_mapping,
-    "/forms": fill_a_form, "/imports": import_a_file, "/jobs": open_a_job, "/screen": screen_a_notice, "/plan": solve_a_plan, "/diagrams": download_a_diagram,
+    "/forms": fill_a_form, "/imports": import_a_file, "/jobs": open_a_job, "/screen": screen_a_notice, "/recommendations": open_a_recommendation, "/plan": solve_a_plan, "/explore": follow_a_system, "/diagrams": download_a_diagram,
     "/reports": download_an_export, "/accounts": add_somebody,
 }  # fmt: skip
 
