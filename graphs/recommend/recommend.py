@@ -48,8 +48,9 @@ def recommend(analysis: Analysis, findings: Iterable[Finding], status: Mapping[s
                 # what a body has not answered must not cost it a system
                 continue
             if _applies(analysis, kind, finding):
-                grouped[kind, _subjects(analysis, kind, finding)].append(finding)
-    made = [_make(analysis, kind, subjects, of, money, estimates) for (kind, subjects), of in sorted(grouped.items())]
+                # two findings may name the same things in another order: that is one recommendation
+                grouped[kind, tuple(sorted(_subjects(analysis, kind, finding)))].append(finding)
+    made = [_make(analysis, kind, _subjects(analysis, kind, of[0]), of, money, estimates) for (kind, _), of in sorted(grouped.items())]
     return sorted(made, key=lambda r: r.id)
 
 

@@ -58,7 +58,7 @@ def test_every_kind_is_a_known_one_and_completely_explained(made, language) -> N
     assert len({r.kind for r in found}) >= 10
     for recommendation in found:
         said = explanation(recommendation, names)
-        assert set(said) == {"do", "because", "price", "gain", "affected", "if_not", "basis", "confirm"}
+        assert set(said) == {"do", "because", "price", "gain", "affected", "meanwhile", "if_not", "basis", "confirm"}
         assert all(said.values()), (recommendation.kind, said)
         assert not any("{" in text for text in said.values())
         assert recommendation.steps
@@ -119,6 +119,13 @@ def test_findings_of_one_kind_about_one_subject_are_closed_together(made) -> Non
     for recommendation in made(both)[1]:
         if recommendation.kind in shared:
             assert set(recommendation.closes) == {id_of(f) for f in both}
+
+
+def test_the_same_things_in_another_order_are_one_recommendation(made) -> None:
+    _, found = made([finding("SIL-07", ("a", "b")), finding("SIL-14", ("b", "a"))])
+    connects = [r for r in found if r.kind == "connect"]
+    assert [(set(r.subjects), len(r.closes)) for r in connects] == [({"a", "b"}, 2)]
+    assert len({r.id for r in found}) == len(found)
 
 
 def test_a_merge_that_people_have_not_confirmed_needs_their_review_first(made) -> None:
