@@ -32,42 +32,54 @@ def _blocks(report: Report) -> list[Block]:
     def say(key: str, **params: Any) -> str:
         return message(report.language, f"report.{key}", **params)
 
+    parts = (_summary, _duplicates, _silos, _findings, _recommendations, _plan, _method)
+    return [block for part in parts for block in part(report, say)]
+
+
+def _summary(report: Report, say: Any) -> list[Block]:
     cards = tuple((figure.label, figure.text) for figure in report.figures[: len(report.headline)])
-    blocks: list[Block] = [
+    return [
         Paragraph(f"{report.office} · {report.round} · {report.date}"),
         Heading(say("h_summary")),
         Table(say("h_summary"), (say("what"), say("count")), cards),
         Heading(say("most_important"), 2),
         Bullets(tuple(f"{entry['title']}: {entry['subjects']}. {entry['why']}" for entry in report.top)),
         *_pictures(report, "landscape"),
-        Heading(say("h_duplicates")),
-        *_pictures(report, "duplicates"),
     ]
+
+
+def _duplicates(report: Report, say: Any) -> list[Block]:
+    blocks: list[Block] = [Heading(say("h_duplicates")), *_pictures(report, "duplicates")]
     for cluster in report.clusters:
         blocks.append(Heading(cluster.title, 2))
         titles = list(dict.fromkeys(title for side in cluster.sides for title, _ in side.rows))
         rows = tuple((title, *(dict(side.rows).get(title, "") for side in cluster.sides)) for title in titles)
         blocks.append(Table(cluster.title, ("", *(side.name for side in cluster.sides)), rows))
         blocks.append(Paragraph(say("reviewed" if cluster.is_reviewed else "not_reviewed")))
-    if not report.clusters:
-        blocks.append(Paragraph(say("no_duplicates")))
-    blocks.append(Heading(say("h_silos")))
-    silo_rows = tuple((s.dataset, s.holder, f"{s.met.text} / {s.demand.text}", "\n".join(s.unmet)) for s in report.silos)
+    return blocks if report.clusters else [*blocks, Paragraph(say("no_duplicates"))]
+
+
+def _silos(report: Report, say: Any) -> list[Block]:
+    rows = tuple((s.dataset, s.holder, f"{s.met.text} / {s.demand.text}", "\n".join(s.unmet)) for s in report.silos)
     header = (say("what"), say("holder"), say("met"), say("lacking"))
-    blocks.append(Table(say("h_silos"), header, silo_rows) if silo_rows else Paragraph(say("no_silos")))
-    blocks += _pictures(report, "silos", "sharing", "burden")
-    blocks.append(Heading(say("h_findings")))
-    blocks.append(Paragraph(say("wording_note")))
+    told = Table(say("h_silos"), header, rows) if rows else Paragraph(say("no_silos"))
+    return [Heading(say("h_silos")), told, *_pictures(report, "silos", "sharing", "burden")]
+
+
+def _findings(report: Report, say: Any) -> list[Block]:
+    blocks: list[Block] = [Heading(say("h_findings")), Paragraph(say("wording_note"))]
     for number, view in enumerate(report.findings[:FULL_IN_PRINT], start=1):
         blocks += _finding(number, view, say)
     if others := report.listed(FULL_IN_PRINT):
+        rows = tuple((title, str(len(views))) for title, views in others)
         blocks.append(Heading(say("h_other_findings"), 2))
         blocks.append(Paragraph(say("about_other_findings", full=FULL_IN_PRINT, count=len(report.findings) - FULL_IN_PRINT)))
-        blocks.append(
-            Table(say("h_other_findings"), (say("rule"), say("count")), tuple((title, str(len(views))) for title, views in others))
-        )
-    blocks.append(Heading(say("h_recommendations")))
-    blocks += _pictures(report, "savings", "cost_use")
+        blocks.append(Table(say("h_other_findings"), (say("rule"), say("count")), rows))
+    return blocks
+
+
+def _recommendations(report: Report, say: Any) -> list[Block]:
+    blocks: list[Block] = [Heading(say("h_recommendations")), *_pictures(report, "savings", "cost_use")]
     for rec in report.recommendations:
         blocks.append(Heading(rec["do"], 2))
         blocks.append(Bullets(tuple(f"{say(label)}: {rec[key]}" for label, key in _OF_RECOMMENDATION if rec.get(key))))
@@ -77,14 +89,17 @@ def _blocks(report: Report) -> list[Block]:
         blocks += [Heading(say("h_portfolio")), Paragraph(say("about_portfolio", placed=len(report.portfolio), open=report.unplaced))]
         sides = (say("system"), say("value_side"), say("fit_side"), "TIME", say("playbook"), "6R")
         blocks.append(Table(say("h_portfolio"), sides, tuple(report.portfolio[:200])))
-    blocks.append(Heading(say("h_plan")))
-    if report.waves:
-        waves = tuple((wave["id"], wave["cost"].text, wave["saving"].text, "\n".join(wave["lines"])) for wave in report.waves)
-        blocks.append(Table(say("h_plan"), (say("wave"), say("price"), say("gain"), say("what")), waves))
-    else:
-        blocks.append(Paragraph(say("no_plan")))
-    blocks += _pictures(report, "waves", "frontier", "roadmap", "asis-tobe", "target")
-    blocks.append(Heading(say("h_method")))
+    return blocks
+
+
+def _plan(report: Report, say: Any) -> list[Block]:
+    rows = tuple((wave["id"], wave["cost"].text, wave["saving"].text, "\n".join(wave["lines"])) for wave in report.waves)
+    told = Table(say("h_plan"), (say("wave"), say("price"), say("gain"), say("what")), rows) if rows else Paragraph(say("no_plan"))
+    return [Heading(say("h_plan")), told, *_pictures(report, "waves", "frontier", "roadmap", "asis-tobe", "target")]
+
+
+def _method(report: Report, say: Any) -> list[Block]:
+    blocks: list[Block] = [Heading(say("h_method"))]
     blocks += [part for title, text in report.method for part in (Heading(title, 2), Paragraph(text))]
     blocks.append(Table(say("h_thresholds"), (say("threshold"), say("value"), say("origin")), tuple(report.thresholds)))
     untold = tuple((rule, missing, figure.text) for rule, missing, figure in report.untold)
