@@ -1,5 +1,6 @@
 """What every rule is: metadata beside one pure function, and how a finding is made from them."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,10 +15,14 @@ Result = Finding | Untold
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """Metadata of a rule. `reads` names the Entity.field that it looks at; `remedies` the kinds of recommendation."""
+    """Metadata of a rule. `reads` names the Entity.field that it looks at; `remedies` the kinds of recommendation.
+
+    Rounds opened from `since` on use this version; None is the first version, which has been there from the beginning.
+    """
 
     id: str
     version: int = 1
+    since: dt.date | None = None
     dimension: str
     title: Text
     checks: Text
