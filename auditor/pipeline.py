@@ -15,8 +15,9 @@ from crawlers.screening.screen import screen
 from graphs.analysis import Analysis, analyse
 from graphs.duplicates.pairs import Pair
 from graphs.network import bodies_of, flows_of
-from graphs.recommend.recommend import Estimates, id_of, recommend
+from graphs.recommend.recommend import Estimates, recommend
 from graphs.rules.applying import apply_rules
+from graphs.rules.rule import id_of
 from inventory import rounds
 from inventory.advice import recommendation_object, save_recommendations
 from inventory.collector import collector_paused

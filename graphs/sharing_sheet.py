@@ -81,4 +81,7 @@ def sharing_sheet(analysis: Analysis) -> list[SheetRow]:
 
 
 def _steps(analysis: Analysis, request: ShareRequest) -> list[Step]:
-    return [Step(request.id, term.step, term.days, term.limit, term.end is None) for term in terms_of(request, analysis)]
+    return [
+        Step(request.id, term.step, term.days, term.limit, term.end is None)
+        for term in terms_of(request, analysis.thresholds, analysis.clauses)
+    ]

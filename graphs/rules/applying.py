@@ -2,8 +2,8 @@
 
 from graphs.analysis import Analysis
 from graphs.clauses import as_bound
-from graphs.recommend.recommend import id_of
 from graphs.rules import rules
+from graphs.rules.rule import id_of
 from inventory.values.finding import Finding, Untold
 
 

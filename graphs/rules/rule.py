@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphs.analysis import Analysis
+from inventory.identity import finding_id
 from inventory.values.finding import Basis, Evidence, Finding, Reason, Text, Threshold, Untold
 from inventory.values.inventory import Inventory
 from inventory.values.record import Record
@@ -79,6 +80,11 @@ class Rule:
     def untold(self, subject: str, *missing: str) -> Untold:
         """What could not be told, and the answers that would tell it."""
         return Untold(self.id, subject, tuple(missing))
+
+
+def id_of(finding: Finding) -> str:
+    """The id under which a finding is stored: the same in every round for the same rule, subjects and discriminator."""
+    return finding_id(finding.rule, finding.subjects, finding.discriminator)
 
 
 RuleFunction = Callable[[Analysis], Iterator[Result]]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from graphs.analysis import Analysis
+from graphs.clauses import Clauses
 from graphs.thresholds import Thresholds
 from inventory.values import ShareRequest
 from inventory.workdays import OutsideCalendar, first_day, last_day, last_workday_of, workdays_between, years
@@ -42,13 +42,13 @@ class _Span:
     last: dt.date
 
 
-def terms_of(request: ShareRequest, analysis: Analysis) -> Iterator[Term]:
+def terms_of(request: ShareRequest, thresholds: Thresholds, clauses: Clauses) -> Iterator[Term]:
     """The steps of a request that have begun and that the regulation binds: what began before it did is not measured by it."""
-    thresholds, today = analysis.thresholds, analysis.today
+    today = clauses.today
     received, decided, asked = (_span(text) for text in (request.received, request.decided, request.correction_asked))
 
     def binds(start: _Span | None) -> TypeGuard[_Span]:
-        return start is not None and not analysis.clauses.begins_before("CN-05", start.last)
+        return start is not None and not clauses.begins_before("CN-05", start.last)
 
     if binds(received) and request.share_type in ("unconditional", "conditional", None):
         yield _reply(request, received, decided, thresholds, today)
