@@ -9,7 +9,8 @@ from functools import cached_property
 from graphs.build import Landscape, build_landscape
 from graphs.clauses import Clauses
 from graphs.duplicates.clusters import Cluster, Verdicts, find_clusters
-from graphs.duplicates.pairs import Pair, find_pairs
+from graphs.duplicates.learning import Judged, Scorer, learn
+from graphs.duplicates.pairs import Candidates, Pair
 from graphs.duplicates.profiles import profile
 from graphs.matching.fields import Match, match_fields
 from graphs.sharing.demand import Need, needs_by_element, read_needs
@@ -37,6 +38,8 @@ class Analysis:
     scape: Landscape
     matches: dict[str, Match]
     pairs: list[Pair]
+    scorer: Scorer
+    judged: list[Judged]
     clusters: list[Cluster]
     verdicts: Verdicts
     needs: dict[str, list[Need]]
@@ -70,13 +73,21 @@ class Analysis:
 
 
 @collector_paused()
-def analyse(inventory: Inventory, thresholds: Thresholds, *, binding: Mapping[str, dt.date], hands: int = 2) -> Analysis:
-    """Match, build the graph and compute what the rules need."""
+def analyse(
+    inventory: Inventory, thresholds: Thresholds, *, binding: Mapping[str, dt.date], hands: int = 2, scorer: Scorer | None = None
+) -> Analysis:
+    """Match, build the graph and compute what the rules need.
+
+    `scorer` scores pairs of systems; without one it is learnt from what people judged so far.
+    """
     matches = match_fields(inventory)
     scape = build_landscape(inventory, matches, accepted=thresholds["match_accepted"])
-    pairs = find_pairs((profile(scape, system) for system in inventory.systems.values()), module_share=thresholds["module_share"])
     today = dt.date.fromisoformat(inventory.today)
+    candidates = Candidates((profile(scape, system) for system in inventory.systems.values()), module_share=thresholds["module_share"])
     verdicts = Verdicts.of(inventory.judgements)
+    judged = candidates.judged(verdicts.latest)
+    scorer = scorer or learn(judged)
+    pairs = candidates.pairs(scorer)
     running = {s.id for s in inventory.systems.values() if s.status is None or s.status in RUNNING}
     needs = needs_by_element(read_needs(scape))
     flows = read_flows(scape)
@@ -89,6 +100,8 @@ def analyse(inventory: Inventory, thresholds: Thresholds, *, binding: Mapping[st
         scape=scape,
         matches=matches,
         pairs=pairs,
+        scorer=scorer,
+        judged=judged,
         clusters=find_clusters(pairs, verdicts, cut=thresholds["duplicate_cut"], hands=hands, members=running),
         verdicts=verdicts,
         needs=needs,

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphs.analysis import Analysis
+from graphs.duplicates.learning import held_out, reliability
 from graphs.recommend.money import Money
 from graphs.sharing.burden import Demand, demands
 from inventory.languages import message
 from inventory.values.finding import Recommendation
 from inventory.vocabulary import RUNNING, caption
-from reports.charts.kinds import Bar, Bars, Cell, Chart, Dot, Dots, Grid
+from reports.charts.kinds import Bar, Bars, Cell, Chart, Dot, Dots, Grid, Point, Reliability
 from reports.wording import Names, explanation, yuan, yuan_range
 
 MOST_ROWS, MOST_COLUMNS, NAMED = 14, 12, 8
@@ -19,7 +20,7 @@ MOST_ROWS, MOST_COLUMNS, NAMED = 14, 12, 8
 def charts_of(
     analysis: Analysis, recommendations: Sequence[Recommendation], plan: Mapping[str, Any] | None, names: Names
 ) -> dict[str, Chart]:
-    """Charts by name, in the order of the report: sharing, burden, cost_use, savings, waves, frontier."""
+    """Charts by name, in the order of the report: sharing, burden, cost_use, savings, waves, frontier, reliability."""
     made = _Charts(analysis, recommendations, plan, names)
     found = {
         "sharing": made.sharing(),
@@ -28,6 +29,7 @@ def charts_of(
         "savings": made.savings(),
         "waves": made.waves(),
         "frontier": made.frontier(),
+        "reliability": made.reliability(),
     }
     return {name: chart for name, chart in found.items() if chart is not None}
 
@@ -183,3 +185,13 @@ class _Charts:
             for p in points
         ]
         return Bars(self.say("frontier"), self.say("frontier_about"), tuple(rows), headers=self._headers("budget", "saving"))
+
+    def reliability(self) -> Reliability | None:
+        """What the scorer says of pairs against what people judged, each pair scored by what the others taught."""
+        if not self.analysis.scorer.judged:
+            return None
+        bins = reliability(held_out(self.analysis.judged))
+        rows = tuple(Point(b.mean, b.accepted / b.count, *b.interval, b.count) for b in bins)
+        about = self.say("reliability_about", count=len(self.analysis.judged))
+        titles = self.say("said"), self.say("seen")
+        return Reliability(self.say("reliability"), about, *titles, rows, headers=self._headers("said", "seen", "pairs"))
