@@ -14,8 +14,8 @@ from auditor.rulebook import book_of
 from auditor.workspace import Workspace
 from crawlers.screening.screen import screen
 from graphs.analysis import Analysis, analyse
-from graphs.duplicates.learning import Scorer
 from graphs.duplicates.pairs import Pair
+from graphs.learning import Scorers
 from graphs.network import bodies_of, flows_of
 from graphs.recommend.recommend import Estimates, recommend
 from graphs.rules.applying import apply_rules
@@ -40,15 +40,15 @@ Progress = Any
 
 
 def analysis_of(workspace: Workspace, inventory: Inventory) -> Analysis:
-    """The analysis of an inventory under the workspace's settings, with the scorer of the last audit: judgements since wait for the next."""
+    """The analysis of an inventory under the workspace's settings, with the scorers of the last audit: judgements since wait for the next."""
     with reading(workspace.engine) as session:
-        scorer = scorers.of_last_audit(session)
-    return _analysed(workspace, inventory, scorer)
+        used = scorers.of_last_audit(session)
+    return _analysed(workspace, inventory, used)
 
 
-def _analysed(workspace: Workspace, inventory: Inventory, scorer: Scorer | None) -> Analysis:
+def _analysed(workspace: Workspace, inventory: Inventory, used: Scorers | None) -> Analysis:
     review = workspace.settings.review
-    return analyse(inventory, workspace.thresholds, binding=workspace.settings.binding, hands=review.hands, scorer=scorer)
+    return analyse(inventory, workspace.thresholds, binding=workspace.settings.binding, hands=review.hands, scorers=used)
 
 
 def estimates_of(workspace: Workspace) -> Estimates:
@@ -61,7 +61,7 @@ def estimates_of(workspace: Workspace) -> Estimates:
 def audit(workspace: Workspace, *, scorer: str | None = None, progress: Progress = lambda stage: None) -> dict[str, Any]:
     """Run all stages again from what was collected; returns the `--json` answer of the command.
 
-    `scorer` names an earlier version of the scorer of pairs; without it the scorer learns from what people judged so far.
+    `scorer` names an earlier version of the scorers; without it they learn from what people judged so far.
     Raises InputError for a version that no audit used.
     """
     began = time.monotonic()
@@ -72,7 +72,7 @@ def audit(workspace: Workspace, *, scorer: str | None = None, progress: Progress
         inventory = _screened(session, inventory)
         progress("analyse")
         analysis = _analysed(workspace, inventory, scorers.named(session, scorer) if scorer is not None else None)
-        scorers.keep(session, analysis.scorer, round_name=inventory.round, at=workspace.now)
+        scorers.keep(session, analysis.scorers, round_name=inventory.round, at=workspace.now)
         progress("rules")
         findings, untold = apply_rules(analysis)
         status = _store_findings(session, workspace, findings, rounds.current_round(session))
@@ -85,7 +85,7 @@ def audit(workspace: Workspace, *, scorer: str | None = None, progress: Progress
             {
                 **book_of(analysis.clauses, analysis.thresholds, analysis.opened),
                 "round": inventory.round,
-                "scorer": analysis.scorer.version,
+                "scorer": analysis.scorers.version,
             },
         )
         answer = {

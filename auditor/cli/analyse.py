@@ -24,7 +24,9 @@ def audit(
     engine: Annotated[str, typer.Option(help="local is the only engine so far.")] = "local",
     scorer: Annotated[
         str | None,
-        typer.Option(help="Score pairs by this earlier version (shipped: without what judgements taught) instead of learning anew."),
+        typer.Option(
+            help="Score pairs and fields by this earlier version (shipped: without what judgements taught) instead of learning anew."
+        ),
     ] = None,
 ) -> None:
     """Reconcile, match fields, build the graph, find, recommend. The same input gives the same result."""

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from rapidfuzz import fuzz
 
-from graphs.duplicates.learning import ONE_JOB, OTHER_JOBS, Judged, Scorer
 from graphs.duplicates.lists import Listed, compared
 from graphs.duplicates.profiles import Profile
 from graphs.duplicates.relations import CLASSES, probabilities
+from graphs.learning import SHIPPED, Judged, Scorer
 from graphs.regions import any_intersect
 from inventory.elements import dictionary
 from inventory.values.finding import Reason
@@ -36,7 +36,9 @@ _UNNAMED = 1.0
 _INSIDE = 0.7
 # a pair less alike than this is not compared in detail
 _WORTH = 0.02
-SHIPPED = Scorer()
+# one job, whoever does it now; overlap and part are less than one job
+ONE_JOB = frozenset({"same", "duplicate", "successor"})
+OTHER_JOBS = frozenset({"different", "overlap", "part_of"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ class Comparison:
         families = self.families(a, b, meaning)
         agreeing = [name for name, cut in _AGREES.items() if families[name] >= cut]
         enough = len({_ONE_FAMILY.get(name, name) for name in agreeing}) >= 2
-        alike = scorer.alike(self.odds(left, right, likely))
+        alike = scorer.probability(self.odds(left, right, likely))
         if not enough and (agreeing or not a.words or not b.words):
             # one family alone, however strong, is a question for the reviewer and not a duplicate; so is a name where nothing else is told
             alike = min(alike, 0.45)

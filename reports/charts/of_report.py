@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphs.analysis import Analysis
-from graphs.duplicates.learning import held_out, reliability
+from graphs.learning import held_out, reliability
 from graphs.recommend.money import Money
 from graphs.sharing.burden import Demand, demands
 from inventory.languages import message
@@ -20,7 +20,7 @@ MOST_ROWS, MOST_COLUMNS, NAMED = 14, 12, 8
 def charts_of(
     analysis: Analysis, recommendations: Sequence[Recommendation], plan: Mapping[str, Any] | None, names: Names
 ) -> dict[str, Chart]:
-    """Charts by name, in the order of the report: sharing, burden, cost_use, savings, waves, frontier, reliability."""
+    """Charts by name, in the order of the report: sharing, burden, cost_use, savings, waves, frontier, reliability_pairs, reliability_fields."""
     made = _Charts(analysis, recommendations, plan, names)
     found = {
         "sharing": made.sharing(),
@@ -29,7 +29,8 @@ def charts_of(
         "savings": made.savings(),
         "waves": made.waves(),
         "frontier": made.frontier(),
-        "reliability": made.reliability(),
+        "reliability_pairs": made.reliability("pairs"),
+        "reliability_fields": made.reliability("fields"),
     }
     return {name: chart for name, chart in found.items() if chart is not None}
 
@@ -186,12 +187,13 @@ class _Charts:
         ]
         return Bars(self.say("frontier"), self.say("frontier_about"), tuple(rows), headers=self._headers("budget", "saving"))
 
-    def reliability(self) -> Reliability | None:
-        """What the scorer says of pairs against what people judged, each pair scored by what the others taught."""
-        if not self.analysis.scorer.judged:
+    def reliability(self, name: str) -> Reliability | None:
+        """What a scorer says against what people judged, each case scored by what the others taught."""
+        if not getattr(self.analysis.scorers, name).judged:
             return None
-        bins = reliability(held_out(self.analysis.judged))
+        judged = getattr(self.analysis.judged, name)
+        bins = reliability(held_out(judged))
         rows = tuple(Point(b.mean, b.accepted / b.count, *b.interval, b.count) for b in bins)
-        about = self.say("reliability_about", count=len(self.analysis.judged))
+        about = self.say("reliability_about", count=len(judged))
         titles = self.say("said"), self.say("seen")
-        return Reliability(self.say("reliability"), about, *titles, rows, headers=self._headers("said", "seen", "pairs"))
+        return Reliability(self.say(f"reliability_{name}"), about, *titles, rows, headers=self._headers("said", "seen", "cases"))

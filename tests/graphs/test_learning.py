@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphs.duplicates.learning import Judged, Scorer, held_out, interval, learn, precision_at, reliability
+from graphs.learning import Judged, Scorer, held_out, interval, learn, precision_at, reliability
 
 
 def judged(rows: list[tuple[float, bool]]) -> list[Judged]:
@@ -26,7 +26,7 @@ def loss(slope: float, shift: float, rows: list[Judged]) -> float:
     total = (slope - 1) ** 2 / (2 * 0.25**2) + shift**2 / (2 * 1.5**2)
     for one in rows:
         p = 1 / (1 + math.exp(-(slope * one.odds + shift)))
-        total -= math.log(p if one.is_one_job else 1 - p)
+        total -= math.log(p if one.holds else 1 - p)
     return total
 
 
@@ -52,22 +52,22 @@ def test_it_finds_the_point_of_greatest_posterior(slope, shift) -> None:
 def test_enough_judgements_correct_a_scorer_that_says_too_much() -> None:
     rows = drawn(600, slope=0.7, shift=-1.6)
     learnt = learn(rows)
-    wrong, right = (sum((s.alike(one.odds) - one.is_one_job) ** 2 for one in rows) / len(rows) for s in (Scorer(), learnt))
+    wrong, right = (sum((s.probability(one.odds) - one.holds) ** 2 for one in rows) / len(rows) for s in (Scorer(), learnt))
     assert right < wrong - 0.02
     fresh = drawn(600, slope=0.7, shift=-1.6, seed=8)
-    wrong, right = (sum((s.alike(one.odds) - one.is_one_job) ** 2 for one in fresh) / len(fresh) for s in (Scorer(), learnt))
+    wrong, right = (sum((s.probability(one.odds) - one.holds) ** 2 for one in fresh) / len(fresh) for s in (Scorer(), learnt))
     assert right < wrong - 0.02
 
 
 def test_a_few_judgements_move_little() -> None:
     rows = judged([(3.0, False)] * 3 + [(3.0, True)] * 9)
     # of those that the shipped scorer calls one job with 95 % three quarters are: the truth lies between the two
-    assert 0.77 < learn(rows).alike(3.0) < 0.93 < Scorer().alike(3.0)
+    assert 0.77 < learn(rows).probability(3.0) < 0.93 < Scorer().probability(3.0)
 
 
 def test_the_order_of_judgements_does_not_matter_and_versions_tell_apart() -> None:
     rows = drawn(60, slope=0.8, shift=-0.5)
-    turned = [Judged(one.right, one.left, one.odds, one.is_one_job) for one in rows[::-1]]
+    turned = [Judged(one.right, one.left, one.odds, one.holds) for one in rows[::-1]]
     assert learn(rows) == learn(turned)
     assert learn(rows).version == learn(turned).version != learn(rows[:-1]).version
     assert learn(rows).version.startswith("1+60.")
@@ -76,7 +76,7 @@ def test_the_order_of_judgements_does_not_matter_and_versions_tell_apart() -> No
 @given(st.lists(st.tuples(st.floats(-30, 30), st.booleans()), min_size=12, max_size=60))
 def test_scores_keep_their_order_and_stay_probabilities(rows) -> None:
     scorer = learn(judged(rows))
-    scores = [scorer.alike(odds) for odds in sorted(odds for odds, _ in rows)]
+    scores = [scorer.probability(odds) for odds in sorted(odds for odds, _ in rows)]
     assert scores == sorted(scores)
     assert all(0 <= score <= 1 for score in scores)
     assert len(held_out(judged(rows))) == len(rows)

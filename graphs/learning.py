@@ -1,8 +1,8 @@
-"""What reviewers' judgements teach the scorer of pairs: a recalibration of its log odds, versioned, and how far the scores can be trusted.
+"""What reviewers' judgements teach a scorer: a recalibration of its log odds, versioned, and how far the scores can be trusted.
 
 Platt scaling (J. Platt, 1999) with a Gaussian prior around "leave it as it is", so that a few judgements move little: the log odds x
-become slope·x + shift, which keeps the order of pairs. Bins and intervals of the reliability diagram are for judged pairs alone, and
-reviewers see the likeliest pairs first: nothing is told of pairs that nobody was shown.
+become slope·x + shift, which keeps the order of scores. Bins and intervals of the reliability diagram are for what was judged alone, and
+reviewers see what is listed first: nothing is told of what nobody was shown.
 """
 
 import math
@@ -16,10 +16,7 @@ from scipy.stats import beta
 from inventory.identity import digest
 
 BASE_VERSION = "1"
-# one job, whoever does it now; overlap and part are less than one job
-ONE_JOB = frozenset({"same", "duplicate", "successor"})
-OTHER_JOBS = frozenset({"different", "overlap", "part_of"})
-# below this many judged pairs, or without both answers, nothing is learnt
+# below this many judged cases, or without both answers, nothing is learnt
 _LEAST, _LEAST_OF_EACH = 12, 3
 # prior: standard deviations of slope (around 1) and shift (around 0)
 _SLOPE_SPREAD, _SHIFT_SPREAD = 0.25, 1.5
@@ -30,17 +27,17 @@ _EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A pair that people judged: the shipped scorer's log odds that it does one job, and whether they say that it does."""
+    """Two things that people judged: the shipped scorer's log odds that they belong together, and whether people say that they do."""
 
     left: str
     right: str
     odds: float
-    is_one_job: bool
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """The shipped scorer with what was learnt: log odds x become slope·x + shift. `judged` pairs taught it, `accepted` of them one job."""
+    """The shipped scorer with what was learnt: log odds x become slope·x + shift. `judged` cases taught it, `accepted` of which hold."""
 
     slope: float = 1.0
     shift: float = 0.0
@@ -49,17 +46,41 @@ class Scorer:
 
     @property
     def version(self) -> str:
-        """The shipped version, with the number of judged pairs and a digest of what was learnt where anything was."""
+        """The shipped version, with the number of judged cases and a digest of what was learnt where anything was."""
         return BASE_VERSION if not self.judged else f"{BASE_VERSION}+{self.judged}.{digest(repr(self.slope), repr(self.shift))[:6]}"
 
-    def alike(self, odds: float) -> float:
-        """The probability of one job behind the shipped scorer's log odds."""
+    def probability(self, odds: float) -> float:
+        """The probability behind the shipped scorer's log odds."""
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, self.slope * odds + self.shift))))
+
+
+SHIPPED = Scorer()
+
+
+@dataclass(frozen=True, slots=True)
+class Scorers:
+    """The scorer of pairs of systems and that of fields and elements, as one audit uses them."""
+
+    pairs: Scorer = SHIPPED
+    fields: Scorer = SHIPPED
+
+    @property
+    def version(self) -> str:
+        """Both versions in one word."""
+        return f"{self.pairs.version}/{self.fields.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgements:
+    """What people judged of pairs of systems, and of fields and elements."""
+
+    pairs: Sequence[Judged]
+    fields: Sequence[Judged]
 
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Judged pairs of like score: their mean score, and the share that is one job with its interval."""
+    """Judged cases of like score: their mean score, and the share that holds with its interval."""
 
     low: float
     high: float
@@ -71,10 +92,10 @@ class Bin:
 
 def learn(judged: Sequence[Judged]) -> Scorer:
     """The scorer after these judgements; the shipped one where they are too few to teach anything. Row order does not matter."""
-    accepted = sum(one.is_one_job for one in judged)
+    accepted = sum(one.holds for one in judged)
     if len(judged) < _LEAST or min(accepted, len(judged) - accepted) < _LEAST_OF_EACH:
         return Scorer()
-    rows = sorted((one.odds, one.is_one_job) for one in judged)
+    rows = sorted((one.odds, one.holds) for one in judged)
     slope, shift = _fitted(np.array([odds for odds, _ in rows]), np.array([float(y) for _, y in rows]))
     return Scorer(round(slope, 6), round(shift, 6), len(judged), accepted)
 
@@ -95,12 +116,12 @@ def _fitted(odds: "np.ndarray[tuple[int], np.dtype[np.float64]]", y: "np.ndarray
 
 
 def held_out(judged: Sequence[Judged]) -> list[tuple[float, bool]]:
-    """Each judged pair's score by a scorer that learnt from the other folds, and what people said of it."""
+    """Each judged case's score by a scorer that learnt from the other folds, and what people said of it."""
     ordered = sorted(judged, key=lambda one: digest(*sorted((one.left, one.right))))
     found = []
     for fold in range(_FOLDS):
         scorer = learn([one for at, one in enumerate(ordered) if at % _FOLDS != fold])
-        found += [(scorer.alike(one.odds), one.is_one_job) for one in ordered[fold::_FOLDS]]
+        found += [(scorer.probability(one.odds), one.holds) for one in ordered[fold::_FOLDS]]
     return found
 
 
@@ -118,7 +139,7 @@ def reliability(scored: Iterable[tuple[float, bool]]) -> list[Bin]:
 
 
 def precision_at(scored: Iterable[tuple[float, bool]], cut: float) -> tuple[int, int, tuple[float, float]]:
-    """Of judged pairs scored at least `cut`: how many are one job, how many there are, and the share's interval."""
+    """Of judged cases scored at least `cut`: how many hold, how many there are, and the share's interval."""
     above = [y for p, y in scored if p >= cut]
     return sum(above), len(above), interval(sum(above), len(above))
 
