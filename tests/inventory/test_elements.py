@@ -4,7 +4,6 @@ import csv
 import re
 from collections import Counter
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +14,6 @@ ISSUE = (
     *("population", "civil_affairs", "health", "social_security", "education", "housing", "land", "agriculture", "enterprise", "licence"),
     *("appeal", "grid", "emergency", "finance"),
 )
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "data-elements.md"
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -88,14 +86,3 @@ def test_every_spelling_of_two_elements_and_every_two_letters_stand_in_the_list_
     listed = {plain(row["token"]): row["elements"].split(";") for row in rows("element_collisions.csv")}
     colliding = {t: list(names) for t, names in spellings().items() if len(names) > 1 or re.fullmatch(r"[a-z0-9]{1,2}", t)}
     assert {t: names for t, names in colliding.items() if listed.get(t) != names} == {}
-
-
-def test_the_page_tells_the_figures_of_the_dictionary() -> None:
-    text = PAGE.read_text(encoding="utf-8")
-    count = Counter((element.domain, element.verified) for element in dictionary().values())
-    for domain in DOMAINS:
-        figures = [count[domain, verified] for verified in ("full", "part", "meta", "memory")]
-        none = sum(e.domain == domain and e.source.startswith("none: ") for e in dictionary().values())
-        line = " | ".join(map(str, (sum(figures), *figures, none)))
-        assert re.search(rf"^\| {domain} \| [^|]+ \| {re.escape(line)} \|$", text, re.MULTILINE), f"| {domain} | … | {line} |"
-    assert f"{len(dictionary())} elements" in text
