@@ -36,7 +36,13 @@ def precheck(workspace: Workspace, path: Path, out: Path | None) -> dict[str, An
     proposal = read_proposal(text)
     analysis = analysis_of(workspace, inventory_of(workspace))
     systems = list(analysis.inventory.systems.values())
-    check = check_project(proposal.title, [p.text for p in proposal.functions], systems, [described(analysis.scape, s) for s in systems])
+    check = check_project(
+        proposal.title,
+        [p.text for p in proposal.functions],
+        systems,
+        [described(analysis.scape, s) for s in systems],
+        beside=proposal.beside,
+    )
     answers = {language: _answer(analysis, proposal, check, language) for language in LANGUAGES}
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,6 @@
 """A planned project against everything that runs: per function the closest systems, and a tiered verdict (MODEL.md section 4)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +15,11 @@ from inventory.vocabulary import RUNNING
 
 VERDICTS = ("refuse", "reuse", "embed", "clarify", "new")
 # from this nearness on a whole project is about the job of a system, and a function is one that it has (set by the office's tool,
-# no national standard; measured on authored proposals)
-NEAR_WHOLE = 0.75
+# no national standard; chosen on 24 authored proposals)
+NEAR_WHOLE = 0.9
 NEAR_FUNCTION = 0.5
+# a function belongs to the system that is nearest to it, if it is at all near
+_AT_ALL = 0.2
 # from this share of its functions on a project is nothing but what runs already
 MOST = 0.6
 # below this many functions a proposal does not say what would be built
@@ -43,7 +46,7 @@ class FunctionCheck:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The verdict and what it rests on. `covered` is the share of functions that `system` has; `of_system` the share of its that the project has."""
+    """The verdict and what it rests on. `covered` is the share of functions to which `system` is nearest; `of_system` the share of its that the project has."""
 
     verdict: str
     system: str | None
@@ -62,15 +65,20 @@ def described(scape: Landscape, system: System) -> SystemText:
     )
 
 
-def check_project(title: str, functions: Sequence[str], systems: Sequence[System], texts: Sequence[SystemText]) -> Check:
-    """Compare a project with running systems (`texts` in their order). The same text gives the same verdict."""
+def check_project(
+    title: str, functions: Sequence[str], systems: Sequence[System], texts: Sequence[SystemText], *, beside: Sequence[str] = ()
+) -> Check:
+    """Compare a project with running systems (`texts` in their order). The same text gives the same verdict.
+
+    `beside` is what the proposal says of its users and data: it counts for the whole and is no function.
+    """
     running = [(s, t) for s, t in zip(systems, texts, strict=True) if s.status is None or s.status in RUNNING]
     running.sort(key=lambda pair: pair[0].id)
     if not running:
         return Check(
             "new" if len(functions) >= _FEW else "clarify", None, (), tuple(FunctionCheck((), "build") for _ in functions), 0.0, 0.0
         )
-    whole = "。".join((title, *functions))
+    whole = "。".join((title, *functions, *beside))
     families, _ = against([whole, *functions], [text for _, text in running])
     near = nearness(families)
     ids = [system.id for system, _ in running]
@@ -83,27 +91,38 @@ def check_project(title: str, functions: Sequence[str], systems: Sequence[System
         option = "build" if not is_near else "reuse" if best is not None and _is_shared(best) else "extend"
         checks.append(FunctionCheck(closest, option))
     at = int(np.argmax(near[0]))
-    covered = float(np.mean(near[1:, at] >= NEAR_FUNCTION)) if functions else 0.0
-    of_system = _of_system(running[at], functions)
-    verdict = _verdict(float(near[0, at]), running[at][0], covered, of_system, len(functions))
+    covered = float(np.mean((near[1:].argmax(axis=1) == at) & (near[1:, at] >= _AT_ALL))) if functions else 0.0
+    verdict = _verdict(float(near[0, at]), running[at][0], covered, len(functions))
+    named = ids[at] if verdict in ("refuse", "reuse", "embed") else None
+    platform = _platform_of(checks) if verdict == "new" else None
+    if platform is not None:
+        verdict, named = "reuse", platform
     return Check(
         verdict,
-        ids[at] if verdict in ("refuse", "reuse", "embed") else None,
+        named,
         of_whole,
         tuple(checks),
         round(covered, 3),
-        round(of_system, 3),
+        round(_of_system(running[at], functions), 3),
     )
 
 
-def _verdict(near: float, system: System, covered: float, of_system: float, functions: int) -> str:
+def _verdict(near: float, system: System, covered: float, functions: int) -> str:
     if functions < _FEW:
         return "clarify"
     if near < NEAR_WHOLE:
         return "new"
     if _is_shared(system):
         return "reuse"
-    return "refuse" if covered >= MOST or (covered >= MOST / 2 and of_system >= MOST) else "embed"
+    # what is built on a base library is no second library
+    return "refuse" if covered >= MOST and system.kind != "base_library" else "embed"
+
+
+def _platform_of(checks: Sequence[FunctionCheck]) -> str | None:
+    """The shared platform that has half or more of what would be built, two functions at least; None where there is none."""
+    nearest = Counter(check.closest[0].system for check in checks if check.option == "reuse")
+    found, count = max(sorted(nearest.items()), key=lambda item: item[1], default=(None, 0))
+    return found if count >= 2 and 2 * count >= len(checks) else None
 
 
 def _is_shared(system: System) -> bool:

@@ -18,7 +18,10 @@ _RANKS = tuple(
 _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "functions",
-        re.compile(r"建设内容|建设任务|功能|做什么|建什么|主要任务|主要内容|建设目标|what it will do|functions?|scope|features?", re.I),
+        re.compile(
+            r"建设内容|建设任务|功能|做什么|建什么|主要任务|主要内容|建设目标|what (?:it )?will (?:do|be (?:built|made|delivered))|functions?|scope|features?|deliverables|components",
+            re.I,
+        ),
     ),
     ("users", re.compile(r"使用对象|服务对象|使用人|用户|谁来用|受益|who will use|users?", re.I)),
     ("data", re.compile(r"数据|信息资源|data", re.I)),
@@ -26,7 +29,7 @@ _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("schedule", re.compile(r"进度|工期|周期|安排|实施计划|时间|schedule|timeline", re.I)),
 )
 _ITEM = re.compile(
-    r"[（(]\s*(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})\s*[)）]|(?<![0-9.])[0-9]{1,2}(?:\.[0-9]{1,2})?[.、．]?[ \t\u3000]*(?=[\u4e00-\u9fffA-Z])"
+    r"[（(]\s*(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2}|[a-z](?=\s*[)）] [A-Z]))\s*[)）]|(?<![0-9.])[0-9]{1,2}(?:\.[0-9]{1,2})?[.、．]?[ \t\u3000]*(?=[\u4e00-\u9fffA-Z])"
     r"|(?<=[，。；：:;】\n])[ \t]*[一二三四五六七八九十]是|[；;]|\n"
 )
 _YUAN = re.compile(r"([0-9][0-9,，.]*)\s*(亿|万)?\s*(?:元|yuan)", re.I)
@@ -55,6 +58,11 @@ class Proposal:
     money: Passage | None = None
     schedule: Passage | None = None
     amounts: list[tuple[int, Passage]] = field(default_factory=list)
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """What it says of its users and data."""
+        return tuple(passage.text for passage in (self.users, self.data) if passage is not None)
 
     @property
     def total_yuan(self) -> int | None:
