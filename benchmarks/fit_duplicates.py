@@ -4,7 +4,7 @@ Each list in tests/data/duplicates is one author's: NAME.csv with systems, NAME_
 not labelled is none). Two more are made from the jobs that two further authors wrote (inventories.py). Without --write each author
 is left out in turn and measured with the weights of the others; with it the weights of all are written to
 graphs/duplicates/relations.tsv. Needs scikit-learn (extra bench). --unseen measures the shipped weights
-on the list in tests/data/duplicates/unseen, of an author of whom nothing was fitted.
+on the lists in tests/data/duplicates/unseen, of authors of whom nothing was fitted.
 """
 
 import csv
@@ -32,18 +32,21 @@ OUT = ROOT / "graphs" / "duplicates" / "relations.tsv"
 
 
 def unseen() -> str:
-    """The shipped weights on the list that was held back."""
-    folder = FOLDER / "unseen"
-    pairs, _ = find_duplicates([listed(row) for row in read_rows(folder / "hard.csv", ("id", "name"))])
-    with (folder / "hard_truth.csv").open(encoding="utf-8") as stream:
-        truth = {frozenset((row["left"], row["right"])): row["relation"] for row in csv.DictReader(stream)}
-    wanted = {pair for pair, relation in truth.items() if relation in ("same", "duplicate")}
-    told = {frozenset((pair.left, pair.right)) for pair in pairs if pair.score >= 0.5}
-    right = len(told & wanted)
-    return (
-        f"unseen: P {right / max(1, len(told)):.2f} of all pairs, {right / max(1, len(told & truth.keys())):.2f} of the labelled ones, "
-        f"R {right / len(wanted):.2f} ({'with' if meaning.is_there() else 'without'} the extra semantic)"
-    )
+    """The shipped weights on the lists that were held back, a line each."""
+    lines = []
+    for path in sorted((FOLDER / "unseen").glob("*_truth.csv")):
+        name = path.stem.removesuffix("_truth")
+        pairs, _ = find_duplicates([listed(row) for row in read_rows(path.with_name(f"{name}.csv"), ("id", "name"))])
+        with path.open(encoding="utf-8") as stream:
+            truth = {frozenset((row["left"], row["right"])): row["relation"] for row in csv.DictReader(stream)}
+        wanted = {pair for pair, relation in truth.items() if relation in ("same", "duplicate")}
+        told = {frozenset((pair.left, pair.right)) for pair in pairs if pair.score >= 0.5}
+        right = len(told & wanted)
+        lines.append(
+            f"unseen {name}: P {right / max(1, len(told)):.2f} of all pairs, {right / max(1, len(told & truth.keys())):.2f} of the labelled ones, "
+            f"R {right / len(wanted):.2f} ({'with' if meaning.is_there() else 'without'} the extra semantic)"
+        )
+    return "\n".join(lines)
 
 
 def load(name: str, *, with_meaning: bool) -> tuple[Likeness, Any, Any, dict[str, int]]:
