@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from auditor.workspace import Workspace
-from crawlers.journal import JOURNAL, read_entries
+from crawlers.journal import JOURNAL, links_of, read_entries
 from inventory import rounds, store
 from inventory.database import reading
 from inventory.evidence import log
@@ -74,15 +74,16 @@ def _crawl(
         return
     if lines < count:
         yield _problem("chain_end", path)
-    place = log.first_break(entries, PAGE_KEYS)
+    chain = list(links_of(entries))
+    place = log.first_break(chain, PAGE_KEYS)
     if place is not None:
         yield _problem("chain_broken", path, entry=place)
-    links = {entry["chain"] for entry in entries}
+    links = {entry["chain"] for entry in chain}
     for entry in logged:
         if entry["kind"] == "crawl" and entry["subject"] == name and entry["content"]["chain"] not in links:
             yield _problem("chain_unlogged", path)
     yield from _files(workspace, name, logged)
-    for entry in entries:
+    for entry in chain:
         known.add(entry["chain"])
         row = pages.get(entry["chain"])
         if row is not None and (row.url, row.sha256, store.format_time(row.fetched_at)) != (

@@ -5,6 +5,7 @@ The journal is taken in whole, at the end of a run (also one that is stopped): h
 
 import contextlib
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -15,10 +16,13 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from auditor.settings import remember_crawl
+from auditor.exporting import write_atomic
+from auditor.settings import CrawlSettings, remember_crawl
 from auditor.workspace import Workspace
 from crawlers import observe
-from crawlers.journal import CONFIG, FINISHED, count_entries, read_entries
+from crawlers.browser.chromium import require_chromium
+from crawlers.journal import CONFIG, FINISHED, SCRATCH, count_entries, links_of, read_entries
+from crawlers.pages.links import site_of
 from crawlers.seeds import Seed, read_seeds
 from inventory import gate, rounds, store
 from inventory.database import reading, writing
@@ -36,7 +40,8 @@ def crawl_sites(
 ) -> dict[str, Any]:
     """Crawl (or go on with an interrupted crawl) and return the `--json` answer of the command."""
     started = time.monotonic()
-    folder, resumed = _folder(workspace, arguments, max_pages, allow_private, texts)
+    browser = _browser(workspace.settings.crawl)
+    folder, resumed = _folder(workspace, arguments, max_pages, allow_private, texts, browser)
     (workspace.folder / "crawls").mkdir(mode=0o700, exist_ok=True)
     # -P: nothing of the folder the user stands in is taken for a module
     process = subprocess.Popen(
@@ -58,6 +63,8 @@ def crawl_sites(
         process.wait()
         ingest(workspace, folder)
         raise
+    finally:
+        shutil.rmtree(folder / SCRATCH, ignore_errors=True)
     found = ingest(workspace, folder)
     if process.returncode != 0:
         raise InputError("crawl_failed", log=str(folder / "log.txt"))
@@ -67,13 +74,20 @@ def crawl_sites(
         "pages": sum(1 for e in entries if e["kind"] == "page"),
         **{name: found[name] for name in ("channels", "systems", "fields", "notices")},
         "refused": sorted(refused, key=lambda r: r["url"]),
+        "rendered": _rendered(entries),
+        "certificates": _certificates(entries),
         "resumed": resumed,
         "seconds": round(time.monotonic() - started, 1),
     }
 
 
 def _folder(
-    workspace: Workspace, arguments: list[str], max_pages: int | None, allow_private: bool, texts: dict[str, str]
+    workspace: Workspace,
+    arguments: list[str],
+    max_pages: int | None,
+    allow_private: bool,
+    texts: dict[str, str],
+    browser: dict[str, Any],
 ) -> tuple[Path, bool]:
     """The folder of this crawl: an unfinished one of the same seeds, or a new one."""
     crawls = workspace.folder / "crawls"
@@ -87,15 +101,15 @@ def _folder(
     if not arguments:
         if not unfinished:
             raise InputError("no_seeds")
-        return unfinished[-1], True
+        return _with_browser(unfinished[-1], browser), True
     seeds = read_seeds(arguments)
     if not seeds:
         raise InputError("no_seeds")
-    config = _config(workspace, seeds, max_pages, allow_private, texts)
+    config = {**_config(workspace, seeds, max_pages, allow_private, texts), **browser}
     name = digest([(seed.url, seed.owner) for seed in seeds])
     for path in unfinished:
         if path.name.endswith(name):
-            return path, True
+            return _with_browser(path, browser), True
     folder = crawls / f"crawl-{len(list(crawls.glob('*'))) + 1:03d}-{name}"
     crawls.mkdir(mode=0o700, exist_ok=True)
     folder.mkdir(mode=0o700)
@@ -129,8 +143,48 @@ def _config(workspace: Workspace, seeds: list[Seed], max_pages: int | None, allo
         "max_megabytes": settings.max_megabytes,
         "timeout_seconds": settings.timeout_seconds,
         "hours": settings.hours,
+        "certificates": settings.certificates,
         **written,
     }
+
+
+def _browser(settings: CrawlSettings) -> dict[str, Any]:
+    """What a crawl is told of the browser. Raises InputError where one is wanted that is missing or does not start."""
+    if settings.browser == "off":
+        return {"browser": "off"}
+    path = require_chromium(settings.chromium, needs_axe=settings.accessibility)
+    tried = subprocess.run([sys.executable, "-P", "-m", "crawlers.browser.trial", path], capture_output=True, text=True, check=False)
+    if tried.returncode != 0:
+        said = [line.strip() for line in tried.stderr.splitlines() if line.strip()]
+        raise InputError("chromium_fails", path=path, what=said[-1][:300] if said else str(tried.returncode))
+    names = ("browser", "browser_hosts", "browser_seconds", "screenshots", "accessibility")
+    return {**{name: getattr(settings, name) for name in names}, "chromium": path}
+
+
+def _rendered(entries: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the browser drew: pages and pictures, pages that it could not draw and why, hosts that pages wanted to be drawn from and nobody named."""
+    tried = [entry for entry in entries if "rendering" in entry]
+    failed = [{"url": e["url"], "reason": e["rendering"]["failure"]} for e in tried if e["rendering"]["failure"]]
+    return {
+        "pages": len(tried) - len(failed),
+        "pictures": sum(part["part"] == "screenshot" for entry in tried for part in entry.get("parts", ())),
+        "failed": sorted(failed, key=lambda entry: entry["url"]),
+        "not_named": sorted({host for entry in tried for host in entry["rendering"]["hosts"]}),
+    }
+
+
+def _certificates(entries: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """The sites whose certificate is wrong or could not be checked, and how."""
+    told = {(site_of(entry["url"]), entry["certificate"]) for entry in entries if entry.get("certificate", "valid") != "valid"}
+    return [{"site": site, "verdict": verdict} for site, verdict in sorted(told)]
+
+
+def _with_browser(folder: Path, browser: dict[str, Any]) -> Path:
+    """An interrupted crawl goes on with the browser that there is now: the settings may have been mended since."""
+    config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+    if any(config.get(name) != value for name, value in browser.items()):
+        write_atomic(folder / CONFIG, lambda new: new.write_text(json.dumps({**config, **browser}, ensure_ascii=False, indent=1), encoding="utf-8"))
+    return folder
 
 
 @contextlib.contextmanager
@@ -181,7 +235,7 @@ def ingest(workspace: Workspace, folder: Path) -> Counter[str]:
 
 def log_crawl(workspace: Workspace, session: Session, name: str, pages: list[dict[str, Any]]) -> None:
     """Note in the log of the archive that these pages of a crawl came in: the end of their chain, the bytes of their files."""
-    content = {"pages": len(pages), "chain": pages[-1]["chain"], "files": file_hashes(workspace.evidence, pages)}
+    content = {"pages": len(pages), "chain": pages[-1]["chain"], "files": file_hashes(workspace.evidence, links_of(pages))}
     log.append(session, "crawl", name, by=None, at=workspace.now, content=content)
 
 

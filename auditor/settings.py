@@ -46,7 +46,7 @@ class ReviewSettings(_Table):
 
 
 class CrawlSettings(_Table):
-    """Why the office crawls, whom to ask, who approved; they stand in the user agent and in every report."""
+    """Why the office crawls, whom to ask, who approved (they stand in the user agent and in every report); how far it goes, and with which browser."""
 
     purpose: str | None = Field(default=None, max_length=300)
     contact: str | None = Field(default=None, max_length=200)
@@ -58,6 +58,13 @@ class CrawlSettings(_Table):
     max_megabytes: int = Field(default=20, ge=1, le=200)
     timeout_seconds: int = Field(default=30, ge=1, le=300)
     hours: float = Field(default=6.0, gt=0, le=168)
+    certificates: Literal["tell", "require"] = "tell"
+    browser: Literal["off", "when-needed", "all"] = "off"
+    chromium: str | None = Field(default=None, max_length=500)
+    browser_hosts: Annotated[list[Annotated[str, Field(max_length=260, pattern=r"^[^/\\s]+$")]], Field(max_length=50)] = []
+    browser_seconds: int = Field(default=30, ge=5, le=300)
+    screenshots: Literal["off", "evidence", "all"] = "evidence"
+    accessibility: bool = True
 
 
 class PlanSettings(_Table):

@@ -71,6 +71,11 @@ class Frontier:
             self._relate(site)
         return self._pages[site] < RELATED_PAGES and shape(address) not in self.closed
 
+    def is_named(self, address: str) -> bool:
+        """Tell whether the user named this address's site, or its owner: what a page there is drawn from may be asked for."""
+        site = site_of(address)
+        return site in self.seeds or owner_domain(urlsplit(site).hostname or "") in self._domains
+
     def is_closed(self, address: str) -> bool:
         """Tell whether addresses of this shape told nothing new any more."""
         return shape(address) in self.closed

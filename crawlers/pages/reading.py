@@ -85,6 +85,23 @@ def read_document(body: bytes, name: str) -> Reading:
     return _without_numbers(reading)
 
 
+def only_in(drawn: Reading, served: Reading) -> Reading:
+    """What a page shows in the browser and not as served; its notice where the server sent none."""
+    known = {(c.name, c.kind, c.identifier, c.url) for c in served.channels}
+    names = {(s.name, s.url) for s in served.systems}
+    fields = {(d.name, f.label, f.name) for d in served.datasets for f in d.fields}
+    datasets = [replace(d, fields=type(d.fields)(f for f in d.fields if (d.name, f.label, f.name) not in fields)) for d in drawn.datasets]
+    return Reading(
+        title=drawn.title,
+        channels=[c for c in drawn.channels if (c.name, c.kind, c.identifier, c.url) not in known],
+        systems=[s for s in drawn.systems if (s.name, s.url) not in names],
+        datasets=[d for d in datasets if d.fields],
+        notice=drawn.notice if served.notice is None else None,
+        exposed=[pair for pair in drawn.exposed if pair not in served.exposed],
+        unreadable=drawn.unreadable,
+    )
+
+
 def _without_numbers(reading: Reading) -> Reading:
     """The reading with every personal number in it masked, links apart (which hold none)."""
     for name in ("channels", "systems", "datasets"):
