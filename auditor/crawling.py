@@ -5,9 +5,10 @@ The journal is taken in whole, at the end of a run (also one that is stopped): h
 
 import contextlib
 import json
-import shutil
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -21,7 +22,7 @@ from auditor.settings import CrawlSettings, remember_crawl
 from auditor.workspace import Workspace
 from crawlers import observe
 from crawlers.browser.chromium import require_chromium
-from crawlers.journal import CONFIG, FINISHED, SCRATCH, count_entries, links_of, read_entries
+from crawlers.journal import CONFIG, FINISHED, count_entries, links_of, read_entries
 from crawlers.pages.links import site_of
 from crawlers.seeds import Seed, read_seeds
 from inventory import gate, rounds, store
@@ -43,30 +44,13 @@ def crawl_sites(
     browser = _browser(workspace.settings.crawl)
     folder, resumed = _folder(workspace, arguments, max_pages, allow_private, texts, browser)
     (workspace.folder / "crawls").mkdir(mode=0o700, exist_ok=True)
-    # -P: nothing of the folder the user stands in is taken for a module
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "crawlers.run", str(folder.resolve()), str(workspace.evidence.resolve())],
-        stdout=subprocess.PIPE,
-        stderr=(folder / "log.txt").open("ab"),
-        text=True,
-    )
     try:
-        with _progress(show_progress, json.loads((folder / CONFIG).read_text(encoding="utf-8"))["max_pages"]) as advance:
-            assert process.stdout is not None
-            for line in process.stdout:
-                with contextlib.suppress(ValueError):
-                    state = json.loads(line)
-                    advance(state["pages"])
-        process.wait()
+        code = _run(folder, workspace.evidence, show_progress=show_progress)
     except BaseException:
-        process.terminate()
-        process.wait()
         ingest(workspace, folder)
         raise
-    finally:
-        shutil.rmtree(folder / SCRATCH, ignore_errors=True)
     found = ingest(workspace, folder)
-    if process.returncode != 0:
+    if code != 0:
         raise InputError("crawl_failed", log=str(folder / "log.txt"))
     entries = list(read_entries(folder))
     refused = [{"url": e["address"], "reason": e["reason"]} for e in entries if e["kind"] == "refused"]
@@ -79,6 +63,29 @@ def crawl_sites(
         "resumed": resumed,
         "seconds": round(time.monotonic() - started, 1),
     }
+
+
+def _run(folder: Path, archive: Path, *, show_progress: bool) -> int:
+    """Run the crawl of a folder in a process of its own; its exit code. What it leaves in its folder for temporary files goes with it.
+
+    That folder is the system's, not the workspace's: the browser's profile holds a socket, whose path must be short.
+    """
+    with tempfile.TemporaryDirectory(prefix="auditor-", ignore_cleanup_errors=True) as scratch, (folder / "log.txt").open("ab") as told:
+        # -P: nothing of the folder the user stands in is taken for a module
+        command = [sys.executable, "-P", "-m", "crawlers.run", str(folder.resolve()), str(archive.resolve())]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=told, text=True, env={**os.environ, "TMPDIR": scratch})
+        try:
+            with _progress(show_progress, json.loads((folder / CONFIG).read_text(encoding="utf-8"))["max_pages"]) as advance:
+                assert process.stdout is not None
+                for line in process.stdout:
+                    with contextlib.suppress(ValueError):
+                        state = json.loads(line)
+                        advance(state["pages"])
+            return process.wait()
+        except BaseException:
+            process.terminate()
+            process.wait()
+            raise
 
 
 def _folder(

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 JOURNAL = "journal.jsonl"
 CONFIG = "config.json"
 FINISHED = "finished"
-SCRATCH = "scratch"
 
 
 class Journal:

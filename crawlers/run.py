@@ -4,7 +4,6 @@ Reads FOLDER/config.json, writes FOLDER/journal.jsonl and a WARC file in ARCHIVE
 """
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from scrapy import signals
 from scrapy.crawler import CrawlerProcess
 
-from crawlers.journal import CONFIG, FINISHED, SCRATCH, Journal
+from crawlers.journal import CONFIG, FINISHED, Journal
 from crawlers.policy import conditions, scrapy_settings
 from crawlers.spiders.site import SiteSpider
 
@@ -20,9 +19,6 @@ from crawlers.spiders.site import SiteSpider
 def crawl(folder: Path, archive: Path) -> None:
     """Run the crawl that a folder describes until it is done or stopped."""
     config: dict[str, Any] = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-    # the browser's empty profiles; who started this process takes the folder away, also where it is killed
-    (folder / SCRATCH).mkdir(exist_ok=True)
-    os.environ["TMPDIR"] = str(folder / SCRATCH)
     journal = Journal(folder, archive, conditions(config))
     settings = scrapy_settings(config)
     process = CrawlerProcess(settings, install_root_handler=True)

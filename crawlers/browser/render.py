@@ -30,10 +30,10 @@ WINDOW = (1280, 900)
 MOST_WIDE, MOST_HIGH = 1_920, 8_000
 _TICK = 0.2
 # unchanged for so many looks, with nothing asked for, is done
-_QUIET_TICKS = 4
+_QUIET_TICKS = 3
 # a page that is loaded and only goes on changing itself is read as it stands
 _RESTLESS_SECONDS = 5.0
-_LOOK_SECONDS = 3.0
+_LOOK_SECONDS = 2.0
 _STEP_SECONDS = 15.0
 _STOPS = 20
 # no page counts the time that we take from it: what it shows does not hang on the machine's zone
@@ -140,14 +140,18 @@ class Renderer:
         except NotRendered:
             raise
         except TimeoutError:
-            await self._chromium.close()
-            raise NotRendered("browser_time") from None
+            raise NotRendered(await self._given_up("browser_time")) from None
         except Exception as error:  # Playwright's own, and whatever a driver leaves that died
             _log.error("%s: %s: %s", masked(printable(visit.url)), type(error).__name__, masked(printable(str(error)))[:500])
             is_gone = re.search("closed|crash|connection", str(error), re.I) is not None
-            raise NotRendered(visit.failure or ("browser_gone" if is_gone else "browser_failed")) from None
+            raise NotRendered(await self._given_up(visit.failure or ("browser_gone" if is_gone else "browser_failed"))) from None
         finally:
             watch.cancel()
+
+    async def _given_up(self, reason: str) -> str:
+        """End a browser of which nobody knows what state it is in; the next page starts another."""
+        await self._chromium.close()
+        return reason
 
     async def _watch(self, visit: Visit) -> None:
         """End the process of a page that takes too much memory: the largest one below this crawl."""
