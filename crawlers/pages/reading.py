@@ -37,14 +37,16 @@ class Reading:
     lines: list[str] = field(default_factory=list)
 
 
-def read_page(body: bytes, url: str, *, charset: str | None = None) -> Reading:
-    """Read an HTML page."""
+def read_page(body: bytes, url: str, *, charset: str | None = None, is_drawn: bool = False) -> Reading:
+    """Read an HTML page, as served or (`is_drawn`) as a browser drew it."""
     text, _ = decode_page(body, charset)
     soup = parse_html(text)
     title = masked(title_of(soup))
     # an address that names a person by number is a page about that person: not followed, not recorded
     page_links = [
-        Link(link.url, masked(link.text), link.is_attachment) for link in links(soup, url) if masked(unquote(link.url)) == unquote(link.url)
+        Link(link.url, masked(link.text), link.is_attachment)
+        for link in links(soup, url, with_routes=is_drawn)
+        if masked(unquote(link.url)) == unquote(link.url)
     ]
     images = list(code_images(soup, origin_of(soup, url)))
     page_links += [Link(address, "", False) for address in endpoints(text, origin_of(soup, url))]

@@ -20,7 +20,7 @@ from crawlers.browser.shell import is_shell, shows_anything
 from crawlers.certificates import Verdicts, host_of
 from crawlers.frontier import Frontier, is_missing, shape
 from crawlers.journal import Journal
-from crawlers.pages.links import canonical, is_page, site_of
+from crawlers.pages.links import canonical, is_page, route_of, site_of
 from crawlers.pages.lists import linked
 from crawlers.pages.reading import Reading, read_document, read_page, read_picture
 from crawlers.policy import GateResolver
@@ -81,7 +81,7 @@ class SiteSpider(scrapy.Spider):
 
     def _follow(self, url: str, text: str, depth: int, source: str | None = None, *, is_code: bool = False) -> Iterator[scrapy.Request]:
         """A request for an address that stands on a page of the site `source` (or that the user named)."""
-        address = canonical(url)
+        address = self._address(url)
         if address in self.seen or depth > self.config["max_depth"] or len(address) > 2_000:
             return
         if source is not None and (not (is_code or is_page(address)) or not self.frontier.is_open(address, source)):
@@ -99,6 +99,10 @@ class SiteSpider(scrapy.Spider):
             dont_filter=True,
             meta={"address": address, "link_text": text, "depth_here": depth, "download_slot": site_of(address)},
         )
+
+    def _address(self, url: str) -> str:
+        """One spelling of an address; with a browser each page that a script draws under it (`#/list`) is one of its own."""
+        return canonical(url) + (route_of(url) if self.renderer is not None else "")
 
     def _scan(self, url: str, caption: str, heading: str, depth: int, source: str) -> Iterator[scrapy.Request]:
         """A request for a picture in which a code may be, of a site that is read anyway."""
@@ -139,7 +143,9 @@ class SiteSpider(scrapy.Spider):
         fetched_at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         address = response.meta["address"]
         depth = int(response.meta["depth_here"])
-        final = canonical(response.url)
+        if (route := route_of(address)) and canonical(response.url) == canonical(address):
+            response = response.replace(url=response.url.partition("#")[0] + route)
+        final = self._address(response.url)
         if not self.is_within(final, address):
             self.journal.refuse(address, "redirected_away")
             return
@@ -192,6 +198,7 @@ class SiteSpider(scrapy.Spider):
         return (
             self.config["browser"] == "all"
             or is_shell(response.body, reading)
+            or bool(route_of(response.url))
             or (self.config["screenshots"] == "evidence" and shows_anything(reading))
         )
 
@@ -207,7 +214,7 @@ class SiteSpider(scrapy.Spider):
         def wants_picture(html: bytes, base: str) -> bool:
             origin = base if site_of(base) == site_of(response.url) else response.url
             try:
-                shown.append(read_page(html, origin, charset="utf-8"))
+                shown.append(read_page(html, origin, charset="utf-8", is_drawn=True))
             except Exception:  # a page that a reader cannot bear is archived and listed all the same
                 shown.append(Reading(unreadable="damaged"))
             wanted = self.config["screenshots"]

@@ -71,7 +71,7 @@ class ArchiveWriter:
         request = self.writer.create_warc_record(
             url,
             "request",
-            http_headers=StatusAndHeaders(f"GET {url} HTTP/1.1", list(request_headers), is_http_request=True),
+            http_headers=StatusAndHeaders(f"GET {url.partition('#')[0]} HTTP/1.1", list(request_headers), is_http_request=True),
             warc_headers_dict={"WARC-Date": fetched_at},
         )
         self.writer.write_request_response_pair(request, response)

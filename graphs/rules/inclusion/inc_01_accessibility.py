@@ -16,8 +16,8 @@ RULE = Rule(
         "Website or app fails accessibility",
     ),
     checks=Text(
-        "面向公众的网站、应用填报无障碍检测不达标，或导入的检测结果不合格。",
-        "A website or app for the public is declared to have failed its accessibility test, or an imported test result says so.",
+        "面向公众的网站、应用填报无障碍检测不达标，或导入的检测结果不合格。抓取时工具（axe-core）对页面提出的疑点只作问题提出。",
+        "A website or app for the public is declared to have failed its accessibility test, or an imported test result says so. What a tool (axe-core) objected to on crawled pages is asked about, and is no finding.",
     ),
     mend=Text(
         "按标准改造后复测。",

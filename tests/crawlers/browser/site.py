@@ -43,6 +43,9 @@ FIELD = shows(f"<h1>预填</h1><form><p>姓名：<input name=a></p><p>证件号�
 RESTLESS = shows("<p>走动</p><p id=t></p>") + "setInterval(() => document.getElementById('t').append('滴答'), 50);"
 LEADS = shows("<p>跳转</p>") + "setTimeout(() => { location.href = '/led-to'; }, 50);"
 ROUTED = "history.pushState({}, '', '/deep/way/'); " + shows("<a href=next.html>下一步</a><p>路由</p>")
+HASHED = """const draw = () => { document.getElementById('app').innerHTML = {'#/guide/1': '<h1>办事指南</h1><p>高龄津贴申领指南正文</p>',
+    '#/guide/2': '<h1>办事指南</h1><p>临时救助申请指南正文</p><form><p>姓名：<input name=a></p><p>金额：<input name=b></p></form>'}[location.hash]
+    || '<h1>单页应用</h1><a href="#top">顶</a><a href="#/guide/1">高龄津贴</a><router><a href="#/guide/2">临时救助</a></router>'; }; window.onhashchange = draw; draw();"""
 FRAMES = shows("<p>框</p><iframe src=/moved-frame></iframe>")
 MANY = shows("<p>很多</p>") + "for (let n = 0; n < 400; n++) fetch(['', 'api', 'many?n='].join('/') + n).catch(() => 0);"
 FORBIDDEN = shows("<p>禁止</p>") + "fetch('/private/data.json').catch(() => 0); fetch('/api/endless').catch(() => 0); fetch('/api/bomb').catch(() => 0);"
@@ -89,7 +92,7 @@ def routes(**more: Any) -> dict[str, Any]:
     """The site by path; `more` adds pages that the menu lists too (their names are paths without the slash)."""
     drawn = {
         "/list": page(LIST, title="列表"), "/form": page(FORM, title="低保申请"), "/n/1.html": page(NOTICE_TEXT, title=NOTICE), "/loop": page(LOOP), "/dialog": page(DIALOGS), "/tall": page(TALL),
-        "/person": page(PERSON, title="公示"), "/field": page(FIELD), "/restless": page(RESTLESS), "/leads": page(LEADS), "/routed": page(ROUTED), "/frames": page(FRAMES), "/many": page(MANY), "/forbidden": page(FORBIDDEN),
+        "/person": page(PERSON, title="公示"), "/field": page(FIELD), "/restless": page(RESTLESS), "/leads": page(LEADS), "/routed": page(ROUTED), "/spa": page(HASHED), "/frames": page(FRAMES), "/many": page(MANY), "/forbidden": page(FORBIDDEN),
         **{f"/{name}": content for name, content in more.items()},
     }  # fmt: skip
     menu = "".join(f"<li><a href={path}>栏目{number}</a></li>" for number, path in enumerate(drawn) if not path.startswith("/n/"))

@@ -204,6 +204,15 @@ def test_links_of_a_routed_page_begin_at_its_route(seen: Seen) -> None:
     assert "/deep/way/next.html" in seen.crawl.pages
 
 
+def test_pages_behind_a_hash_are_pages_of_their_own(seen: Seen) -> None:
+    base = f"{seen.site.url}/spa"
+    spa = {entry["url"]: entry for entry in seen.crawl.entries if entry["kind"] == "page" and entry["url"].startswith(base)}
+    assert sorted(spa) == [base, f"{base}#/guide/1", f"{base}#/guide/2"]
+    assert [d["fields"][1]["label"] for d in spa[f"{base}#/guide/2"]["rendering"]["seen"]["datasets"]] == ["金额"]
+    assert len({entry["sha256"] for entry in spa.values()}) == 1
+    assert len({part["sha256"] for entry in spa.values() for part in entry["parts"] if part["part"] == "rendered"}) == 3
+
+
 def test_a_frame_that_moved_is_drawn_from_where_it_ended(seen: Seen) -> None:
     assert seen.site.asked["/framed/sub.js"] == 1
 
