@@ -190,7 +190,9 @@ def _with_browser(folder: Path, browser: dict[str, Any]) -> Path:
     """An interrupted crawl goes on with the browser that there is now: the settings may have been mended since."""
     config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
     if any(config.get(name) != value for name, value in browser.items()):
-        write_atomic(folder / CONFIG, lambda new: new.write_text(json.dumps({**config, **browser}, ensure_ascii=False, indent=1), encoding="utf-8"))
+        write_atomic(
+            folder / CONFIG, lambda new: new.write_text(json.dumps({**config, **browser}, ensure_ascii=False, indent=1), encoding="utf-8")
+        )
     return folder
 
 

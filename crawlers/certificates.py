@@ -73,8 +73,8 @@ class VerifyingPolicy:
     def __init__(self, *, must_hold: bool) -> None:
         self._must_hold = must_hold
         self._can_tell = has_roots()
-        ciphers = AcceptableCiphers.fromOpenSSLCipherString("DEFAULT")
-        options = CertificateOptions(trustRoot=platformTrust(), fixBrokenPeers=True, acceptableCiphers=ciphers)
+        ciphers = AcceptableCiphers.fromOpenSSLCipherString("DEFAULT")  # type: ignore[no-untyped-call]
+        options = CertificateOptions(trustRoot=platformTrust(), fixBrokenPeers=True, acceptableCiphers=ciphers)  # type: ignore[no-untyped-call]
         self._context: SSL.Context = options.getContext()
         self._context.set_options(_LEGACY_SERVERS)
 
@@ -133,4 +133,4 @@ class VerifyingHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._contextFactory = VerifyingPolicy(must_hold=crawler.settings["AUDITOR_CERTIFICATES"] == "require")
+        self._contextFactory: Any = VerifyingPolicy(must_hold=crawler.settings["AUDITOR_CERTIFICATES"] == "require")

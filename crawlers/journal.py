@@ -120,7 +120,11 @@ class Journal:
             if (answer.url, answer.sha256) not in self._archived:
                 self._archived.add((answer.url, answer.sha256))
                 stored = self.writer.write(answer.url, answer.status, "", answer.headers, answer.body, answer.at, answer.request_headers)
-                yield {"part": "resource", "content_type": answer.content_type[:200], **self._link(answer.url, answer.status, answer.at, stored)}
+                yield {
+                    "part": "resource",
+                    "content_type": answer.content_type[:200],
+                    **self._link(answer.url, answer.status, answer.at, stored),
+                }
         for part in made_of(rendering):
             stored = self.writer.derive(part.record, response.url, part.content_type, part.body, rendering.at, origin)
             link = self._link(response.url, response.status, rendering.at, stored)

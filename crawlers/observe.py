@@ -12,6 +12,7 @@ from inventory.values.observation import Locator, Page
 # stands in the `path` of a place: the page as the browser drew it
 RENDERED = "rendered"
 
+
 def pages(entries: Iterable[dict[str, Any]]) -> list[Page]:
     """The pages of journal entries."""
     return [

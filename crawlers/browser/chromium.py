@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 EXTRA = "browser"
-_START_SECONDS = 60.0
+_START_SECONDS, _END_SECONDS = 60.0, 10.0
 # private memory of all its processes; more is one page's fault, whose process is ended
 MOST_MEGABYTES = 1_500
 _FLAGS = (
@@ -80,10 +80,12 @@ class Chromium:
         """End the browser and its driver, whatever state they are in."""
         browser, playwright = self._browser, self._playwright
         self._browser = self._playwright = None
-        for ending in (browser and browser.close(), playwright and playwright.stop()):
-            if ending is not None:
-                with contextlib.suppress(Exception):  # what is already dead need not be ended
-                    await asyncio.wait_for(ending, 10)
+        with contextlib.suppress(Exception):  # what is already dead need not be ended
+            if browser is not None:
+                await asyncio.wait_for(browser.close(), _END_SECONDS)
+        with contextlib.suppress(Exception):
+            if playwright is not None:
+                await asyncio.wait_for(playwright.stop(), _END_SECONDS)
 
 
 def descendants(root: int) -> dict[int, str]:

@@ -99,7 +99,9 @@ class Visit:
             raise Unfetched("download")
         if is_page and urldefrag(fetched.final)[0] != fetched.url:
             # so that relative addresses in the frame begin where it ended
-            await route.fulfill(status=200, content_type="text/html", body=f'<meta http-equiv="refresh" content="0;url={escape(fetched.final)}">')
+            await route.fulfill(
+                status=200, content_type="text/html", body=f'<meta http-equiv="refresh" content="0;url={escape(fetched.final)}">'
+            )
             return
         await _give(route, fetched, is_page=is_page)
 

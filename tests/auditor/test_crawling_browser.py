@@ -94,13 +94,20 @@ def test_off_is_the_default_and_asks_for_nothing(workspace: Workspace, monkeypat
 
 
 @pytest.fixture(scope="module")
-def drawn(blank_workspace: Path, tmp_path_factory: pytest.TempPathFactory, auditor: Callable[..., Any]) -> Iterator[tuple[Path, dict[str, Any], str]]:
+def drawn(
+    blank_workspace: Path, tmp_path_factory: pytest.TempPathFactory, auditor: Callable[..., Any]
+) -> Iterator[tuple[Path, dict[str, Any], str]]:
     """A workspace that crawled some pages of the scripted site; the answer; what the command said."""
     folder = shutil.copytree(blank_workspace, tmp_path_factory.mktemp("drawn") / "workspace")
     workspace = with_settings(folder, 'browser = "when-needed"')
     all_routes = routes()
     menu = "".join(f"<a href={way}>{way}</a>" for way in ("/n/1.html", "/form", "/person"))
-    site = Site({**{way: all_routes[way] for way in ("/n/1.html", "/form", "/person", "/logo.png")}, "/": f"<title>云溪县民政局</title><p>{'正文' * 200}</p>{menu}"})
+    site = Site(
+        {
+            **{way: all_routes[way] for way in ("/n/1.html", "/form", "/person", "/logo.png")},
+            "/": f"<title>云溪县民政局</title><p>{'正文' * 200}</p>{menu}",
+        }
+    )
     short = Path(tempfile.mkdtemp(prefix="a-"))
     with serving(site), pytest.MonkeyPatch.context() as patched:
         patched.setattr(tempfile, "tempdir", str(short))
@@ -112,7 +119,7 @@ def drawn(blank_workspace: Path, tmp_path_factory: pytest.TempPathFactory, audit
     audit(workspace)
     assert auditor("user", "add", "乙", "--role", "inspector", "-w", folder).code == 0
     workspace.engine.dispose()
-    yield folder, done.json, done.err
+    return folder, done.json, done.err
 
 
 @pytest.fixture

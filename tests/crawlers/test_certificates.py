@@ -26,7 +26,9 @@ def named(name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
 
 
-def certificate(key: Key, issuer: tuple[x509.Name, Key] | None, *, host: str = "127.0.0.1", days: tuple[int, int] = (-1, 30)) -> x509.Certificate:
+def certificate(
+    key: Key, issuer: tuple[x509.Name, Key] | None, *, host: str = "127.0.0.1", days: tuple[int, int] = (-1, 30)
+) -> x509.Certificate:
     """A certificate for an address; without an issuer its own, with one that of a root if it is for no host."""
     name = named(host or "root")
     alternative = x509.IPAddress(ipaddress.ip_address(host)) if host[:1].isdigit() else x509.DNSName(host or "root.example")
@@ -100,7 +102,9 @@ CASES: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="module", params=["tell", "require"])
-def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Crawl, dict[str, str], dict[str, list[dict[str, str]]]]]:
+def told(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Crawl, dict[str, str], dict[str, list[dict[str, str]]]]]:
     from contextlib import ExitStack
 
     folder = tmp_path_factory.mktemp("tls")
@@ -111,7 +115,12 @@ def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         sites = {verdict: stack.enter_context(serving(authority.issued(verdict, **more))) for verdict, more in CASES.items()}
         done = crawl(folder, [f"{url}/" for url, _ in sites.values()], certificates=request.param)
     assert done.code == 0, done.log[-2000:]
-    yield request.param, done, {verdict: url for verdict, (url, _) in sites.items()}, {verdict: asked for verdict, (_, asked) in sites.items()}
+    return (
+        request.param,
+        done,
+        {verdict: url for verdict, (url, _) in sites.items()},
+        {verdict: asked for verdict, (_, asked) in sites.items()},
+    )
 
 
 def test_a_wrong_certificate_is_told_and_the_page_read_unless_forbidden(told: Any) -> None:
@@ -157,10 +166,15 @@ def test_a_root_that_the_machine_does_not_know_is_told(tmp_path: Path) -> None:
     assert {e["certificate"] for e in done.entries if e["kind"] == "page"} == {"unknown_issuer"}
 
 
-def test_a_machine_without_roots_says_that_it_could_not_check_and_still_sees_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_without_roots_says_that_it_could_not_check_and_still_sees_what_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     authority = Authority(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "none"))
     with serving(authority.issued("site")) as (good, _), serving(authority.issued("old", days=(-30, -2))) as (old, _):
         done = crawl(tmp_path, [f"{good}/", f"{old}/"])
-    assert {(e["site"], e["certificate"]) for e in done.entries if e["kind"] == "page"} == {(f"{good}/", "unchecked"), (f"{old}/", "expired")}
+    assert {(e["site"], e["certificate"]) for e in done.entries if e["kind"] == "page"} == {
+        (f"{good}/", "unchecked"),
+        (f"{old}/", "expired"),
+    }

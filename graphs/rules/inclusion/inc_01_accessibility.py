@@ -78,7 +78,7 @@ def _without_known(analysis: Analysis, results: Iterator[Result], tested: set[st
     """The results but for questions about a channel whose owner answered that it failed: that is a finding of its own."""
     channels = analysis.inventory.channels
     for result in results:
-        subject = result.subjects[0] if isinstance(result, Finding) else None
-        if subject in channels and subject not in tested and channels[subject].accessibility == "failed":
-            continue
-        yield result
+        subject = result.subjects[0] if isinstance(result, Finding) else ""
+        channel = channels.get(subject)
+        if channel is None or subject in tested or channel.accessibility != "failed":
+            yield result

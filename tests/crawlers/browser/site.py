@@ -16,7 +16,9 @@ def shows(text: str) -> str:
     return f"document.getElementById('app').innerHTML = {json.dumps(text, ensure_ascii=False)};"
 
 
-def answer(body: str | bytes, kind: str = "text/html; charset=utf-8", status: int = 200, **headers: str) -> tuple[int, dict[str, str], bytes]:
+def answer(
+    body: str | bytes, kind: str = "text/html; charset=utf-8", status: int = 200, **headers: str
+) -> tuple[int, dict[str, str], bytes]:
     data = body.encode() if isinstance(body, str) else body
     return status, {"Content-Type": kind, **{name.replace("_", "-"): value for name, value in headers.items()}}, data
 
@@ -48,7 +50,10 @@ HASHED = """const draw = () => { document.getElementById('app').innerHTML = {'#/
     || '<h1>单页应用</h1><a href="#top">顶</a><a href="#/guide/1">高龄津贴</a><router><a href="#/guide/2">临时救助</a></router>'; }; window.onhashchange = draw; draw();"""
 FRAMES = shows("<p>框</p><iframe src=/moved-frame></iframe>")
 MANY = shows("<p>很多</p>") + "for (let n = 0; n < 400; n++) fetch(['', 'api', 'many?n='].join('/') + n).catch(() => 0);"
-FORBIDDEN = shows("<p>禁止</p>") + "fetch('/private/data.json').catch(() => 0); fetch('/api/endless').catch(() => 0); fetch('/api/bomb').catch(() => 0);"
+FORBIDDEN = (
+    shows("<p>禁止</p>")
+    + "fetch('/private/data.json').catch(() => 0); fetch('/api/endless').catch(() => 0); fetch('/api/bomb').catch(() => 0);"
+)
 GROWS = shows("<p>长大</p>") + (
     "const kept = []; setInterval(() => { for (let n = 0; n < 40; n++) kept.push(new Uint8Array(1 << 20).fill(n)); }, 10);"
 )

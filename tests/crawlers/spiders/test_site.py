@@ -40,7 +40,9 @@ class Journal:
     def skip(self, address: str) -> None:
         self.told.append(("same", address))
 
-    def page(self, response: Response, address: str, fetched_at: str, depth: int, reading: Any, seed: dict[str, str], links: Any, **more: Any) -> None:
+    def page(
+        self, response: Response, address: str, fetched_at: str, depth: int, reading: Any, seed: dict[str, str], links: Any, **more: Any
+    ) -> None:
         self.told.append(("page", address))
         self.readings.append(reading)
 
