@@ -105,18 +105,24 @@ class Packs:
 
 
 def read_packs(folder: Path) -> Packs:
-    """All rules of a workspace, by file name and place; of two with one id the first."""
-    found: dict[str, LocalRule] = {}
+    """All rules of a workspace, by file name and place. An id may stand for several versions, one after the other in time."""
+    found: dict[str, list[LocalRule]] = {}
     problems: list[Problem] = []
     for path in sorted((folder / FOLDER).glob("*.toml")):
         rules, wrong = read_pack(path)
         problems += wrong
         for rule in rules:
-            if rule.rule.id in found:
-                problems.append(_problem(path, rule.rule.id, "the id is taken by an earlier rule"))
+            if any(_clash(rule, known) for known in found.get(rule.rule.id, ())):
+                problems.append(_problem(path, rule.rule.id, "the id is taken by an earlier rule of the same version, or of the same days"))
             else:
-                found[rule.rule.id] = rule
-    return Packs(tuple(found.values()), tuple(problems))
+                found.setdefault(rule.rule.id, []).append(rule)
+    return Packs(tuple(rule for versions in found.values() for rule in versions), tuple(problems))
+
+
+def _clash(one: LocalRule, other: LocalRule) -> bool:
+    """Tell whether two rules of one id cannot stand beside each other: the same version, or a day on which both are in force."""
+    first, second = sorted((one, other), key=lambda rule: rule.effective)
+    return one.rule.version == other.rule.version or first.until is None or first.until >= second.effective
 
 
 def read_pack(path: Path) -> tuple[list[LocalRule], list[Problem]]:
@@ -175,8 +181,8 @@ def _check(entity: str, condition: _Condition) -> None:
 
 def _local(given: _Rule) -> LocalRule:
     source = RuleSource(
-        f"LOCAL-{given.id}", given.basis.title, given.basis.title, given.basis.number,
-        given.basis.date.isoformat() if given.basis.date else "", "", given.basis.verified,
+        f"LOCAL-{given.id}-{given.version}", given.basis.title, given.basis.title, given.basis.number,
+        given.basis.date.isoformat() if given.basis.date else "", "", "", given.basis.verified,
     )  # fmt: skip
     read = [f"{given.entity}.{(c.field or '').partition('.')[0]}" for c in (*given.where, *given.when) if c.field]
     rule = Rule(

@@ -9,13 +9,15 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from auditor.rulebook import book_of
 from auditor.workspace import Workspace
 from crawlers.screening.screen import screen
 from graphs.analysis import Analysis, analyse
 from graphs.duplicates.pairs import Pair
 from graphs.network import bodies_of, flows_of
-from graphs.recommend.recommend import Estimates, id_of, recommend
-from graphs.rules import rules
+from graphs.recommend.recommend import Estimates, recommend
+from graphs.rules.applying import apply_rules
+from graphs.rules.rule import id_of
 from inventory import rounds
 from inventory.advice import recommendation_object, save_recommendations
 from inventory.collector import collector_paused
@@ -63,6 +65,7 @@ def audit(workspace: Workspace, *, progress: Progress = lambda stage: None) -> d
         progress("recommend")
         recommendations = recommend(analysis, findings, status, estimates_of(workspace))
         _store_results(session, analysis, untold, recommendations)
+        save_result(session, "rule_book", {**book_of(analysis.clauses, analysis.thresholds, analysis.opened), "round": inventory.round})
         answer = {
             "round": inventory.round,
             "systems": len(inventory.systems),
@@ -89,19 +92,6 @@ def _screened(session: Session, inventory: Inventory) -> Inventory:
         return inventory
     save_result(session, "hits", hits)
     return replace(inventory, hits=tuple(read_hit(hit) for hit in hits))
-
-
-def apply_rules(analysis: Analysis) -> tuple[list[Finding], list[Untold]]:
-    """All findings and all that could not be told, in the order of rules; a finding is listed once."""
-    findings: dict[str, Finding] = {}
-    untold: set[Untold] = set()
-    for _rule, find in rules().values():
-        for result in find(analysis):
-            if isinstance(result, Untold):
-                untold.add(result)
-            else:
-                findings.setdefault(id_of(result), result)
-    return list(findings.values()), sorted(untold, key=lambda u: (u.rule, u.subject, u.missing))
 
 
 def finding_content(finding: Finding) -> dict[str, Any]:

@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from auditor.pipeline import analysis_of, apply_rules
+from auditor.pipeline import analysis_of
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
 from graphs.plan.build import PlanLimits, build_problem
 from graphs.plan.document import NotAProblem, parse_problem, problem_document
 from graphs.plan.frontier import find_frontier
 from graphs.plan.solve import OutOfTime, solve_plan
-from graphs.recommend.recommend import id_of
+from graphs.rules.applying import apply_rules
+from graphs.rules.rule import id_of
 from inventory.database import reading, writing
 from inventory.importers.decode import decode_text
 from inventory.languages import LANGUAGES

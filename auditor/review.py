@@ -149,11 +149,13 @@ def step(
             raise InputError("needs_closing_evidence")
         if action == "answer" and account.role == "clerk" and account.organisation not in row.content.get("organisations", []):
             raise InputError("not_your_finding", name=by)
+        waits_for = None
         details = keep_file(workspace, session, evidence, row.id, by=by, text=action) if evidence is not None else None
         if action == "confirm":
             _check_reply(workspace, session, row)
             hands = {e.by for e in _events(session, row.id) if e.action == "confirm" and e.at >= _last_reset(session, row.id)} | {by}
-            new = "confirmed" if len(hands) >= workspace.settings.review.hands else row.status
+            waits_for = _role_missing(workspace, session, row, hands)
+            new = "confirmed" if len(hands) >= workspace.settings.review.hands and waits_for is None else row.status
         if action == "assign":
             # who corrects is somebody with an account; any other words are a note to it
             named = (text or "").strip()
@@ -172,7 +174,7 @@ def step(
             },
         )
         row.status = new or row.status
-        return {"finding": row.id, "status": row.status}
+        return {"finding": row.id, "status": row.status, **({"waits_for": waits_for} if waits_for else {})}
 
 
 def _finding(session: Session, text: str) -> FindingRow:
@@ -203,6 +205,15 @@ def _check_reply(workspace: Workspace, session: Session, row: FindingRow) -> Non
     waited = (workspace.now - found).days
     if waited < workspace.settings.review.reply_days:
         raise InputError("reply_pending", days=workspace.settings.review.reply_days - waited)
+
+
+def _role_missing(workspace: Workspace, session: Session, row: FindingRow, hands: set[str]) -> str | None:
+    """The role that the rule names, where the office asks for it and none of these people has it."""
+    role = str(row.content.get("must_confirm") or "reviewer")
+    if not workspace.settings.review.by_role:
+        return None
+    roles = session.execute(select(col(AccountRow.role)).where(col(AccountRow.name).in_(hands))).scalars()
+    return None if role in set(roles) else role
 
 
 def _due(text: str | None) -> str | None:

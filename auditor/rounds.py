@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from auditor.rulebook import kept_book, why_changed
 from auditor.workspace import Workspace
 from inventory import rounds, store
 from inventory.database import reading, writing
@@ -80,7 +81,11 @@ def diff_rounds(workspace: Workspace, left: str, right: str) -> dict[str, Any]:
         for part, entries in parts.items():
             if entries:
                 answer[part][array] = entries
-    answer["findings"] = _findings(before["findings"], after["findings"], now_called)
+    books = before.get("rule_book"), after.get("rule_book")
+    answer["findings"] = {
+        part: [{**entry, "rule_changed": why_changed(entry["rule"], *books)} for entry in entries]
+        for part, entries in _findings(before["findings"], after["findings"], now_called).items()
+    }
     return answer
 
 
@@ -89,13 +94,12 @@ def _of_round(session: Session, name: str) -> Snapshot:
         return _snapshot(session)
     kept: Snapshot | None = result(session, f"round:{name}")
     if kept is None:
-        known = [row.name for row in session.execute(select(RoundRow).order_by(col(RoundRow.opened_at))).scalars()]
-        raise InputError("no_such_round", name=name[:60], rounds=", ".join(known))
+        raise InputError("no_such_round", name=name[:60], rounds=", ".join(rounds.names(session)))
     return kept
 
 
 def _snapshot(session: Session) -> Snapshot:
-    """The records with their values, and the findings with their status, as plain JSON."""
+    """The records with their values, the findings with their status and ground, and the rules that made them, as plain JSON."""
     resolved, _ = resolve_references(store.load_records(session))
     gone = _no_longer_named(session)
     return {
@@ -104,9 +108,10 @@ def _snapshot(session: Session) -> Snapshot:
             for entity, spec in entities().items()
         },
         "findings": {
-            row.id: {"rule": row.content["rule"], "subjects": row.content["subjects"], "status": row.status if row.is_current else "closed"}
+            row.id: {**row.content, "status": row.status if row.is_current else "closed"}
             for row in session.execute(select(FindingRow)).scalars()
         },
+        "rule_book": kept_book(session, rounds.current_round(session)),
     }
 
 

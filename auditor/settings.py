@@ -39,9 +39,10 @@ class WorkspaceSettings(_Table):
 
 
 class ReviewSettings(_Table):
-    """How many people a confirmation needs, and after how many days without reply it may go on."""
+    """How many people a confirmation needs, whether one must have the role that the rule names, and the days after which no reply is waited for."""
 
     hands: int = Field(default=2, ge=1, le=5)
+    by_role: bool = False
     reply_days: int = Field(default=10, ge=0, le=365)
 
 
@@ -126,6 +127,7 @@ name = {name}
 
 [review]
 hands = 2                        # 判定与确认需要几人 / people that a confirmation needs
+by_role = false                  # 是否须有规则所指角色之一人 / whether one of them must have the role that the rule names
 reply_days = 10                  # 单位反馈期限（天） / days for a body's reply
 
 [crawl]                          # 抓取网站前须写明 / required before any site but loopback is crawled

@@ -2,10 +2,14 @@
 
 `python docs/generate_rules.py` writes the pages; with `--check` it writes nothing and exits 1 where a page is not
 what the rules say. The same rules give the same bytes, so a test can compare `pages()` with what stands on disk.
+versions.csv beside them holds each rule's version and a digest of its file: a rule that was edited must get a new version,
+or somebody must say (`--same-findings`) that it finds what it found before.
 """
 
+import csv
 import sys
-from inspect import getdoc
+from hashlib import sha256
+from inspect import getdoc, getfile
 from pathlib import Path
 
 from crawlers.screening.screen import RULES as SCREENED
@@ -38,6 +42,7 @@ _WORDS = {
     "cause": ("原因类别", "Cause"),
     "confirm": ("建议由谁确认", "Who should confirm"),
     "version": ("规则版本", "Version of the rule"),
+    "in_force": ("{day} 起施行", "in force from {day}"),
     "basis": ("依据", "Basis"),
     "weakest": ("整条规则的核对程度（取最弱的一条）", "The rule as a whole (its weakest clause)"),
     "fields": ("读取的信息项", "Fields read"),
@@ -105,7 +110,8 @@ def _clauses(rule: Rule, language: str) -> list[str]:
         text = rule_sources()[clause.source]
         title = (text.title_zh or text.title_en) if language == "zh" else text.title_en
         title = f"《{title}》" if language == "zh" and text.title_zh else title
-        facts = ", ".join(part for part in (text.number, text.date) if part)
+        in_force = _word("in_force", language).format(day=text.effective) if text.effective else ""
+        facts = ", ".join(part for part in (text.number, text.date, in_force) if part)
         lines.append(
             f"{clause.source}: {title}{f' ({facts})' if facts else ''} — {clause.clause}. *{_verified(clause.verified, language)}*"
         )
@@ -185,15 +191,50 @@ def pages() -> dict[str, str]:
     return {"README.md": index(), **{f"{name}.md": page(rule, function) for name, (rule, function) in rules().items()}}
 
 
+def versions() -> dict[str, tuple[str, str, str]]:
+    """Rule → version, the day from which rounds use it, and a digest of the file that it stands in."""
+    return {
+        name: (
+            str(rule.version),
+            rule.since.isoformat() if rule.since else "",
+            sha256(Path(getfile(function)).read_bytes()).hexdigest()[:16],
+        )
+        for name, (rule, function) in rules().items()
+    }
+
+
+def unversioned(known: str) -> list[str]:
+    """Rules whose file is another than `known` (versions.csv) says while their version is the same."""
+    before = {row["rule"]: row for row in csv.DictReader(known.splitlines())}
+    return [
+        name
+        for name, (version, _, digest) in versions().items()
+        if name in before and before[name]["version"] == version and before[name]["digest"] != digest
+    ]
+
+
+def versions_text() -> str:
+    """The content of docs/rules/versions.csv."""
+    return "\n".join(["rule,version,since,digest", *(",".join((name, *facts)) for name, facts in versions().items())]) + "\n"
+
+
 def main(arguments: list[str]) -> int:
     """Write the pages, or compare them."""
-    wanted = pages()
-    known = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
+    wanted = {**pages(), "versions.csv": versions_text()}
+    known = {path.name: path.read_text(encoding="utf-8") for path in (*FOLDER.glob("*.md"), *FOLDER.glob("versions.csv"))}
     wrong = sorted(name for name in wanted.keys() | known.keys() if wanted.get(name) != known.get(name))
     if "--check" in arguments:
         for name in wrong:
             print(f"docs/rules/{name} is not what the rules say: run python docs/generate_rules.py", file=sys.stderr)
         return 1 if wrong else 0
+    changed = unversioned(known.get("versions.csv", ""))
+    if changed and "--same-findings" not in arguments:
+        print(
+            f"the files of {', '.join(changed)} changed under the same version: where a rule finds something else now, raise `version`, set `since` "
+            "and keep the version before in EARLIER; where it does not, say so with --same-findings",
+            file=sys.stderr,
+        )
+        return 1
     FOLDER.mkdir(exist_ok=True)
     for name in wrong:
         if name in wanted:

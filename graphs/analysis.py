@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from graphs.build import Landscape, build_landscape
+from graphs.clauses import Clauses
 from graphs.duplicates.clusters import Cluster, Verdicts, find_clusters
 from graphs.duplicates.pairs import Pair, find_pairs
 from graphs.duplicates.profiles import profile
@@ -24,11 +25,14 @@ from inventory.vocabulary import RUNNING
 
 @dataclass
 class Analysis:
-    """The results that rules, recommendations and plan build on. `binding` holds the dates from which clauses bind."""
+    """The results that rules, recommendations and plan build on.
+
+    `clauses` tells from when texts bind the office, `opened` the day on which the round was opened: its rules are of that day.
+    """
 
     inventory: Inventory
     thresholds: Thresholds
-    binding: Mapping[str, dt.date]
+    clauses: Clauses
     hands: int
     scape: Landscape
     matches: dict[str, Match]
@@ -44,6 +48,7 @@ class Analysis:
     return_overlaps: list[Overlap]
     meaning_conflicts: list[MeaningConflict]
     today: dt.date = field(default_factory=dt.date.today)
+    opened: dt.date | None = None
 
     @cached_property
     def _by_system(self) -> dict[str, list[Pair]]:
@@ -70,6 +75,7 @@ def analyse(inventory: Inventory, thresholds: Thresholds, *, binding: Mapping[st
     matches = match_fields(inventory)
     scape = build_landscape(inventory, matches, accepted=thresholds["match_accepted"])
     pairs = find_pairs((profile(scape, system) for system in inventory.systems.values()), module_share=thresholds["module_share"])
+    today = dt.date.fromisoformat(inventory.today)
     verdicts = Verdicts.of(inventory.judgements)
     running = {s.id for s in inventory.systems.values() if s.status is None or s.status in RUNNING}
     needs = needs_by_element(read_needs(scape))
@@ -78,7 +84,7 @@ def analyse(inventory: Inventory, thresholds: Thresholds, *, binding: Mapping[st
     return Analysis(
         inventory=inventory,
         thresholds=thresholds,
-        binding=binding,
+        clauses=Clauses(binding, today),
         hands=hands,
         scape=scape,
         matches=matches,
@@ -93,5 +99,6 @@ def analyse(inventory: Inventory, thresholds: Thresholds, *, binding: Mapping[st
         dataset_overlaps=dataset_overlaps(scape, thresholds["overlap_share"]),
         return_overlaps=return_overlaps(scape, thresholds["return_overlap"]),
         meaning_conflicts=meaning_conflicts(scape),
-        today=dt.date.fromisoformat(inventory.today),
+        today=today,
+        opened=dt.date.fromisoformat(inventory.opened) if inventory.opened else None,
     )

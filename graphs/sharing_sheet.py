@@ -83,5 +83,5 @@ def sharing_sheet(analysis: Analysis) -> list[SheetRow]:
 def _steps(analysis: Analysis, request: ShareRequest) -> list[Step]:
     return [
         Step(request.id, term.step, term.days, term.limit, term.end is None)
-        for term in terms_of(request, analysis.thresholds, analysis.today)
+        for term in terms_of(request, analysis.thresholds, analysis.clauses)
     ]

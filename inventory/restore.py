@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -234,7 +234,10 @@ def restore(session: Session, document: Document, problems: Problems, file: str)
         home = {key: str(document.meta[key])[:100] if document.meta.get(key) else None for key in ("name", "region")}
         rounds.set_fact(session, rounds.HOME, _clean(home))
     if document.meta.get("round") and is_new:
-        rounds.open_round(session, str(document.meta["round"])[:60], dt.datetime.now(dt.UTC))
+        name = str(document.meta["round"])[:60]
+        # the document does not say when the round was opened: at the latest with the first of its sources
+        first = session.execute(select(func.min(col(SourceRow.at))).where(col(SourceRow.round) == name)).scalar_one()
+        rounds.open_round(session, name, min(first or dt.datetime.max.replace(tzinfo=dt.UTC), dt.datetime.now(dt.UTC)))
     return store.refresh(session, keys)
 
 

@@ -33,6 +33,17 @@ def current_round(session: Session) -> str:
     return str(get_fact(session, "round", ""))
 
 
+def names(session: Session) -> list[str]:
+    """The names of all rounds in the order in which they were opened."""
+    return list(session.execute(select(col(RoundRow.name)).order_by(col(RoundRow.opened_at), col(RoundRow.name))).scalars())
+
+
+def opened_at(session: Session) -> dt.datetime | None:
+    """When the open round was opened (UTC)."""
+    row = session.get(RoundRow, current_round(session))
+    return None if row is None else row.opened_at
+
+
 def open_round(session: Session, name: str, at: dt.datetime) -> None:
     """Open a round and close the one before."""
     for row in session.execute(select(RoundRow).where(col(RoundRow.closed_at).is_(None))).scalars():

@@ -70,6 +70,7 @@ def load_inventory(session: Session, *, today: str) -> Inventory:
     return Inventory(
         round=rounds.current_round(session),
         today=today,
+        opened=None if (opened := rounds.opened_at(session)) is None else opened.date().isoformat(),
         records=records,
         judgements=judgements,
         conflicts=real_conflicts(store.load_conflicts(session), resolved),

@@ -1,6 +1,7 @@
-"""The laws, regulations and standards that rules stand on, and how far each text was read (data/rule_sources.csv)."""
+"""The laws, regulations and standards that rules stand on, how far each text was read and from when it is in force (data/rule_sources.csv)."""
 
 import csv
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -9,15 +10,21 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class RuleSource:
-    """A text; `verified` is full, part, meta or memory."""
+    """A text; `verified` is full, part, meta or memory. `effective` is the ISO date from which it is in force, empty where that was not read."""
 
     id: str
     title_zh: str
     title_en: str
     number: str
     date: str
+    effective: str
     url: str
     verified: str
+
+    @property
+    def in_force_from(self) -> dt.date | None:
+        """The day from which the text says that it is in force; None where that was not read."""
+        return dt.date.fromisoformat(self.effective) if self.effective else None
 
 
 _office: dict[str, RuleSource] = {}

@@ -49,6 +49,8 @@ class Names:
             if kind == "field" and "." in code:
                 entity, _, field = code.partition(".")
                 return entities()[entity].fields[field].title(self.language)
+            if kind == "source" and code in rule_sources():
+                return source_title(code, self.language)
             key = f"{kind}.{code}"
             if key in catalogue(self.language):
                 return message(self.language, key)
@@ -112,6 +114,14 @@ def reasons_from(entries: Iterable[Mapping[str, Any]]) -> list[Reason]:
 def finding_title(rule: str, language: str) -> str:
     """The rule's title."""
     return rules()[rule][0].title.of(language) if rule in rules() else rule
+
+
+def source_title(source: str, language: str) -> str:
+    """The title of a text, in book-title marks in Chinese; empty where the text is not known."""
+    text = rule_sources().get(source)
+    if text is None:
+        return ""
+    return f"《{text.title_zh or text.title_en}》" if language == "zh" else text.title_en
 
 
 def basis_object(basis: Basis | Mapping[str, Any], language: str) -> dict[str, Any]:

@@ -18,6 +18,19 @@ def made_by(name: str) -> ModuleType:
     return module
 
 
+def test_the_pages_of_rules_are_made_of_the_rules(capsys) -> None:
+    assert made_by("generate_rules").main(["--check"]) == 0, capsys.readouterr().err
+
+
+def test_a_rule_that_was_edited_needs_a_new_version_or_a_word() -> None:
+    generate = made_by("generate_rules")
+    known = (DOCS / "rules" / "versions.csv").read_text(encoding="utf-8")
+    assert generate.unversioned(known) == []
+    rule, version, _, digest = known.splitlines()[1].split(",")
+    assert generate.unversioned(known.replace(digest, "0" * 16)) == [rule]
+    assert generate.unversioned(known.replace(f"{rule},{version},", f"{rule},0,").replace(digest, "0" * 16)) == []
+
+
 def test_the_page_of_importers_is_made_of_the_readers() -> None:
     page = made_by("generate_importers").page()
     assert (DOCS / "importers.md").read_text(encoding="utf-8") == page

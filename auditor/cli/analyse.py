@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command("audit")(audit)
     app.command("findings")(findings)
-    app.command("rules")(own_rules)
+    app.command("rules")(list_rules)
 
 
 def audit(engine: Annotated[str, typer.Option(help="local is the only engine so far.")] = "local") -> None:
@@ -52,26 +52,38 @@ def _left_out(problems: "Iterable[Problem]") -> list[dict[str, Any]]:
     return told
 
 
-def own_rules(
+def list_rules(
     file: Annotated[Path | None, typer.Option("--check", help="Check this file of rules instead; no workspace is needed.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also the shipped rules, as the settings stand now.")] = False,
+    round_name: Annotated[str | None, typer.Option("--round", help="All rules of this round's last audit.")] = None,
 ) -> None:
-    """The office's own rules (rules/*.toml in the workspace): which are used, and what is wrong with the others."""
+    """The office's own rules (rules/*.toml in the workspace) and what is wrong with them; or all rules of a round."""
     from auditor.packs import as_json, read_pack
+    from auditor.rulebook import listed, rules_of
     from inventory.languages import message
     from inventory.problems import InputError
 
-    if file is None:
-        packs = current.workspace().packs
-        found, problems = packs.rules, packs.problems
+    if everything or round_name is not None:
+        told = listed(rules_of(current.workspace(), round_name), current.lang)
+        problems: Iterable[Problem] = ()
+        if not current.json:
+            titles = [
+                message(current.lang, f"cli.column_{name}") for name in ("rule", "what", "version", "origin", "severity", "certainty")
+            ]
+            current.table(titles, [[r["id"], r["title"], r["version"], r["origin"], r["severity"], r["certainty"]] for r in told])
     else:
-        if not file.is_file():
-            raise InputError("no_such_file", file=str(file))
-        rules, wrong = read_pack(file)
-        found, problems = tuple(rules), tuple(wrong)
-    told = [as_json(rule, current.lang) for rule in found]
-    if not current.json:
-        titles = [message(current.lang, f"cli.column_{name}") for name in ("rule", "what", "severity", "certainty", "from", "to")]
-        current.table(titles, [[r["id"], r["title"], r["severity"], r["certainty"], r["effective"], r["until"] or "—"] for r in told])
+        if file is None:
+            packs = current.workspace().packs
+            found, problems = packs.rules, packs.problems
+        else:
+            if not file.is_file():
+                raise InputError("no_such_file", file=str(file))
+            rules, wrong = read_pack(file)
+            found, problems = tuple(rules), tuple(wrong)
+        told = [as_json(rule, current.lang) for rule in found]
+        if not current.json:
+            titles = [message(current.lang, f"cli.column_{name}") for name in ("rule", "what", "severity", "certainty", "from", "to")]
+            current.table(titles, [[r["id"], r["title"], r["severity"], r["certainty"], r["effective"], r["until"] or "—"] for r in told])
     current.answer({"rules": told, "rejected": _left_out(problems)})
 
 

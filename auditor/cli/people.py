@@ -211,6 +211,8 @@ def _step(action: str, identifier: str, by: str, text: str | None, *, due: str |
 
     done = step(current.workspace(), action, identifier, by=by, text=text, due=due, evidence=evidence)
     current.say("cli.step_done", id=done["finding"], status=caption("finding_status", done["status"], current.lang))
+    if "waits_for" in done:
+        current.note("cli.waits_for_role", role=caption("account_role", done["waits_for"], current.lang))
     current.answer(done)
 
 

@@ -48,6 +48,8 @@ def diff(
 ) -> None:
     """What changed between two rounds: records, values, findings."""
     from auditor.rounds import diff_rounds
+    from auditor.rulebook import change_in_words
+    from inventory.languages import message
     from inventory.schema import by_array
 
     outcome = diff_rounds(current.workspace(), left, right)
@@ -62,7 +64,9 @@ def diff(
             current.say("cli.diff_changed", **told, old=_shown(entry["old"]), new=_shown(entry["new"]))
     for part in ("opened", "closed", "returned"):
         for entry in outcome["findings"][part]:
-            current.say(f"cli.diff_{part}", rule=entry["rule"], id=entry["id"])
+            changes = ", ".join(change_in_words(change, current.lang) for change in entry["rule_changed"])
+            because = message(current.lang, "cli.diff_because", what=changes) if changes else ""
+            current.say(f"cli.diff_{part}", rule=entry["rule"], id=entry["id"], because=because)
     current.answer(outcome)
 
 

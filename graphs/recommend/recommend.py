@@ -13,7 +13,8 @@ from graphs.readiness import unready
 from graphs.recommend.money import Money
 from graphs.recommend.target import choose_target
 from graphs.rules import rules
-from inventory.identity import digest, finding_id
+from graphs.rules.rule import id_of
+from inventory.identity import digest
 from inventory.values.finding import Basis, Finding, Reason, Recommendation
 
 
@@ -24,11 +25,6 @@ class Estimates:
     horizon_months: int
     migration_yuan: tuple[int, int]
     exchange_yuan: tuple[int, int]
-
-
-def id_of(finding: Finding) -> str:
-    """The id under which a finding is stored."""
-    return finding_id(finding.rule, finding.subjects, finding.discriminator)
 
 
 # kinds that end, move or rewire systems: they wait until the owners have answered enough

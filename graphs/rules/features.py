@@ -15,7 +15,7 @@ def featured(analysis: Analysis, rule: Rule, field: str, *, staff_is_asked: bool
 
     `staff_is_asked`: where only office staff use it, what the feature counts may be attendance, which is asked about.
     """
-    binding = analysis.binding.get("CN-01")
+    binding = analysis.clauses.binds_from("CN-01")
     bound = binding is not None and binding <= analysis.today
     for channel in analysis.inventory.channels.values():
         if not getattr(channel, field) or not runs(channel):

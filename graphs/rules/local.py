@@ -52,7 +52,7 @@ class LocalRule:
     until: dt.date | None = None
 
     def find(self, analysis: Analysis) -> Iterator[Result]:
-        """The findings among records of the entity; a rule that is not in force yet, or no more, says nothing."""
+        """The findings among records of the entity; a rule that is not in force on the day of the audit says nothing."""
         if analysis.today < self.effective or (self.until is not None and analysis.today > self.until):
             return
         for record in analysis.inventory.records.get(self.entity, {}).values():

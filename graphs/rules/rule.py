@@ -1,9 +1,11 @@
 """What every rule is: metadata beside one pure function, and how a finding is made from them."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphs.analysis import Analysis
+from inventory.identity import finding_id
 from inventory.values.finding import Basis, Evidence, Finding, Reason, Text, Threshold, Untold
 from inventory.values.inventory import Inventory
 from inventory.values.record import Record
@@ -14,10 +16,14 @@ Result = Finding | Untold
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """Metadata of a rule. `reads` names the Entity.field that it looks at; `remedies` the kinds of recommendation."""
+    """Metadata of a rule. `reads` names the Entity.field that it looks at; `remedies` the kinds of recommendation.
+
+    Rounds opened from `since` on use this version; None is the first version, which has been there from the beginning.
+    """
 
     id: str
     version: int = 1
+    since: dt.date | None = None
     dimension: str
     title: Text
     checks: Text
@@ -74,6 +80,11 @@ class Rule:
     def untold(self, subject: str, *missing: str) -> Untold:
         """What could not be told, and the answers that would tell it."""
         return Untold(self.id, subject, tuple(missing))
+
+
+def id_of(finding: Finding) -> str:
+    """The id under which a finding is stored: the same in every round for the same rule, subjects and discriminator."""
+    return finding_id(finding.rule, finding.subjects, finding.discriminator)
 
 
 RuleFunction = Callable[[Analysis], Iterator[Result]]

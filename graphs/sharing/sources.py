@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from graphs.build import Landscape
 from graphs.edges import edges
 from graphs.regions import intersect
-from inventory.elements import broader_chain, dictionary
+from inventory.elements import DataElement, broader_chain, dictionary
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def contested_elements(scape: Landscape, sources: dict[str, list[SourceOf]]) -> 
         if holder is None or dataset.subject in (None, "aggregate"):
             continue
         for element, fields in scape.elements_of_dataset(dataset.id).items():
-            if dictionary()[element].role in ("subject_key", "core") and any(
+            if _is_told_by_one(dictionary()[element], dataset.subject) and any(
                 inventory.fields[f].origin in ("collected", "manual") for f in fields
             ):
                 groups[element, dataset.subject or ""].append((holder, dataset.id, scape.region_of(dataset)))
@@ -83,6 +83,14 @@ def contested_elements(scape: Landscape, sources: dict[str, list[SourceOf]]) -> 
                     Contested(element, subject, near[0][2], tuple(sorted({(body, dataset) for body, dataset, _ in near})), declared)
                 )
     return found
+
+
+def _is_told_by_one(element: DataElement, subject: str | None) -> bool:
+    """Tell whether one body should be the source of an element about such subjects.
+
+    The code or address of a place beside a person, body or event says where something is; it is no fact about them with a source of its own.
+    """
+    return element.role == "subject_key" or (element.role == "core" and (element.object_class != "place" or subject == "place"))
 
 
 Holding = tuple[str, str, str | None]

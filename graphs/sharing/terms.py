@@ -7,13 +7,12 @@ the month or year is known is read in favour of whoever would be late.
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 
+from graphs.clauses import Clauses
 from graphs.thresholds import Thresholds
 from inventory.values import ShareRequest
 from inventory.workdays import OutsideCalendar, first_day, last_day, last_workday_of, workdays_between, years
-
-# the regulation binds from this day; what began before it is not measured by it
-IN_FORCE = dt.date(2025, 8, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +42,24 @@ class _Span:
     last: dt.date
 
 
-def terms_of(request: ShareRequest, thresholds: Thresholds, today: dt.date) -> Iterator[Term]:
-    """The steps of a request that have begun and that the regulation binds."""
-    received, decided = _span(request.received), _span(request.decided)
-    if received is not None and request.share_type in ("unconditional", "conditional", None):
-        reply = _reply(request, received, decided, thresholds, today)
-        if reply is not None:
-            yield reply
-    if decided is not None and request.decision in ("agreed", "conditional"):
-        yield from _term("supply", "supplied", decided, _span(request.supplied), int(thresholds["supply_days"]), today, "decided")
-    asked = _span(request.correction_asked)
-    if asked is not None:
-        yield from _term(
-            "correction", "corrected", asked, _span(request.corrected), int(thresholds["correction_days"]), today, "correction_asked"
-        )
+def terms_of(request: ShareRequest, thresholds: Thresholds, clauses: Clauses) -> Iterator[Term]:
+    """The steps of a request that have begun and that the regulation binds: what began before it did is not measured by it."""
+    today = clauses.today
+    received, decided, asked = (_span(text) for text in (request.received, request.decided, request.correction_asked))
+
+    def binds(start: _Span | None) -> TypeGuard[_Span]:
+        return start is not None and not clauses.begins_before("CN-05", start.last)
+
+    if binds(received) and request.share_type in ("unconditional", "conditional", None):
+        yield _reply(request, received, decided, thresholds, today)
+    if binds(decided) and request.decision in ("agreed", "conditional"):
+        yield _term("supply", "supplied", decided, _span(request.supplied), int(thresholds["supply_days"]), today, "decided")
+    if binds(asked):
+        limit = int(thresholds["correction_days"])
+        yield _term("correction", "corrected", asked, _span(request.corrected), limit, today, "correction_asked")
 
 
-def _reply(request: ShareRequest, received: _Span, decided: _Span | None, thresholds: Thresholds, today: dt.date) -> Term | None:
+def _reply(request: ShareRequest, received: _Span, decided: _Span | None, thresholds: Thresholds, today: dt.date) -> Term:
     short, long = int(thresholds["reply_unconditional"]), int(thresholds["reply_conditional"])
     extended = _span(request.extended)
     due = _due(received.last, long)
@@ -67,9 +67,9 @@ def _reply(request: ShareRequest, received: _Span, decided: _Span | None, thresh
     if extended is not None and (due is None or extended.first <= due):
         long += int(thresholds["reply_extension"])
     limits = {"unconditional": (short,), "conditional": (long,)}.get(request.share_type or "", (short, long))
-    found = [term for limit in limits for term in _term("reply", "decided", received, decided, limit, today, "received")]
+    found = [_term("reply", "decided", received, decided, limit, today, "received") for limit in limits]
     if len(found) < 2:
-        return found[0] if found else None
+        return found[0]
     # of an unknown kind: late where it is by the longer term, in time where it is by the shorter
     shorter, longer = found
     if longer.verdict == "late" or shorter.verdict == "in_time":
@@ -77,9 +77,7 @@ def _reply(request: ShareRequest, received: _Span, decided: _Span | None, thresh
     return Term("reply", longer.start, longer.end, longer.limit, "untold", "share_type", longer.due, longer.days)
 
 
-def _term(step: str, answer: str, start: _Span, end: _Span | None, limit: int, today: dt.date, begun: str) -> Iterator[Term]:
-    if start.last < IN_FORCE:
-        return
+def _term(step: str, answer: str, start: _Span, end: _Span | None, limit: int, today: dt.date, begun: str) -> Term:
     until = end or _Span("", today, today)
     due, earliest = _due(start.last, limit), _due(start.first, limit)
     missing = None
@@ -90,7 +88,7 @@ def _term(step: str, answer: str, start: _Span, end: _Span | None, limit: int, t
         verdict = "in_time"
     else:
         verdict, missing = "untold", begun if start.first != start.last else answer
-    yield Term(step, start.text, end.text if end else None, limit, verdict, missing, due, _days(start.last, until.first))
+    return Term(step, start.text, end.text if end else None, limit, verdict, missing, due, _days(start.last, until.first))
 
 
 def _span(text: str | None) -> _Span | None:

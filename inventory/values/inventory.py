@@ -66,10 +66,14 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
-    """All records by entity and id, with judgements and what is open. References hold ids where they could be resolved."""
+    """All records by entity and id, with judgements and what is open. References hold ids where they could be resolved.
+
+    `today` is the ISO date as of which things are judged, `opened` that on which the round was opened, None where nobody knows.
+    """
 
     round: str
     today: str
+    opened: str | None = None
     records: Mapping[str, Mapping[str, Record]]
     judgements: tuple[Judgement, ...] = ()
     conflicts: tuple[Conflict, ...] = ()

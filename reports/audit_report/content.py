@@ -18,7 +18,17 @@ from inventory.vocabulary import RUNNING, caption, terms
 from reports.audit_report.parts import ClusterView, Figure, FindingView, LeadView, Report, Side, SiloView
 from reports.audit_report.portfolio import portfolio_rows
 from reports.charts.of_report import charts_of
-from reports.wording import Names, basis_object, basis_sentence, explanation, finding_title, reasons_from, sentence, yuan_range
+from reports.wording import (
+    Names,
+    basis_object,
+    basis_sentence,
+    explanation,
+    finding_title,
+    reasons_from,
+    sentence,
+    source_title,
+    yuan_range,
+)
 
 
 @dataclass(slots=True)
@@ -363,6 +373,10 @@ class Writer:
             )
             for name in ("answers", "crawl", "matching", "law", "pending")
         ]
+        later = self.a.clauses.waiting(used.values())
+        if later:
+            texts = (f"{source_title(source, self.language)} {day.isoformat()}" for source, day in sorted(later.items()))
+            report.limits.append(self.say("limit_waiting", texts=("、" if self.language == "zh" else ", ").join(texts)))
         report.limits.append(self._coverage())
         for body, answers in unready(self.a).items():
             report.limits.append(

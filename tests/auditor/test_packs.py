@@ -109,6 +109,38 @@ def test_what_is_no_pack_stops_no_other(tmp_path, text) -> None:
     assert {p.at.file for p in packs.problems} == {"a.toml", "c.toml"}
 
 
+OLDER = (
+    GOOD.replace("version = 3", "version = 2")
+    .replace("effective = 2026-01-01", "effective = 2025-01-01\nuntil = 2025-12-31")
+    .replace("第十二条", "第九条")
+)
+
+
+def test_a_rule_may_have_versions_that_follow_each_other(workspace, auditor) -> None:
+    pack(workspace / "rules", GOOD + OLDER)
+    assert read_packs(workspace).problems == ()
+    settings = workspace / "auditor.toml"
+    for day, version, clause in (("2025-06-30", 2, "第九条"), ("2026-06-30", 3, "第十二条")):
+        text = "\n".join(line for line in settings.read_text(encoding="utf-8").splitlines() if "audit_date" not in line)
+        settings.write_text(text.replace("[workspace]", f"[workspace]\naudit_date = {day}", 1), encoding="utf-8")
+        assert auditor("audit", "-w", workspace).code == 0
+        (found,) = auditor("findings", "--rule", "LOC-01", "--json", "-w", workspace).json["findings"]
+        assert (found["rule_version"], found["basis"][0]["clause"], found["basis"][0]["title"]) == (version, clause, "云溪县办法")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("version = 2", "version = 3"), ("until = 2025-12-31", "until = 2026-01-01"), ("until = 2025-12-31", "")],
+    ids=["same version", "one day of both", "no end"],
+)
+def test_versions_that_clash_are_told_and_the_first_is_used(tmp_path, old, new) -> None:
+    assert old in OLDER
+    pack(tmp_path / "rules", GOOD + OLDER.replace(old, new))
+    packs = read_packs(tmp_path)
+    assert [(rule.rule.id, rule.rule.version) for rule in packs.rules] == [("LOC-01", 3)]
+    assert [p.at.path for p in packs.problems] == ["LOC-01"]
+
+
 def test_an_audit_applies_them_and_a_faulty_one_accuses_nobody(workspace, auditor) -> None:
     pack(workspace / "rules", GOOD + GOOD.replace("LOC-01", "LOC-02").replace("mlps", "nonsense"))
     answer = auditor("audit", "--json", "-w", workspace)
@@ -128,7 +160,7 @@ def test_a_rule_that_is_taken_out_leaves_its_finding_as_not_seen_any_more(worksp
     path.unlink()
     assert auditor("audit", "-w", workspace).code == 0
     assert "LOC-01" not in graphs.rules.rules()
-    assert "LOCAL-LOC-01" not in rule_sources()
+    assert "LOCAL-LOC-01-3" not in rule_sources()
     assert auditor("findings", "--rule", "LOC-01", "--json", "-w", workspace).json["findings"] == []
 
 

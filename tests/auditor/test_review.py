@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from auditor import review
+from auditor.accounts import add_account
 from auditor.pipeline import audit
 from auditor.planning import limits_of, problem_of
 from auditor.workspace import open_workspace
@@ -53,6 +54,18 @@ def later(workspace, **time):
 
 def answer(workspace, finding: str) -> None:
     review.step(workspace, "answer", finding, by="甲", text="属实")
+
+
+def test_where_the_office_asks_for_it_one_hand_has_the_role_that_the_rule_names(town_workspace) -> None:
+    w = town_workspace
+    w.settings = w.settings.model_copy(update={"review": w.settings.review.model_copy(update={"by_role": True, "reply_days": 0})})
+    with reading(w.engine) as session:
+        rows = session.execute(select(FindingRow).order_by(FindingRow.id)).scalars()
+        finding = next(r.id for r in rows if r.content["must_confirm"] == "inspector" and r.status == "candidate")
+    add_account(w, "辛", "reviewer", organisation=None, password=None)
+    for by in ("甲", "辛"):
+        assert review.step(w, "confirm", finding, by=by) == {"finding": finding, "status": "candidate", "waits_for": "inspector"}
+    assert review.step(w, "confirm", finding, by="乙") == {"finding": finding, "status": "confirmed"}
 
 
 def test_one_hand_is_not_enough_and_one_person_is_one_hand(town_workspace) -> None:

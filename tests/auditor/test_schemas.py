@@ -397,6 +397,7 @@ class Story:
         self("audit", code=1)
         self("findings", "--severity", "high")
         self("rules", code=1)
+        self("rules", "--all")
         self("review")
         self("user add", "庚", "--role", "administrator")
         self("user token", "庚")

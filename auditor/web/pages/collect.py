@@ -11,7 +11,6 @@ from sqlmodel import col
 
 from auditor.custody import list_imports, withdraw_import
 from auditor.forms import export_forms
-from auditor.rounds import diff_rounds, list_rounds, new_round
 from auditor.web import jobs
 from auditor.web.asking import Ask, Download, Go, Page, Web
 from inventory.database import reading
@@ -36,9 +35,6 @@ def register(web: Web) -> None:
     web.post("/audit", "collect")(audit)
     web.post("/crawl", "collect")(crawl)
     web.get("/form", "fill", twin=False)(form)
-    web.get("/rounds", "office")(rounds)
-    web.get("/rounds/diff", "office")(diff)
-    web.post("/rounds", "collect")(open_round)
 
 
 def imports(ask: Ask) -> Page:
@@ -197,24 +193,6 @@ def form(ask: Ask) -> Download:
         if path is None or not written:
             raise HTTPException(404)
         return Download(path.read_bytes(), path.name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-
-
-def rounds(ask: Ask) -> Page:
-    """All rounds."""
-    return Page("rounds.html", {"rows": list_rounds(ask.workspace), "diff": None}, table="rows")
-
-
-def diff(ask: Ask) -> Page:
-    """What changed between two rounds."""
-    found = diff_rounds(ask.workspace, ask.query("left"), ask.query("right"))
-    return Page("rounds.html", {"rows": list_rounds(ask.workspace), "diff": jobs._bounded(found)})
-
-
-def open_round(ask: Ask) -> Go:
-    """Keep the current round and open another."""
-    new_round(ask.workspace, ask.text("name"))
-    ask.log("round", ask.text("name"))
-    return Go("/rounds", ask.say("web.round_opened"))
 
 
 def _is_number(text: str) -> bool:

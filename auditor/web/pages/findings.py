@@ -19,6 +19,7 @@ from graphs.rules import rules
 from inventory import store
 from inventory.database import reading
 from inventory.models.ledger import AccountRow, EvidenceLogRow, FindingEventRow, FindingRow, PageRow
+from inventory.vocabulary import caption
 from reports.wording import finding_title, reasons_from, sentence
 
 ACTIONS = {"answer": "reply", "confirm": "confirm", "reject": "confirm", "except": "confirm", "assign": "confirm", "close": "confirm"}
@@ -169,9 +170,10 @@ def _step(ask: Ask, identifier: str, action: str) -> Go:
             path = Path(folder) / (queries.plain_id(Path(ask.files[0].filename or "").name) or "file")
             path.write_bytes(ask.files[0].file.read())
         text = ask.text("owner") if action == "assign" else ask.text("text")
-        step(ask.workspace, action, row.id, by=ask.me.name, text=text or None, due=ask.text("due") or None, evidence=path)
+        done = step(ask.workspace, action, row.id, by=ask.me.name, text=text or None, due=ask.text("due") or None, evidence=path)
     ask.log(f"finding_{action}", row.id)
-    return Go(f"/findings/{row.id}", ask.say("web.step_taken"))
+    waits = caption("account_role", done["waits_for"], ask.language) if "waits_for" in done else ""
+    return Go(f"/findings/{row.id}", ask.say("cli.waits_for_role", role=waits) if waits else ask.say("web.step_taken"))
 
 
 def package(ask: Ask, identifier: str) -> Download:

@@ -49,7 +49,7 @@ RULE = Rule(
 
 def find(analysis: Analysis) -> Iterator[Result]:
     """Bound from the date that the office entered for CN-01; before it, or without it, what is missing is a question."""
-    binding = analysis.binding.get("CN-01")
+    binding = analysis.clauses.binds_from("CN-01")
     for channel in analysis.inventory.channels.values():
         if channel.kind not in APP_KINDS or not runs(channel):
             continue

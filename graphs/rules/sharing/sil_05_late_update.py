@@ -1,6 +1,5 @@
 """A catalogue entry that was not brought up to date after a change of duty or law."""
 
-import datetime as dt
 from collections.abc import Iterator
 
 from graphs.analysis import Analysis
@@ -40,16 +39,17 @@ RULE = Rule(
 )
 
 
-# 政务数据共享条例 took effect on this day: earlier changes are not measured by it
-_IN_FORCE = dt.date(2025, 8, 1)
-
-
 def find(analysis: Analysis) -> Iterator[Result]:
     """Late by the extended limit is certain; between the two limits an agreed extension is asked about. Outside the calendar nothing is told."""
     first, extended = int(analysis.thresholds["catalogue_update"]), int(analysis.thresholds["catalogue_extension"])
     for dataset in analysis.inventory.datasets.values():
         changed = last_day(dataset.duty_change)
-        if changed is None or changed < _IN_FORCE or not dataset.is_declared or "publish_date" in dataset.not_applicable:
+        if (
+            changed is None
+            or analysis.clauses.begins_before("CN-05", changed)
+            or not dataset.is_declared
+            or "publish_date" in dataset.not_applicable
+        ):
             continue
         updated = last_day(dataset.publish_date)
         if updated is None and "publish_date" not in dataset.none:

@@ -47,7 +47,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
     for request in analysis.inventory.share_requests.values():
         if request.received is None:
             yield RULE.untold(request.id, "ShareRequest.received")
-        for term in terms_of(request, analysis.thresholds, analysis.today):
+        for term in terms_of(request, analysis.thresholds, analysis.clauses):
             if term.verdict == "untold":
                 yield RULE.untold(request.id, f"ShareRequest.{term.missing}")
             elif term.verdict == "late":

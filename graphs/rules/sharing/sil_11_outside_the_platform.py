@@ -1,6 +1,5 @@
 """An exchange between bodies that was built outside the integrated system."""
 
-import datetime as dt
 from collections.abc import Iterator
 
 from graphs.analysis import Analysis
@@ -43,10 +42,6 @@ RULE = Rule(
 )
 
 
-# 政务数据共享条例 took effect on this day
-_IN_FORCE = dt.date(2025, 8, 1)
-
-
 def find(analysis: Analysis) -> Iterator[Result]:
     """Exchanges by hand are SIL-14's. What was built before the day, or when nobody knows, is not accused; the latter is asked for."""
     inventory = analysis.inventory
@@ -58,10 +53,14 @@ def find(analysis: Analysis) -> Iterator[Result]:
         if len(owners) < 2:
             continue
         first, last = first_day(exchange.built_date), last_day(exchange.built_date)
-        if first is None or last is None or first < _IN_FORCE <= last:
+        if (
+            first is None
+            or last is None
+            or (analysis.clauses.begins_before("CN-05", first) and not analysis.clauses.begins_before("CN-05", last))
+        ):
             if "built_date" not in exchange.not_applicable:
                 yield RULE.untold(exchange.id, "Exchange.built_date")
-        elif first >= _IN_FORCE:
+        elif not analysis.clauses.begins_before("CN-05", first):
             yield RULE.finding(
                 analysis,
                 [exchange.id],

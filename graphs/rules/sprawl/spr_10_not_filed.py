@@ -35,7 +35,7 @@ RULE = Rule(
 def find(analysis: Analysis) -> Iterator[Result]:
     """Certain only from the date that the office entered for CN-01; before that the rule is announced and a question."""
     yield from screened(analysis, RULE)
-    binding = analysis.binding.get("CN-01")
+    binding = analysis.clauses.binds_from("CN-01")
     for channel in analysis.inventory.channels.values():
         if channel.kind not in ("app", "mini_program", "quick_app") or (channel.status is not None and channel.status not in RUNNING):
             continue

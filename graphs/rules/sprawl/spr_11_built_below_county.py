@@ -46,7 +46,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
             continue
         if analysis.level_of(builder) in ("town", "village"):
             launched = last_day(channel.launch_date)
-            bound = analysis.binding.get("CN-01")
+            bound = analysis.clauses.binds_from("CN-01")
             after = bound is not None and launched is not None and launched >= bound
             when = "after" if after else "before" if bound and launched else "unknown"
             why = [

@@ -44,7 +44,7 @@ _GOVERNED = (*APP_KINDS, "website", "official_account", "h5")
 def find(analysis: Analysis) -> Iterator[Result]:
     """A shop that sells the produce of poor regions, say, may have its own basis: whoever stated a reason is asked."""
     yield from screened(analysis, RULE)
-    binding = analysis.binding.get("CN-01")
+    binding = analysis.clauses.binds_from("CN-01")
     bound = binding is not None and binding <= analysis.today
     for channel in analysis.inventory.channels.values():
         if channel.ads not in ("ads", "shop", "paid") or not runs(channel):

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from graphs.recommend.recommend import Estimates, id_of, recommend
+from graphs.recommend.recommend import Estimates, recommend
 from graphs.rules import rules
+from graphs.rules.rule import id_of
 from inventory.languages import LANGUAGES
 from inventory.values.finding import Basis, Finding, Reason
 from inventory.vocabulary import terms

@@ -11,7 +11,7 @@ from inventory.values.finding import Basis, Finding, Text, Untold
 
 MZ = {"id": "mz", "name": "云溪县民政局", "level": "county", "region": "430603"}
 QH = {"id": "qh", "name": "清河镇", "level": "town", "region": "430603101"}
-SOURCE = RuleSource("LOCAL-LOC-01", "云溪县办法", "云溪县办法", "", "", "", "full")
+SOURCE = RuleSource("LOCAL-LOC-01", "云溪县办法", "云溪县办法", "", "", "", "", "full")
 
 
 def local(*when: Condition, where=(), entity="System", effective=dt.date(2026, 1, 1), until=None) -> LocalRule:

@@ -1,6 +1,7 @@
 """The graph for other tools: readable by them, the same bytes twice, hostile names inert, ArchiMate read back as the same records."""
 
 import json
+import os
 import shutil
 
 import lxml.etree as etree
@@ -18,6 +19,8 @@ from inventory.snapshot import load_inventory
 from reports.exports.graph import FORMATS, render_graph
 from reports.wording import Names
 
+ARCHIMATE = "{http://www.opengroup.org/xsd/archimate/3.0/}"
+XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 NAME = '<b>&"智慧\u0001平台'
 TOWN = {
     "organisations": [{"id": "o1", "name": "民政局"}, {"id": "o2", "name": "大数据局"}],
@@ -85,6 +88,33 @@ def test_archimate_is_read_back_as_the_same_records(scape, tmp_path) -> None:
     assert (rows["Dataset", "r1"]["system"], list(rows["Service", "v1"]["systems"])) == ("s2", ["s2"])
     exchange = rows["Exchange", "低保数据"]
     assert (exchange["from"], exchange["to"]) == ("s2", "s3")
+
+
+# what ArchiMate 3.2, appendix B, allows beside associations, which may join anything
+LEGAL = {
+    ("Aggregation", "BusinessActor", "BusinessActor"),
+    ("Composition", "ApplicationComponent", "ApplicationInterface"),
+    ("Serving", "ApplicationComponent", "BusinessService"),
+    ("Access", "ApplicationComponent", "DataObject"),
+    ("Flow", "ApplicationComponent", "ApplicationComponent"),
+}
+
+
+def test_archimate_relates_what_its_specification_lets_it_relate(scape) -> None:
+    root = etree.fromstring(rendered(scape, "archimate").encode())
+    kind = {one.get("identifier"): one.get(f"{XSI}type") for one in root.iter(f"{ARCHIMATE}element")}
+    found = {
+        (one.get(f"{XSI}type"), kind[one.get("source")], kind[one.get("target")])
+        for one in root.iter(f"{ARCHIMATE}relationship")
+    }  # fmt: skip
+    assert {relation for relation in found if relation[0] != "Association"} <= LEGAL
+    assert len(found) >= 5
+
+
+@pytest.mark.skipif("AUDITOR_ARCHIMATE_XSD" not in os.environ, reason="AUDITOR_ARCHIMATE_XSD names no copy of archimate3_Diagram.xsd")
+def test_archimate_validates_against_the_open_group_s_schema(scape) -> None:
+    schema = etree.XMLSchema(etree.parse(os.environ["AUDITOR_ARCHIMATE_XSD"], etree.XMLParser(no_network=True)))
+    schema.assertValid(etree.fromstring(rendered(scape, "archimate").encode()))
 
 
 def test_archimate_keeps_the_order_and_references_of_its_schema(scape) -> None:

@@ -52,6 +52,12 @@ def test_honest_look_alikes_are_silent(town, run, second) -> None:
     run("SIL-08", town(organisations=[MZ, CL, FAR], resources=[data("a", "mz", items=("性别代码", "籍贯")), second])).is_silent()
 
 
+@pytest.mark.parametrize(("subject", "found"), [("自然人", 0), ("事件", 0), ("地点", 1)])
+def test_where_something_is_has_a_source_among_places_alone(town, run, subject, found) -> None:
+    both = [data(i, body, subject=subject, items=("行政区划代码",)) for i, body in (("a", "mz"), ("b", "cl"))]
+    assert len(run("SIL-08", town(organisations=[MZ, CL], resources=both)).findings) == found
+
+
 def test_one_source_beside_others_who_collect_is_the_border(town, run) -> None:
     run("SIL-08", town(organisations=[MZ, CL], resources=[data("a", "mz", "是"), data("b", "cl")])).is_silent()
 
