@@ -134,6 +134,7 @@ reply_days = 10                  # 单位反馈期限（天） / days for a body
 # purpose = "数字形式主义专项清查"
 # contact = "县数据局 0000-0000000"
 # approved_by = "县数据局局务会 2026-01-01"
+# browser = "when-needed"        # 用本机 Chromium 渲染由脚本生成的网页 / draw pages that scripts make in this machine's Chromium
 
 [binding]                        # 条款对本单位生效的日期 / dates from which clauses bind this office
 # "CN-01" = 2026-07-25           # 政务移动互联网应用程序规范化管理办法
