@@ -50,7 +50,7 @@ class Journal:
                 for url, text in entry["links"]:
                     self._found.setdefault(url, (text, entry["depth"] + (entry["kind"] == "page"), source))
             for url, caption in entry.get("codes", ()):
-                self._codes.setdefault(url, (caption, entry["seen"]["title"], entry["depth"], site_of(canonical(entry["url"]))))
+                self._codes.setdefault(url, (caption, title_of(entry), entry["depth"], site_of(canonical(entry["url"]))))
         _repair(folder / JOURNAL)
         for name, end in last_warc.items():
             # what was archived after the last journalled page belongs to no page: cut it off
@@ -166,6 +166,18 @@ def links_of(entries: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]
         if entry["kind"] == "page":
             yield from entry.get("parts", ())
             yield entry
+
+
+def readings_of(entry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What was read on a page as served, then what only the browser showed."""
+    yield entry["seen"]
+    if drawn := entry.get("rendering", {}).get("seen"):
+        yield drawn
+
+
+def title_of(entry: Mapping[str, Any]) -> str:
+    """A page's title as served, else as the browser showed it."""
+    return next((str(seen["title"]) for seen in readings_of(entry) if seen["title"]), "")
 
 
 def read_entries(folder: Path, start: int = 0) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from crawlers.accessibility import inspections
+from crawlers.journal import readings_of, title_of
 from crawlers.pages.links import canonical
 from inventory.importers.rows import RawRow, row_of
 from inventory.values.observation import Locator, Page
@@ -22,12 +23,12 @@ def pages(entries: Iterable[dict[str, Any]]) -> list[Page]:
             fetched_at=entry["fetched_at"],
             status=entry["status"],
             content_type=entry["content_type"],
-            title=entry["seen"]["title"][:300],
+            title=title_of(entry)[:300],
             site=entry["site"],
             warc=entry["warc"],
             offset=entry["offset"],
             chain=entry["chain"],
-            exposed=tuple((kind, text) for seen in _readings(entry) for kind, text in seen["exposed"]),
+            exposed=tuple((kind, text) for seen in readings_of(entry) for kind, text in seen["exposed"]),
         )
         for entry in entries
         if entry["kind"] == "page"
@@ -49,18 +50,11 @@ def rows(entries: Iterable[dict[str, Any]]) -> Iterator[RawRow]:
             yield _website(entry, at)
             if entry["site"] not in names or canonical(entry["url"]) == canonical(entry["site"]):
                 names[entry["site"]] = _name(entry)
-        for seen in _readings(entry):
+        for seen in readings_of(entry):
             yield from _shown(seen, entry, at if seen is entry["seen"] else replace(at, path=RENDERED))
         if entry.get("rendering", {}).get("accessibility"):
             tested.append(entry)
     yield from inspections(tested, names)
-
-
-def _readings(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What was read on a page as served, then what only the browser showed."""
-    yield entry["seen"]
-    if drawn := entry.get("rendering", {}).get("seen"):
-        yield drawn
 
 
 def _website(entry: dict[str, Any], at: Locator) -> RawRow:
@@ -70,7 +64,7 @@ def _website(entry: dict[str, Any], at: Locator) -> RawRow:
 
 
 def _name(entry: dict[str, Any]) -> str:
-    return str(entry["seed"].get("name") or entry["seen"]["title"] or entry["site"])
+    return str(entry["seed"].get("name") or title_of(entry) or entry["site"])
 
 
 def _shown(seen: dict[str, Any], entry: dict[str, Any], at: Locator) -> Iterator[RawRow]:

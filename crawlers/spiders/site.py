@@ -181,14 +181,13 @@ class SiteSpider(scrapy.Spider):
             return
         if heading is None:
             self.frontier.count(final, shown.lines)
-        reading.title = reading.title or shown.title
         seed, certificate = dict(self.frontier.seeds[site_of(final)]), Verdicts.of(response.url)
         self.journal.page(response, address, fetched_at, depth, reading, seed, found, drawn=drawn, certificate=certificate)
         for url, text in found:
             for request in self._follow(url, text, depth + (not _LEADS_ON.match(text)), site_of(final)):
                 yield request
         for code in dict.fromkeys((*reading.codes, *shown.codes)):
-            for request in self._scan(code.url, code.text, reading.title, depth, site_of(final)):
+            for request in self._scan(code.url, code.text, reading.title or shown.title, depth, site_of(final)):
                 yield request
 
     def _wants_browser(self, response: Response, reading: Reading) -> bool:

@@ -313,3 +313,15 @@ def test_named_hosts_are_loaded_from_and_still_meet_the_gate(tmp_path: Path) -> 
     assert entry["rendering"]["refused"] == {"not_named": 1, "private": 2, "resolves_private": 1}
     assert (inward, trapped) == ([], [])
     assert "loaded" in Seen(done, site, [], []).part("/", "rendered")[1].decode()
+
+
+def test_no_more_pages_are_drawn_than_were_asked_for_and_the_rest_stays_open(tmp_path: Path) -> None:
+    shells = {f"/{n}": page(f"document.getElementById('app').textContent = '第{n}页';") for n in range(3)}
+    with serving(Site({**shells, "/": f"<p>{'正文' * 200}</p>" + "".join(f"<a href={way}>{way}</a>" for way in shells)})) as site:
+        done = drawn(tmp_path, site.url, max_pages=2)
+        assert done.code == 0, done.log
+        assert len(done.pages) == 2
+        assert [e["rendering"]["failure"] for e in done.entries if "rendering" in e] == [""]
+        again = drawn(tmp_path, site.url, max_pages=100)
+    assert sorted(again.pages) == ["/", *shells]
+    assert len([e for e in again.entries if e["kind"] == "page"]) == 4
