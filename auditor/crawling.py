@@ -41,8 +41,7 @@ def crawl_sites(
 ) -> dict[str, Any]:
     """Crawl (or go on with an interrupted crawl) and return the `--json` answer of the command."""
     started = time.monotonic()
-    browser = _browser(workspace.settings.crawl)
-    folder, resumed = _folder(workspace, arguments, max_pages, allow_private, texts, browser)
+    folder, resumed = _folder(workspace, arguments, max_pages, allow_private, texts)
     (workspace.folder / "crawls").mkdir(mode=0o700, exist_ok=True)
     try:
         code = _run(folder, workspace.evidence, show_progress=show_progress)
@@ -89,12 +88,7 @@ def _run(folder: Path, archive: Path, *, show_progress: bool) -> int:
 
 
 def _folder(
-    workspace: Workspace,
-    arguments: list[str],
-    max_pages: int | None,
-    allow_private: bool,
-    texts: dict[str, str],
-    browser: dict[str, Any],
+    workspace: Workspace, arguments: list[str], max_pages: int | None, allow_private: bool, texts: dict[str, str]
 ) -> tuple[Path, bool]:
     """The folder of this crawl: an unfinished one of the same seeds, or a new one."""
     crawls = workspace.folder / "crawls"
@@ -108,11 +102,12 @@ def _folder(
     if not arguments:
         if not unfinished:
             raise InputError("no_seeds")
-        return _with_browser(unfinished[-1], browser), True
+        return _with_browser(unfinished[-1], _browser(workspace.settings.crawl)), True
     seeds = read_seeds(arguments)
     if not seeds:
         raise InputError("no_seeds")
-    config = {**_config(workspace, seeds, max_pages, allow_private, texts), **browser}
+    config = _config(workspace, seeds, max_pages, allow_private, texts)
+    browser = _browser(workspace.settings.crawl)
     name = digest([(seed.url, seed.owner) for seed in seeds])
     for path in unfinished:
         if path.name.endswith(name):
@@ -120,7 +115,7 @@ def _folder(
     folder = crawls / f"crawl-{len(list(crawls.glob('*'))) + 1:03d}-{name}"
     crawls.mkdir(mode=0o700, exist_ok=True)
     folder.mkdir(mode=0o700)
-    (folder / CONFIG).write_text(json.dumps(config, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / CONFIG).write_text(json.dumps({**config, **browser}, ensure_ascii=False, indent=1), encoding="utf-8")
     return folder, False
 
 
