@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 # how far the page is, and signs of whether it still changes
 STATE = "[document.readyState, document.getElementsByTagName('*').length, (document.documentElement?.textContent || '').length]"
-SIZE = "[document.documentElement.outerHTML.length, document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+_ROOT = "(document.documentElement || {outerHTML: '', scrollWidth: 0, scrollHeight: 0})"
+SIZE = f"[{_ROOT}.outerHTML.length, {_ROOT}.scrollWidth, {_ROOT}.scrollHeight]"
 BASE = "document.baseURI"
 # all words that may be seen: text, what stands in fields, and what stands in shadow trees
 WORDS = """(() => { const found = []; const walk = root => {
@@ -25,7 +26,7 @@ WORDS = """(() => { const found = []; const walk = root => {
         for (const name of ['placeholder', 'alt', 'title', 'data-content']) if (e.getAttribute(name)) found.push(e.getAttribute(name));
         if (e.shadowRoot) walk(e.shadowRoot);
     } };
-    walk(document.documentElement); return found.join('\\n').slice(0, 4000000); })()"""
+    if (document.documentElement) walk(document.documentElement); return found.join('\\n').slice(0, 4000000); })()"""
 _AXE = """axe.run(document, {resultTypes: ['violations'], iframes: false}).then(found => JSON.stringify({
     tool: found.testEngine.name, version: found.testEngine.version,
     violations: found.violations.map(v => [v.id, v.impact || '', v.nodes.length])}))"""

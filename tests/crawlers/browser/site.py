@@ -97,7 +97,7 @@ def routes(**more: Any) -> dict[str, Any]:
     """The site by path; `more` adds pages that the menu lists too (their names are paths without the slash)."""
     drawn = {
         "/list": page(LIST, title="列表"), "/form": page(FORM, title="低保申请"), "/n/1.html": page(NOTICE_TEXT, title=NOTICE), "/loop": page(LOOP), "/dialog": page(DIALOGS), "/tall": page(TALL),
-        "/person": page(PERSON, title="公示"), "/field": page(FIELD), "/restless": page(RESTLESS), "/leads": page(LEADS), "/routed": page(ROUTED), "/spa": page(HASHED), "/frames": page(FRAMES), "/many": page(MANY), "/forbidden": page(FORBIDDEN),
+        "/person": page(PERSON, title="公示"), "/field": page(FIELD), "/restless": page(RESTLESS), "/leads": page(LEADS), "/routed": page(ROUTED), "/spa": page(HASHED), "/bare": page("document.documentElement.remove(); Array.prototype.map = Array.from = Promise.prototype.then = JSON.stringify = 1;"), "/frames": page(FRAMES), "/many": page(MANY), "/forbidden": page(FORBIDDEN),
         **{f"/{name}": content for name, content in more.items()},
     }  # fmt: skip
     menu = "".join(f"<li><a href={path}>栏目{number}</a></li>" for number, path in enumerate(drawn) if not path.startswith("/n/"))

@@ -217,6 +217,11 @@ def test_a_frame_that_moved_is_drawn_from_where_it_ended(seen: Seen) -> None:
     assert seen.site.asked["/framed/sub.js"] == 1
 
 
+def test_a_page_that_takes_itself_and_its_language_apart_is_read_as_served(seen: Seen) -> None:
+    assert seen.rendering("/bare")["failure"] == ""
+    assert seen.rendering("/bare")["state"] in ("quiet", "restless", "late")
+
+
 def test_no_download_is_kept(seen: Seen) -> None:
     assert seen.rendering("/reach")["refused"]["download"] >= 1
     assert not list(seen.crawl.folder.rglob("*.zip"))
