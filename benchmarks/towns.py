@@ -82,7 +82,7 @@ def main() -> None:
         truth, entries, requests, answer = crawl(town, options.browser)
         pages = [e for e in entries if e["kind"] == "page"]
         print(
-            f"{town}: {len(pages)} pages, {requests.requests} requests, {time.monotonic() - started:.1f} s; drawn: {answer['rendered']['pages']}, failed: {len(answer['rendered']['failed'])}"
+            f"{town}: {len(pages)} pages, {requests.requests} requests, {time.monotonic() - started:.1f} s; drawn: {answer['rendered']['pages']}, failed: {answer['rendered']['failed']}"
         )
         print(
             f"wanted pages  recall {requests.recall:.3f} of {requests.wanted}; rules of robots and traps broken: {len(requests.trespasses)}"

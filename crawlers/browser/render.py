@@ -263,7 +263,8 @@ class Renderer:
                 return await look(session, expression, _LOOK_SECONDS)
             except TimeoutError:
                 await self._stop_script(session)
-        return await look(session, expression, _LOOK_SECONDS)
+        # a machine that has much else to do is no fault of the page
+        return await look(session, expression, _STEP_SECONDS)
 
     async def _picture(self, page: "Page", session: "CDPSession", width: int, height: int) -> Picture | None:
         shown = max(WINDOW[1], min(height, MOST_HIGH))
