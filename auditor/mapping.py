@@ -7,9 +7,10 @@ from auditor.exporting import inventory_of
 from auditor.pipeline import analysis_of
 from auditor.review import record_judgement
 from auditor.workspace import Workspace
-from graphs.matching.fields import ELEMENT
+from graphs.matching.fields import ELEMENT, Step
 from inventory.database import writing
 from inventory.elements import dictionary, resolve_element
+from inventory.languages import message
 from inventory.problems import InputError
 from inventory.reconcile.references import Directory
 from reports.wording import Names
@@ -44,11 +45,19 @@ def mappings(workspace: Workspace, *, state: str | None = None) -> list[dict[str
                 "rival": match.rival,
                 "rival_name": names.of(match.rival) if match.rival else None,
                 "rival_score": match.rival_score,
+                "why": [_told(step, workspace.language) for step in match.steps],
                 "state": "confirmed" if is_confirmed else "accepted" if match.score >= cut else "open",
             }
         )
     kept = [entry for entry in found if state is None or entry["state"] == state]
     return sorted(kept, key=lambda e: (e["state"] == "confirmed", abs(e["score"] - cut), e["field"]))
+
+
+def _told(step: Step, language: str) -> str:
+    """A step of the waterfall in words: how far the family speaks, and what that adds to the log odds."""
+    return message(
+        language, f"mapping.why_{step.family}", value=f"{step.value:.0%}", count=f"{step.value:.0f}", weight=f"{step.weight:+.1f}"
+    )
 
 
 def judge_mapping(workspace: Workspace, field: str, element: str, *, confirm: bool, by: str, reason: str) -> dict[str, str]:

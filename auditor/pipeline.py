@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from auditor import scorers
 from auditor.rulebook import book_of
 from auditor.workspace import Workspace
 from crawlers.screening.screen import screen
 from graphs.analysis import Analysis, analyse
 from graphs.duplicates.pairs import Pair
+from graphs.learning import Scorers
 from graphs.network import bodies_of, flows_of
 from graphs.recommend.recommend import Estimates, recommend
 from graphs.rules.applying import apply_rules
@@ -21,7 +23,7 @@ from graphs.rules.rule import id_of
 from inventory import rounds
 from inventory.advice import recommendation_object, save_recommendations
 from inventory.collector import collector_paused
-from inventory.database import writing
+from inventory.database import reading, writing
 from inventory.documents import dump
 from inventory.models.ledger import FindingEventRow, FindingRow
 from inventory.network import save_flows
@@ -38,8 +40,15 @@ Progress = Any
 
 
 def analysis_of(workspace: Workspace, inventory: Inventory) -> Analysis:
-    """The analysis of an inventory under the workspace's settings."""
-    return analyse(inventory, workspace.thresholds, binding=workspace.settings.binding, hands=workspace.settings.review.hands)
+    """The analysis of an inventory under the workspace's settings, with the scorers of the last audit: judgements since wait for the next."""
+    with reading(workspace.engine) as session:
+        used = scorers.of_last_audit(session)
+    return _analysed(workspace, inventory, used)
+
+
+def _analysed(workspace: Workspace, inventory: Inventory, used: Scorers | None) -> Analysis:
+    review = workspace.settings.review
+    return analyse(inventory, workspace.thresholds, binding=workspace.settings.binding, hands=review.hands, scorers=used)
 
 
 def estimates_of(workspace: Workspace) -> Estimates:
@@ -49,8 +58,12 @@ def estimates_of(workspace: Workspace) -> Estimates:
 
 
 @collector_paused()
-def audit(workspace: Workspace, *, progress: Progress = lambda stage: None) -> dict[str, Any]:
-    """Run all stages again from what was collected; returns the `--json` answer of the command."""
+def audit(workspace: Workspace, *, scorer: str | None = None, progress: Progress = lambda stage: None) -> dict[str, Any]:
+    """Run all stages again from what was collected; returns the `--json` answer of the command.
+
+    `scorer` names an earlier version of the scorers; without it they learn from what people judged so far.
+    Raises InputError for a version that no audit used.
+    """
     began = time.monotonic()
     with writing(workspace.engine) as session:
         progress("load")
@@ -58,14 +71,23 @@ def audit(workspace: Workspace, *, progress: Progress = lambda stage: None) -> d
         progress("screen")
         inventory = _screened(session, inventory)
         progress("analyse")
-        analysis = analysis_of(workspace, inventory)
+        analysis = _analysed(workspace, inventory, scorers.named(session, scorer) if scorer is not None else None)
+        scorers.keep(session, analysis.scorers, round_name=inventory.round, at=workspace.now)
         progress("rules")
         findings, untold = apply_rules(analysis)
         status = _store_findings(session, workspace, findings, rounds.current_round(session))
         progress("recommend")
         recommendations = recommend(analysis, findings, status, estimates_of(workspace))
         _store_results(session, analysis, untold, recommendations)
-        save_result(session, "rule_book", {**book_of(analysis.clauses, analysis.thresholds, analysis.opened), "round": inventory.round})
+        save_result(
+            session,
+            "rule_book",
+            {
+                **book_of(analysis.clauses, analysis.thresholds, analysis.opened),
+                "round": inventory.round,
+                "scorer": analysis.scorers.version,
+            },
+        )
         answer = {
             "round": inventory.round,
             "systems": len(inventory.systems),

@@ -9,9 +9,10 @@ from functools import cached_property
 from graphs.build import Landscape, build_landscape
 from graphs.clauses import Clauses
 from graphs.duplicates.clusters import Cluster, Verdicts, find_clusters
-from graphs.duplicates.pairs import Pair, find_pairs
+from graphs.duplicates.pairs import Candidates, Pair
 from graphs.duplicates.profiles import profile
-from graphs.matching.fields import Match, match_fields
+from graphs.learning import Judgements, Scorers, learn
+from graphs.matching.fields import Match, judged_fields, match_fields
 from graphs.sharing.demand import Need, needs_by_element, read_needs
 from graphs.sharing.overlaps import MeaningConflict, Overlap, dataset_overlaps, meaning_conflicts, return_overlaps
 from graphs.sharing.reach import Flows, read_flows
@@ -37,6 +38,8 @@ class Analysis:
     scape: Landscape
     matches: dict[str, Match]
     pairs: list[Pair]
+    scorers: Scorers
+    judged: Judgements
     clusters: list[Cluster]
     verdicts: Verdicts
     needs: dict[str, list[Need]]
@@ -70,13 +73,23 @@ class Analysis:
 
 
 @collector_paused()
-def analyse(inventory: Inventory, thresholds: Thresholds, *, binding: Mapping[str, dt.date], hands: int = 2) -> Analysis:
-    """Match, build the graph and compute what the rules need."""
-    matches = match_fields(inventory)
+def analyse(
+    inventory: Inventory, thresholds: Thresholds, *, binding: Mapping[str, dt.date], hands: int = 2, scorers: Scorers | None = None
+) -> Analysis:
+    """Match, build the graph and compute what the rules need.
+
+    `scorers` hold what judgements taught about fields and pairs of systems; without them they learn from what people judged so far.
+    """
+    of_fields = judged_fields(inventory)
+    field_scorer = scorers.fields if scorers is not None else learn(of_fields)
+    matches = match_fields(inventory, scorer=field_scorer)
     scape = build_landscape(inventory, matches, accepted=thresholds["match_accepted"])
-    pairs = find_pairs((profile(scape, system) for system in inventory.systems.values()), module_share=thresholds["module_share"])
     today = dt.date.fromisoformat(inventory.today)
+    candidates = Candidates((profile(scape, system) for system in inventory.systems.values()), module_share=thresholds["module_share"])
     verdicts = Verdicts.of(inventory.judgements)
+    of_pairs = candidates.judged(verdicts.latest)
+    pair_scorer = scorers.pairs if scorers is not None else learn(of_pairs)
+    pairs = candidates.pairs(pair_scorer)
     running = {s.id for s in inventory.systems.values() if s.status is None or s.status in RUNNING}
     needs = needs_by_element(read_needs(scape))
     flows = read_flows(scape)
@@ -89,6 +102,8 @@ def analyse(inventory: Inventory, thresholds: Thresholds, *, binding: Mapping[st
         scape=scape,
         matches=matches,
         pairs=pairs,
+        scorers=Scorers(pair_scorer, field_scorer),
+        judged=Judgements(of_pairs, of_fields),
         clusters=find_clusters(pairs, verdicts, cut=thresholds["duplicate_cut"], hands=hands, members=running),
         verdicts=verdicts,
         needs=needs,

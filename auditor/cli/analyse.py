@@ -20,7 +20,15 @@ def register(app: typer.Typer) -> None:
     app.command("rules")(list_rules)
 
 
-def audit(engine: Annotated[str, typer.Option(help="local is the only engine so far.")] = "local") -> None:
+def audit(
+    engine: Annotated[str, typer.Option(help="local is the only engine so far.")] = "local",
+    scorer: Annotated[
+        str | None,
+        typer.Option(
+            help="Score pairs and fields by this earlier version (shipped: without what judgements taught) instead of learning anew."
+        ),
+    ] = None,
+) -> None:
     """Reconcile, match fields, build the graph, find, recommend. The same input gives the same result."""
     from auditor.pipeline import audit as run
     from inventory.problems import InputError
@@ -33,7 +41,7 @@ def audit(engine: Annotated[str, typer.Option(help="local is the only engine so 
             current.note(f"cli.stage_{stage}")
 
     workspace = current.workspace()
-    answer = run(workspace, progress=progress)
+    answer = run(workspace, scorer=scorer, progress=progress)
     if workspace.packs.problems:
         answer["rejected"] = _left_out(workspace.packs.problems)
     counts = ", ".join(f"{name} {count}" for name, count in answer["findings"].items()) or "0"

@@ -196,7 +196,7 @@ def mapping_export(out: Annotated[Path, typer.Option(help="CSV or XLSX to write.
     from reports.exports.inventory import write_tables
     from reports.exports.lists import render_csv
 
-    found = mappings(current.workspace(), state=state)
+    found = [{**entry, "why": "; ".join(entry["why"])} for entry in mappings(current.workspace(), state=state)]
     if out.suffix.lower() == ".xlsx":
         write_atomic(out, lambda path: write_tables({"mappings": found} if found else {}, path))
     else:

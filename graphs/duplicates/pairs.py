@@ -7,7 +7,7 @@ of evidence agree, one of them services, functions or data. Name and vendor neve
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from graphs.duplicates.lists import Listed, compared
 from graphs.duplicates.profiles import Profile
 from graphs.duplicates.relations import CLASSES, probabilities
+from graphs.learning import SHIPPED, Judged, Scorer
 from graphs.regions import any_intersect
 from inventory.elements import dictionary
 from inventory.values.finding import Reason
@@ -35,6 +36,9 @@ _UNNAMED = 1.0
 _INSIDE = 0.7
 # a pair less alike than this is not compared in detail
 _WORTH = 0.02
+# one job, whoever does it now; overlap and part are less than one job
+ONE_JOB = frozenset({"same", "duplicate", "successor"})
+OTHER_JOBS = frozenset({"different", "overlap", "part_of"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,12 @@ def _jaccard(left: frozenset[str], right: frozenset[str]) -> float:
 
 def _containment(left: frozenset[str], right: frozenset[str]) -> float:
     return len(left & right) / min(len(left), len(right)) if left and right else 0.0
+
+
+def _services(a: Profile, b: Profile) -> float:
+    """How far the services that two support agree."""
+    contained = 0.8 * _containment(a.services, b.services) if min(len(a.services), len(b.services)) >= 2 else 0.0
+    return max(_jaccard(a.services, b.services), contained)
 
 
 class Comparison:
@@ -82,10 +92,7 @@ class Comparison:
     def families(self, a: Profile, b: Profile, meaning: float = 0.0) -> dict[str, float]:
         """How far each family of evidence agrees, in [0, 1]."""
         found = {
-            "services": max(
-                _jaccard(a.services, b.services),
-                0.8 * _containment(a.services, b.services) if min(len(a.services), len(b.services)) >= 2 else 0.0,
-            ),
+            "services": _services(a, b),
             "functions": self._functions(a, b),
             "words": self._words(a, b),
             "meaning": max(0.0, meaning),
@@ -114,7 +121,12 @@ class Comparison:
         union = sum(self.element_weight[e] for e in a.data | b.data)
         return sum(self.element_weight[e] for e in a.data & b.data) / union if union else 0.0
 
-    def compare(self, left: str, right: str, likely: float, meaning: float) -> Pair | None:
+    def odds(self, left: str, right: str, likely: float) -> float:
+        """The shipped scorer's log odds that two do one job; `likely` is the fitted probability."""
+        a, b = self.profiles[left], self.profiles[right]
+        return math.log(max(likely, 1e-6) / max(1 - likely, 1e-6)) + _SERVICES * _services(a, b)
+
+    def compare(self, left: str, right: str, likely: float, meaning: float, scorer: Scorer = SHIPPED) -> Pair | None:
         """The pair with its best relation, or None where nothing worth telling relates the two.
 
         `likely` is the fitted probability that they do one job, `meaning` the cosine of their sentence vectors (0 without, or
@@ -123,9 +135,8 @@ class Comparison:
         a, b = self.profiles[left], self.profiles[right]
         families = self.families(a, b, meaning)
         agreeing = [name for name, cut in _AGREES.items() if families[name] >= cut]
-        odds = math.log(max(likely, 1e-6) / max(1 - likely, 1e-6)) + _SERVICES * families["services"]
         enough = len({_ONE_FAMILY.get(name, name) for name in agreeing}) >= 2
-        alike = 1 / (1 + math.exp(-odds))
+        alike = scorer.probability(self.odds(left, right, likely))
         if not enough and (agreeing or not a.words or not b.words):
             # one family alone, however strong, is a question for the reviewer and not a duplicate; so is a name where nothing else is told
             alike = min(alike, 0.45)
@@ -217,25 +228,56 @@ def _is_older(a: Profile, b: Profile) -> bool:
     return not a.is_running and b.is_running
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two systems worth a comparison: the fitted probability that they do one job, and the cosine of their sentence vectors."""
+
+    left: str
+    right: str
+    likely: float
+    meaning: float
+
+
+class Candidates:
+    """Every pair worth a comparison, before any is scored."""
+
+    def __init__(self, profiles: Iterable[Profile], *, module_share: float = 0.8) -> None:
+        self.comparison = Comparison(profiles, module_share=module_share)
+        self.found = list(self._worth_telling())
+
+    def _worth_telling(self) -> Iterator[Candidate]:
+        rows = [_listed(profile) for profile in self.comparison.profiles.values()]
+        likeness = compared(rows)
+        p = probabilities(likeness.families, has_meaning=likeness.has_meaning)
+        # one job, done for whomever, by whichever of the two: all but those that do something else, or only in part the same
+        likely = 1 - p[:, [CLASSES.index(name) for name in ("none", "overlap", "part_of")]].sum(axis=1)
+        # one that lies in another may be its part, however little the two are alike
+        worth = np.flatnonzero((likely >= _WORTH) | (p[:, 0] < 1 - _WORTH) | (likeness.families["inside"] >= _INSIDE))
+        for at in worth.tolist():
+            # sentences of one administration all sound alike: meaning says something only where the matter is one, too
+            meaning = float(likeness.families["meaning"][at]) if likeness.families["matter"][at] >= _MATTER else 0.0
+            yield Candidate(rows[likeness.left[at]].id, rows[likeness.right[at]].id, float(likely[at]), meaning)
+
+    def judged(self, verdict: Callable[[str, str], str | None]) -> list[Judged]:
+        """The candidates of which `verdict` says whether they do one job."""
+        found = []
+        for one in self.found:
+            said = verdict(one.left, one.right)
+            if said in ONE_JOB or said in OTHER_JOBS:
+                odds = self.comparison.odds(one.left, one.right, one.likely)
+                found.append(Judged(one.left, one.right, odds, said in ONE_JOB))
+        return found
+
+    def pairs(self, scorer: Scorer = SHIPPED) -> list[Pair]:
+        """All pairs worth telling by this scorer, best first; ties by ids."""
+        compared_pairs = (self.comparison.compare(one.left, one.right, one.likely, one.meaning, scorer) for one in self.found)
+        found = [pair for pair in compared_pairs if pair is not None]
+        return sorted(found, key=lambda pair: (-pair.score, -max(pair.p.values()), pair.left, pair.right))
+
+
 def find_pairs(profiles: Iterable[Profile], *, module_share: float = 0.8) -> list[Pair]:
-    """All pairs worth telling, best first; ties by ids."""
-    comparison = Comparison(profiles, module_share=module_share)
-    rows = [_listed(profile) for profile in comparison.profiles.values()]
-    likeness = compared(rows)
-    p = probabilities(likeness.families, has_meaning=likeness.has_meaning)
-    # one job, done for whomever, by whichever of the two: all but those that do something else, or only in part the same
-    likely = 1 - p[:, [CLASSES.index(name) for name in ("none", "overlap", "part_of")]].sum(axis=1)
-    # one that lies in another may be its part, however little the two are alike
-    worth = np.flatnonzero((likely >= _WORTH) | (p[:, 0] < 1 - _WORTH) | (likeness.families["inside"] >= _INSIDE))
-    found = []
-    for at in worth.tolist():
-        left, right = rows[likeness.left[at]].id, rows[likeness.right[at]].id
-        # sentences of one administration all sound alike: meaning says something only where the matter is one, too
-        meaning = float(likeness.families["meaning"][at]) if likeness.families["matter"][at] >= _MATTER else 0.0
-        pair = comparison.compare(left, right, float(likely[at]), meaning)
-        if pair is not None:
-            found.append(pair)
-    return sorted(found, key=lambda pair: (-pair.score, -max(pair.p.values()), pair.left, pair.right))
+    """All pairs worth telling by the shipped scorer, best first; ties by ids."""
+    return Candidates(profiles, module_share=module_share).pairs()
 
 
 def _listed(profile: Profile) -> Listed:

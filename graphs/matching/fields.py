@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from graphs.learning import SHIPPED, Judged, Scorer
 from graphs.matching.evidence import Evidence, FieldText, classes_of, gather
 from inventory.elements import dictionary
 from inventory.values import DataField
@@ -74,7 +75,11 @@ def score(evidence: Evidence, *, has_label: bool = True) -> tuple[float, tuple[S
     return 1 / (1 + math.exp(-odds)), tuple(steps)
 
 
-def match_text(field: FieldText) -> list[tuple[str, float, tuple[Step, ...]]]:
+# an element, its probability, and the steps that lead to it
+Scored = tuple[str, float, tuple[Step, ...]]
+
+
+def match_text(field: FieldText) -> list[Scored]:
     """The elements that a field may mean, best first; rivals share the probability."""
     scored = [(evidence.element, *score(evidence, has_label=bool(field.label))) for evidence in gather(field)]
     scored.sort(key=lambda item: (-item[1], item[0]))
@@ -104,6 +109,13 @@ def _has(steps: tuple[Step, ...], family: str) -> bool:
     return any(step.family == family for step in steps)
 
 
+def _corrected(entry: Scored, scorer: Scorer) -> Scored:
+    """A scored element as what judgements taught has it."""
+    element, value, steps = entry
+    learnt = scorer.probability(_odds(value))
+    return element, learnt, (*steps, Step("learnt", 1.0, round(_odds(learnt) - _odds(value), 3)))
+
+
 def _related(left: str, right: str) -> bool:
     if left == right:
         return True
@@ -129,15 +141,40 @@ def _judged(inventory: Inventory) -> tuple[dict[str, str], dict[str, set[str]]]:
     return confirmed, rejected
 
 
-def match_fields(inventory: Inventory, fields: Iterable[DataField] | None = None) -> dict[str, Match]:
-    """The best element of each field with anything in its favour.
+def _text_of(inventory: Inventory, field: DataField) -> FieldText:
+    """What a field shows of itself."""
+    dataset = inventory.datasets.get(field.resource or "")
+    return FieldText(field.label or "", field.name or "", field.type or "", (dataset.name or "") if dataset else "")
+
+
+def judged_fields(inventory: Inventory) -> list[Judged]:
+    """What people confirmed and rejected, with the shipped scorer's log odds; what it gives no score at all teaches it nothing."""
+    confirmed, rejected = _judged(inventory)
+    found = []
+    for identifier in sorted(confirmed.keys() | rejected.keys()):
+        field = inventory.fields.get(identifier)
+        if field is None:
+            continue
+        said = dict.fromkeys(rejected.get(identifier, ()), False) | ({confirmed[identifier]: True} if identifier in confirmed else {})
+        for element, value, _ in match_text(_text_of(inventory, field)):
+            if element in said:
+                found.append(Judged(identifier, element, _odds(value), said[element]))
+    return found
+
+
+def _odds(value: float) -> float:
+    return math.log(max(value, 1e-9) / max(1 - value, 1e-9))
+
+
+def match_fields(inventory: Inventory, fields: Iterable[DataField] | None = None, *, scorer: Scorer = SHIPPED) -> dict[str, Match]:
+    """The best element of each field with anything in its favour; `scorer` holds what judgements taught.
 
     What a person confirmed stands, then the `element` that the record itself names; an element that a person rejected is left out.
     """
     confirmed, rejected = _judged(inventory)
     # registers repeat their columns: what differs in nothing that counts is scored once
-    cache: dict[tuple[str, str, str, frozenset[str]], list[tuple[str, float, tuple[Step, ...]]]] = {}
-    elements, datasets = dictionary(), inventory.datasets
+    cache: dict[tuple[str, str, str, frozenset[str]], list[Scored]] = {}
+    elements = dictionary()
     found: dict[str, Match] = {}
     for field in fields if fields is not None else inventory.fields.values():
         if field.id in confirmed:
@@ -146,12 +183,11 @@ def match_fields(inventory: Inventory, fields: Iterable[DataField] | None = None
         if field.element in elements and field.element not in rejected.get(field.id, ()):
             found[field.id] = Match(field.id, field.element or "", 1.0, (Step("confirmed", 1.0, 0.0),))
             continue
-        dataset = datasets.get(field.resource or "")
-        text = FieldText(field.label or "", field.name or "", field.type or "", (dataset.name or "") if dataset else "")
+        text = _text_of(inventory, field)
         key = (text.label, text.name, text.type, classes_of(text.table))
         scored = cache.get(key)
         if scored is None:
-            scored = cache[key] = match_text(text)
+            scored = cache[key] = [_corrected(entry, scorer) for entry in match_text(text)] if scorer.judged else match_text(text)
         if field.id in rejected:
             scored = [entry for entry in scored if entry[0] not in rejected[field.id]]
         if scored and scored[0][1] >= 0.05:

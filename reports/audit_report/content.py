@@ -15,6 +15,7 @@ from inventory.languages import message
 from inventory.names import shorten
 from inventory.values.finding import Basis, Recommendation
 from inventory.vocabulary import RUNNING, caption, terms
+from reports.audit_report.learning import learning_texts
 from reports.audit_report.parts import ClusterView, Figure, FindingView, LeadView, Report, Side, SiloView
 from reports.audit_report.portfolio import portfolio_rows
 from reports.charts.of_report import charts_of
@@ -351,6 +352,7 @@ class Writer:
             )
             for s in SETTINGS.values()
         ]
+        report.method += learning_texts(self.a, self.say)
         by_rule: dict[tuple[str, str], list[str]] = {}
         for entry in self.m.untold:
             by_rule.setdefault((entry["rule"], ", ".join(entry["missing"])), []).append(self.names.of(entry["subject"]))

@@ -101,6 +101,7 @@ def _plan(report: Report, say: Any) -> list[Block]:
 def _method(report: Report, say: Any) -> list[Block]:
     blocks: list[Block] = [Heading(say("h_method"))]
     blocks += [part for title, text in report.method for part in (Heading(title, 2), Paragraph(text))]
+    blocks += _pictures(report, "reliability_pairs", "reliability_fields")
     blocks.append(Table(say("h_thresholds"), (say("threshold"), say("value"), say("origin")), tuple(report.thresholds)))
     untold = tuple((rule, missing, figure.text) for rule, missing, figure in report.untold)
     if untold:

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from inventory.identity import digest
 from inventory.names import display_width, shorten
-from reports.charts.kinds import Bar, Bars, Chart, Dots, Grid
+from reports.charts.kinds import Bar, Bars, Chart, Dots, Grid, Reliability
 from reports.fonts import FAMILY
 
 WIDTH = 760
@@ -27,6 +27,8 @@ def render_chart(chart: Chart) -> str:
             body, height = _dots(chart)
         case Grid():
             body, height = _grid(chart)
+        case Reliability():
+            body, height = _reliability(chart)
     _, rows = chart.table()
     told = "; ".join(" ".join(row) for row in rows[:40])
     family = f"{FAMILY}, Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
@@ -157,6 +159,32 @@ def _beside(label: str, x: float, y: float, taken: list[tuple[float, float, floa
             taken.append((start, start + width, y + shift))
             return _text(start, y + shift, label)
     return ""
+
+
+def _reliability(chart: Reliability) -> tuple[str, float]:
+    left, top, size = 74.0, 62.0, 300.0
+    bottom, right = top + size, left + size
+
+    def at(said: float, seen: float) -> tuple[float, float]:
+        return left + said * size, bottom - seen * size
+
+    parts = []
+    for tick in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0):
+        x, y = at(tick, tick)
+        parts.append(f'<path d="M{x:.1f} {top:.0f}V{bottom:.0f}M{left:.0f} {y:.1f}H{right:.0f}" stroke="{_RULE}" fill="none"/>')
+        parts.append(_text(x, bottom + 16, f"{tick:.0%}", anchor="middle", fill=_SOFT))
+        parts.append(_text(left - 6, y + 4, f"{tick:.0%}", anchor="end", fill=_SOFT))
+    parts.append(f'<path d="M{left:.0f} {bottom:.0f}L{right:.0f} {top:.0f}" stroke="{_SOFT}" stroke-dasharray="5 4" fill="none"/>')
+    for row in chart.rows:
+        x, y = at(row.said, row.seen)
+        _, low = at(0, row.low)
+        _, high = at(0, row.high)
+        told = escape(f"{row.said:.0%}: {row.seen:.0%} ({row.low:.0%}–{row.high:.0%}), {row.count}")
+        parts.append(f'<g><title>{told}</title><path d="M{x:.1f} {low:.1f}V{high:.1f}" stroke="{_COLOURS[0]}" stroke-width="2"/>')
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{_COLOURS[0]}"/>{_text(x + 9, y + 4, str(row.count))}</g>')
+    parts.append(_text((left + right) / 2, bottom + 34, chart.x_title, anchor="middle", fill=_SOFT))
+    parts.append(_text(16, (top + bottom) / 2, chart.y_title, anchor="middle", fill=_SOFT, turn=-90))
+    return "\n".join(parts), bottom + 46
 
 
 def _grid(chart: Grid) -> tuple[str, float]:

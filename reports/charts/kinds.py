@@ -83,4 +83,31 @@ class Grid:
         ]
 
 
-Chart = Bars | Dots | Grid
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Of `count` things told with probability `said`, the share `seen` came true; it lies from `low` to `high`."""
+
+    said: float
+    seen: float
+    low: float
+    high: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """What was said against what was seen, in shares from 0 to 1: on the diagonal the two agree."""
+
+    title: str
+    subtitle: str
+    x_title: str
+    y_title: str
+    rows: tuple[Point, ...]
+    headers: tuple[str, str, str] = ("", "", "")
+
+    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """Header and rows."""
+        return self.headers, [(f"{row.said:.0%}", f"{row.seen:.0%} ({row.low:.0%}–{row.high:.0%})", str(row.count)) for row in self.rows]
+
+
+Chart = Bars | Dots | Grid | Reliability

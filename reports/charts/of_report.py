@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphs.analysis import Analysis
+from graphs.learning import held_out, reliability
 from graphs.recommend.money import Money
 from graphs.sharing.burden import Demand, demands
 from inventory.languages import message
 from inventory.values.finding import Recommendation
 from inventory.vocabulary import RUNNING, caption
-from reports.charts.kinds import Bar, Bars, Cell, Chart, Dot, Dots, Grid
+from reports.charts.kinds import Bar, Bars, Cell, Chart, Dot, Dots, Grid, Point, Reliability
 from reports.wording import Names, explanation, yuan, yuan_range
 
 MOST_ROWS, MOST_COLUMNS, NAMED = 14, 12, 8
@@ -19,7 +20,7 @@ MOST_ROWS, MOST_COLUMNS, NAMED = 14, 12, 8
 def charts_of(
     analysis: Analysis, recommendations: Sequence[Recommendation], plan: Mapping[str, Any] | None, names: Names
 ) -> dict[str, Chart]:
-    """Charts by name, in the order of the report: sharing, burden, cost_use, savings, waves, frontier."""
+    """Charts by name, in the order of the report: sharing, burden, cost_use, savings, waves, frontier, reliability_pairs, reliability_fields."""
     made = _Charts(analysis, recommendations, plan, names)
     found = {
         "sharing": made.sharing(),
@@ -28,6 +29,8 @@ def charts_of(
         "savings": made.savings(),
         "waves": made.waves(),
         "frontier": made.frontier(),
+        "reliability_pairs": made.reliability("pairs"),
+        "reliability_fields": made.reliability("fields"),
     }
     return {name: chart for name, chart in found.items() if chart is not None}
 
@@ -183,3 +186,14 @@ class _Charts:
             for p in points
         ]
         return Bars(self.say("frontier"), self.say("frontier_about"), tuple(rows), headers=self._headers("budget", "saving"))
+
+    def reliability(self, name: str) -> Reliability | None:
+        """What a scorer says against what people judged, each case scored by what the others taught."""
+        if not getattr(self.analysis.scorers, name).judged:
+            return None
+        judged = getattr(self.analysis.judged, name)
+        bins = reliability(held_out(judged))
+        rows = tuple(Point(b.mean, b.accepted / b.count, *b.interval, b.count) for b in bins)
+        about = self.say("reliability_about", count=len(judged))
+        titles = self.say("said"), self.say("seen")
+        return Reliability(self.say(f"reliability_{name}"), about, *titles, rows, headers=self._headers("said", "seen", "cases"))

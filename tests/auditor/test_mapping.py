@@ -63,3 +63,15 @@ def test_on_the_command_line(town_workspace, tmp_path, auditor) -> None:
         assert auditor("mapping", "export", "--out", tmp_path / name, "-w", folder).code == 0
         assert (tmp_path / name).stat().st_size > 100
     assert auditor("mapping", "list", "--state", "confirmed", "-w", folder, lang="zh").code == 0
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_step_of_a_score_has_its_words(language) -> None:
+    from auditor.mapping import _told
+    from graphs.matching.fields import COEFFICIENTS, Step
+
+    families = {family for kind in COEFFICIENTS.values() for family in kind} | {"rivals", "learnt", "confirmed"}
+    for family in families:
+        said = _told(Step(family, 0.5, -1.25), language)
+        assert "{" not in said
+        assert family == "confirmed" or "-1.2" in said

@@ -7,7 +7,7 @@ import pytest
 
 from inventory.names import display_width
 from reports.charts.draw import WIDTH, render_chart, short_number, ticks
-from reports.charts.kinds import Bar, Bars, Cell, Dot, Dots, Grid
+from reports.charts.kinds import Bar, Bars, Cell, Dot, Dots, Grid, Point, Reliability
 from reports.diagrams.graphviz import render_png
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -18,6 +18,9 @@ DOTS = Dots(
 GRID = Grid(
     "矩阵", "说明", ("民政局", "卫健局"), ("公安局", "医保局", "人社局"), {(0, 1): Cell(0, 3), (1, 0): Cell(2, 2)}, ("持有", "需求", "满足")
 )
+AGREED = Reliability(
+    "一致", "说明", "打分", "实际", (Point(0.1, 0.0, 0.0, 0.4, 9), Point(1.0, 1.0, 0.7, 1.0, 12)), ("打分", "实际", "对数")
+)
 HOSTILE = '</title><script>alert(1)</script>"><img src=x onerror=alert(1)>]]>&'
 
 
@@ -25,7 +28,7 @@ def parsed(chart) -> ET.Element:
     return ET.fromstring(render_chart(chart))
 
 
-@pytest.mark.parametrize("chart", [BARS, DOTS, GRID], ids=["bars", "dots", "grid"])
+@pytest.mark.parametrize("chart", [BARS, DOTS, GRID, AGREED], ids=["bars", "dots", "grid", "agreed"])
 def test_a_chart_says_what_it_is_and_nothing_leaves_its_frame(chart) -> None:
     svg = parsed(chart)
     assert svg.get("role") == "img"
@@ -47,7 +50,7 @@ def test_a_chart_says_what_it_is_and_nothing_leaves_its_frame(chart) -> None:
     assert render_png(render_chart(chart)).startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("chart", [BARS, DOTS, GRID], ids=["bars", "dots", "grid"])
+@pytest.mark.parametrize("chart", [BARS, DOTS, GRID, AGREED], ids=["bars", "dots", "grid", "agreed"])
 def test_the_same_chart_is_the_same_bytes_without_script_or_style(chart) -> None:
     svg = render_chart(chart)
     assert svg == render_chart(chart)
@@ -116,3 +119,10 @@ def test_the_worse_a_cell_the_darker() -> None:
         if "/" in (t.text or "")
     }
     assert fills == {"0/3": "#D55E00", "2/2": "#FFFFFF"}
+
+
+def test_on_the_diagonal_what_was_said_is_what_was_seen() -> None:
+    chart = Reliability("一致", "", "", "", tuple(Point(at, at, at, at, 1) for at in (0.0, 0.5, 1.0)))
+    dots = [(float(c.get("cx") or 0), float(c.get("cy") or 0)) for c in parsed(chart).iter(f"{SVG}circle")]
+    (x0, y0), (x1, y1), (x2, y2) = dots
+    assert (x1 - x0, y0 - y1) == (x2 - x1, y1 - y2) == (x1 - x0, x1 - x0)
