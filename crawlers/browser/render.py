@@ -140,7 +140,7 @@ class Renderer:
         except NotRendered:
             raise
         except TimeoutError:
-            raise NotRendered(await self._given_up("browser_time")) from None
+            raise NotRendered(await self._given_up(visit.failure or "browser_time")) from None
         except Exception as error:  # Playwright's own, and whatever a driver leaves that died
             _log.error("%s: %s: %s", masked(printable(visit.url)), type(error).__name__, masked(printable(str(error)))[:500])
             is_gone = re.search("closed|crash|connection", str(error), re.I) is not None
@@ -186,6 +186,7 @@ class Renderer:
         await context.route_web_socket("**/*", visit.shut)
         page = await context.new_page()
         visit.main = page.main_frame
+        context.on("page", visit.window)
         page.on("dialog", visit.dismiss)
         page.on("download", visit.download)
         page.on("crash", visit.crashed)
@@ -252,8 +253,8 @@ class Renderer:
         if self._with_axe:
             try:
                 rendering.accessibility = await accessibility(session, _STEP_SECONDS)
-            except (TimeoutError, ValueError, KeyError, TypeError):
-                rendering.refused["axe"] = 1
+            except (TimeoutError, ValueError, KeyError, TypeError) as error:  # then it has not looked, which is no answer
+                _log.error("%s: axe: %s: %s", masked(printable(visit.url)), type(error).__name__, masked(printable(str(error)))[:200])
         self._check(visit)
 
     async def _patient(self, session: "CDPSession", expression: str) -> Any:

@@ -12,7 +12,7 @@ from urllib.parse import urldefrag, urlsplit
 from crawlers.browser.fetching import Fetched, Fetcher, Unfetched
 
 if TYPE_CHECKING:
-    from playwright.async_api import Dialog, Frame, Request, Route, WebSocketRoute
+    from playwright.async_api import Dialog, Frame, Page, Request, Route, WebSocketRoute
 
 REQUESTS = 150
 BYTES = 50 * 1024 * 1024
@@ -71,6 +71,8 @@ class Visit:
         url, kind = request.url, request.resource_type
         is_page = request.is_navigation_request()
         is_main = is_page and request.frame == self.main
+        if is_page and not is_main and request.frame.parent_frame is None:
+            raise Unfetched("window")
         if is_main and not self.is_given and urldefrag(url)[0] == urldefrag(self.url)[0]:
             self.is_given = True
             await _give(route, self.served, is_page=True)
@@ -120,6 +122,11 @@ class Visit:
         """Answer a dialog with no."""
         self.dialogs += 1
         _in_background(dialog.dismiss())
+
+    def window(self, page: "Page") -> None:
+        """Shut a window that the page opened."""
+        self._refuse("window", "")
+        _in_background(page.close())
 
     def download(self, _download: Any) -> None:
         """Note a download; the context accepts none."""

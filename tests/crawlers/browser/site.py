@@ -81,6 +81,7 @@ def reaching(foreign: str, datagrams: str) -> str:
     () => {{ const s = document.createElement('style'); s.textContent = `@import url(${{to}}/css); body {{ background: url(${{to}}/background) }} @font-face {{ font-family: x; src: url(${{to}}/font) }} #app {{ font-family: x }}`; document.head.append(s); }},
     () => {{ const a = document.createElement('a'); a.href = '/file.zip'; a.download = 'file.zip'; document.body.append(a); a.click(); }},
     () => {{ const a = document.createElement('a'); a.href = to + '/ping'; a.ping = to + '/pinged'; document.body.append(a); }},
+    () => {{ const a = document.createElement('a'); a.href = to + '/blank'; a.target = '_blank'; document.body.append(a); a.click(); a.href = '/windowed'; a.click(); }},
     () => {{ const f = document.createElement('iframe'); f.src = '/file.zip'; document.body.append(f); }},
     () => {{ const f = document.createElement('form'); f.method = 'post'; f.action = at; document.body.append(f); f.submit(); }},
     () => {{ const f = document.createElement('form'); f.action = at; f.innerHTML = '<input name=q value=1>'; document.body.append(f); f.requestSubmit(); }},

@@ -156,6 +156,7 @@ def test_what_a_page_was_refused_is_counted_by_reason(seen: Seen) -> None:
     refused = seen.rendering("/reach")["refused"]
     assert refused["method"] >= 3
     assert refused["websocket"] == 2
+    assert refused["window"] >= 1
     assert refused["not_named"] >= 5
     assert seen.rendering("/reach")["hosts"] != []
 
