@@ -18,6 +18,11 @@ from inventory.names import plain
 # what an element weighs when two datasets are compared: 姓名 or a phone number says little, a case number nothing
 WEIGHTS = {"subject_key": 3.0, "core": 2.0, "weak": 1.0, "formalism": 1.0, "record_key": 0.0, "aggregate": 0.0, "technical": 0.0}
 ROLES = frozenset(WEIGHTS)
+DOMAINS = (
+    *("population", "civil_affairs", "health", "social_security", "education", "housing", "land", "agriculture", "enterprise", "licence"),
+    *("service", "appeal", "grid", "emergency", "finance", "enforcement", "transport", "place", "statistics"),
+    *("catalogue", "formalism", "technical"),
+)
 P = ParamSpec("P")
 R = TypeVar("R")
 _forget: list[Callable[[], None]] = []
@@ -45,8 +50,8 @@ def use(elements: Iterable["DataElement"]) -> None:
 class DataElement:
     """One standard meaning. `role` is subject_key, record_key, core, weak, aggregate, formalism or technical.
 
-    `verified` says how far the source was read: full, part, memory. An element from memory is never alone the ground of
-    a finding.
+    `source` names the standards or rules that define it, or after "none:" why no standard can be named. `verified` says how
+    far they were read: full, part, meta (title and scope only), memory. `domain` is the field of life: a code of DOMAINS.
     """
 
     code: str
@@ -68,6 +73,7 @@ class DataElement:
     pii: str
     source: str
     verified: str
+    domain: str = ""
 
     @classmethod
     def new(cls, name: str, zh: str) -> "DataElement":
@@ -83,6 +89,11 @@ class DataElement:
             "pii": "none",
         }
         return cls(**given)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether somebody saw the element in its standard: one that is not read is never alone the ground of a finding."""
+        return self.verified in ("full", "part")
 
     @property
     def weight(self) -> float:

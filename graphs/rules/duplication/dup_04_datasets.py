@@ -60,4 +60,4 @@ def find(analysis: Analysis) -> Iterator[Result]:
 
 def _certainty(shared: tuple[str, ...]) -> str | None:
     """Elements whose definition nobody verified are never alone the ground of a finding."""
-    return None if any(dictionary()[name].verified != "memory" for name in shared) else "question"
+    return None if any(dictionary()[name].is_read for name in shared) else "question"

@@ -43,7 +43,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
                 analysis,
                 [dataset.id],
                 why,
-                certainty=None if any(dictionary()[e].verified != "memory" for e in core) else "question",
+                certainty=None if any(dictionary()[e].is_read for e in core) else "question",
                 evidence=evidence_of(analysis.inventory, dataset),
                 organisations=[analysis.scape.holder(dataset)],
             )

@@ -57,7 +57,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
         bodies = sorted({d.body for d in demanders})
         # a need read from material lists alone is a weak sign
         # elements whose definition nobody verified are never alone the ground of a finding
-        known = any(dictionary()[d.element].verified != "memory" for d in demanders)
+        known = any(dictionary()[d.element].is_read for d in demanders)
         firm = known and any(need.ground in ("share_request", "needed_by") for d in demanders for need in d.proofs)
         by_hand = any(d.by_hand for d in demanders)
         why = [

@@ -58,7 +58,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
             analysis,
             datasets,
             why,
-            certainty=None if element.verified != "memory" and (len(declared) >= 2 or not silent) else "question",
+            certainty=None if element.is_read and (len(declared) >= 2 or not silent) else "question",
             organisations=bodies,
             discriminator=f"{contested.element}:{contested.subject}",
             evidence=[e for d in datasets[:4] for e in evidence_of(analysis.inventory, analysis.inventory.datasets[d])[:1]],

@@ -79,7 +79,7 @@ def _ask(analysis: Analysis, asker: str, body: str | None, elements: set[str], g
         Reason("share.available", {"element": e, "body": s.body, "dataset": s.dataset, "share_type": f"sharing:{s.share_type}"})
         for e, s in found.items()
     ]
-    certain = all(dictionary()[e].verified != "memory" for e in found)
+    certain = all(dictionary()[e].is_read for e in found)
     stated = ground == "material_list" or (ground == "return" and "asking_basis" in record.none)
     yield RULE.finding(
         analysis,

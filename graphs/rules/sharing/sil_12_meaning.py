@@ -57,7 +57,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
             analysis,
             [conflict.left_field, conflict.right_field],
             why,
-            certainty="question" if dictionary()[conflict.element].verified == "memory" else None,
+            certainty=None if dictionary()[conflict.element].is_read else "question",
             evidence=[e for f in fields for e in evidence_of(analysis.inventory, f)[:1]],
             organisations=owners,
             discriminator=conflict.element,

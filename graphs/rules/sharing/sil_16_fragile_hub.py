@@ -1,11 +1,12 @@
 """A system or exchange without backup on which many flows hang."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
-import networkx as nx
+import numpy as np
 
 from graphs.analysis import Analysis
+from graphs.connectivity import find_cuts
 from graphs.rules.rule import Result, Rule, basis, evidence_of, runs
 from inventory.values import Exchange
 from inventory.values.finding import Reason, Text
@@ -51,18 +52,21 @@ def find(analysis: Analysis) -> Iterator[Result]:
     A demand pair is a source and a system that one of the source's elements reaches, over directed flows that carry it.
     """
     inventory = analysis.inventory
-    graph: nx.Graph[str] = nx.Graph()
-    carriers: dict[frozenset[str], list[Exchange]] = defaultdict(list)
+    carriers: dict[tuple[str, str], list[Exchange]] = defaultdict(list)
     for exchange in inventory.exchanges.values():
         a, b = exchange.from_system, exchange.to_system
         if a in inventory.systems and b in inventory.systems and a != b and runs(exchange):
-            graph.add_edge(str(a), str(b))
-            carriers[frozenset((str(a), str(b)))].append(exchange)
-    for hub in sorted(nx.articulation_points(graph)):
+            carriers[min(str(a), str(b)), max(str(a), str(b))].append(exchange)
+    systems = sorted({system for pair in carriers for system in pair})
+    at = {system: position for position, system in enumerate(systems)}
+    neighbours = Counter(system for pair in carriers for system in pair)
+    cuts = find_cuts(len(systems), np.array([[at[a], at[b]] for a, b in carriers], dtype=np.int64).reshape(-1, 2))
+    demand = _DemandPairs(analysis.flows.automatic)
+    for hub in (systems[position] for position in cuts.points.tolist()):
         system = inventory.systems[hub]
         if not runs(system) or system.recovery or "recovery" in system.not_applicable:
             continue
-        cut = len(_pairs(analysis, frozenset((hub,)), hub))
+        cut = len(demand.lost(hub))
         if cut < analysis.thresholds["hub_pairs"]:
             continue
         if "recovery" not in system.none:
@@ -71,17 +75,17 @@ def find(analysis: Analysis) -> Iterator[Result]:
         yield RULE.finding(
             analysis,
             [hub],
-            [Reason("share.hub", {"system": hub, "count": graph.degree[hub], "pairs": cut})],
+            [Reason("share.hub", {"system": hub, "count": neighbours[hub], "pairs": cut})],
             certainty=None if system.status is not None else "question",
             evidence=evidence_of(inventory, system),
             organisations=[system.owner],
             numbers={"pairs": cut},
         )
-    for a, b in sorted((min(edge), max(edge)) for edge in nx.bridges(graph)):
-        exchanges = carriers[frozenset((a, b))]
+    for a, b in ((systems[left], systems[right]) for left, right in cuts.bridges.tolist()):
+        exchanges = carriers[a, b]
         if len(exchanges) != 1 or exchanges[0].has_backup is not False:
             continue
-        cut = len(_pairs(analysis, frozenset((a, b))))
+        cut = len(demand.lost(a, b))
         if cut < analysis.thresholds["hub_pairs"]:
             continue
         yield RULE.finding(
@@ -95,26 +99,53 @@ def find(analysis: Analysis) -> Iterator[Result]:
         )
 
 
-def _pairs(analysis: Analysis, ends: frozenset[str], hub: str | None = None) -> set[tuple[str, str]]:
-    """Pairs (source, consumer) of other systems that an element joins now and no longer without the flows that hold all of `ends`."""
-    lost: set[tuple[str, str]] = set()
-    for steps in analysis.flows.automatic.values():
-        if not any(ends <= {a, b} for a, consumers in steps.items() for b in consumers):
-            continue
-        for source in steps:
-            if source != hub:
-                gone = _reach(steps, source, None) - _reach(steps, source, ends)
-                lost |= {(source, consumer) for consumer in gone if consumer not in (hub, source)}
-    return lost
+Steps = Mapping[str, set[str]]
 
 
-def _reach(steps: Mapping[str, set[str]], source: str, cut: frozenset[str] | None) -> set[str]:
+class _DemandPairs:
+    """Pairs (source, consumer) that an element joins over directed flows."""
+
+    def __init__(self, flows: Mapping[str, Steps]) -> None:
+        self.flows = flows
+        self.touching: dict[str, set[str]] = defaultdict(set)
+        for element, steps in flows.items():
+            for supplier, consumers in steps.items():
+                for system in (supplier, *consumers):
+                    self.touching[system].add(element)
+        self._turned: dict[str, Steps] = {}
+
+    def lost(self, *ends: str) -> set[tuple[str, str]]:
+        """The pairs of other systems that are joined now and no longer without one system, or without the flows between two."""
+        found: set[tuple[str, str]] = set()
+        for element in set.intersection(*(self.touching.get(end, set()) for end in ends)):
+            steps = self.flows[element]
+            if len(ends) == 2 and not any(b in steps.get(a, ()) for a, b in (ends, ends[::-1])):
+                continue
+            # what cannot reach an end loses nothing by it
+            for source in set().union(*(_reach(self._backwards(element), end) for end in ends)):
+                if source in steps and (len(ends) == 2 or source != ends[0]):
+                    gone = _reach(steps, source) - _reach(steps, source, frozenset(ends))
+                    found |= {(source, consumer) for consumer in gone if consumer != source and (len(ends) == 2 or consumer != ends[0])}
+        return found
+
+    def _backwards(self, element: str) -> Steps:
+        if element not in self._turned:
+            turned: dict[str, set[str]] = defaultdict(set)
+            for supplier, consumers in self.flows[element].items():
+                for consumer in consumers:
+                    turned[consumer].add(supplier)
+            self._turned[element] = turned
+        return self._turned[element]
+
+
+def _reach(steps: Steps, source: str, cut: frozenset[str] = frozenset()) -> set[str]:
+    """What a system reaches, itself with it, over steps that do not hold all of `cut`."""
     found = {source}
     open_systems = [source]
     while open_systems:
         here = open_systems.pop()
         for there in steps.get(here, ()):
-            if there not in found and (cut is None or not cut <= {here, there}):
+            if there not in found and not (cut and cut <= {here, there}):
                 found.add(there)
                 open_systems.append(there)
     return found

@@ -26,8 +26,8 @@ def test_one_core_element_is_enough_and_a_weak_one_is_not(town, run) -> None:
     run("SIL-01", town(organisations=[MZ], resources=[data(items=["籍贯"])])).is_silent()
 
 
-def test_a_core_element_from_memory_alone_is_a_question(town, run) -> None:
-    run("SIL-01", town(organisations=[MZ], resources=[data(items=["死亡日期"])])).says("question", ["r"], ["share.no_code"])
+def test_a_core_element_known_by_title_or_memory_alone_is_a_question(town, run) -> None:
+    run("SIL-01", town(organisations=[MZ], resources=[data(items=["火化日期"])])).says("question", ["r"], ["share.no_code"])
 
 
 def test_a_blank_code_is_asked_for(town, run) -> None:

@@ -94,7 +94,7 @@ def test_an_exchange_that_the_other_side_declared_is_no_answer_of_the_holder(tow
     assert told.findings == ()
 
 
-def test_demand_for_an_element_from_memory_alone_is_a_question(town, run) -> None:
-    data, wanted = {**DATA, "items": ["死亡日期"]}, {**WANTED, "elements": "死亡日期"}
+def test_demand_for_an_element_known_by_title_or_memory_alone_is_a_question(town, run) -> None:
+    data, wanted = {**DATA, "items": ["火化日期"]}, {**WANTED, "elements": "火化日期"}
     told = run("SIL-07", town(organisations=[MZ, GA], systems=SYSTEMS, resources=[data], share_requests=[wanted]))
     told.says("question", ["s"], ["share.isolated", "share.proof"])

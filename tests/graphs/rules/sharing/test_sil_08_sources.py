@@ -69,8 +69,8 @@ def test_where_nobody_answered_about_sources_it_cannot_be_told(town, run) -> Non
     )
 
 
-def test_an_element_from_memory_is_only_asked_about(town, run) -> None:
-    rows = [data("a", "mz", items=("死亡日期",)), data("b", "cl", items=("死亡日期",))]
+def test_an_element_known_by_title_or_memory_is_only_asked_about(town, run) -> None:
+    rows = [data("a", "mz", items=("火化日期",)), data("b", "cl", items=("火化日期",))]
     run("SIL-08", town(organisations=[MZ, CL], resources=rows)).says("question", ["a", "b"], ["share.no_source"])
 
 

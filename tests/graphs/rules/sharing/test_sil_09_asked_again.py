@@ -69,9 +69,9 @@ def test_a_return_of_people_without_a_basis_is_found_and_one_with_a_basis_is_not
     run("SIL-09", town(organisations=[GA, MZ], resources=[SOURCE], returns=[ask(asking_basis="无", respondent_level="镇街")])).is_silent()
 
 
-def test_an_element_from_memory_is_only_asked_about(town, run) -> None:
-    source = {**SOURCE, "share_type": "无条件共享", "items": ["户籍地址", "死亡日期"]}
-    run("SIL-09", town(organisations=[GA, MZ], resources=[source], services=[service("户籍地址|死亡日期")])).says(
+def test_an_element_known_by_title_or_memory_is_only_asked_about(town, run) -> None:
+    source = {**SOURCE, "share_type": "无条件共享", "items": ["户籍地址", "火化日期"]}
+    run("SIL-09", town(organisations=[GA, MZ], resources=[source], services=[service("户籍地址|火化日期")])).says(
         "question", ["v"], ["share.asked_material_list", "share.available", "share.available"], items=2
     )
 

@@ -64,6 +64,6 @@ def test_an_exchange_that_stopped_is_silent(town, run) -> None:
     run("SIL-12", town(**both({"type": "字符型"}, {"type": "数字型"}, status="停用"))).is_silent()
 
 
-def test_an_element_from_memory_is_only_asked_about(town, run) -> None:
-    rows = both({"label": "死亡日期", "type": "字符型"}, {"label": "死亡日期", "type": "数字型"}, elements="死亡日期")
+def test_an_element_known_by_title_or_memory_is_only_asked_about(town, run) -> None:
+    rows = both({"label": "火化日期", "type": "字符型"}, {"label": "火化日期", "type": "数字型"}, elements="火化日期")
     assert [f.certainty for f in run("SIL-12", town(**rows)).findings] == ["question"]
