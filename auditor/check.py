@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from auditor.workspace import Workspace
-from crawlers.journal import JOURNAL, read_entries
+from crawlers.journal import JOURNAL, links_of, read_entries
 from inventory import rounds, store
 from inventory.database import reading
 from inventory.evidence import log
@@ -74,30 +74,31 @@ def _crawl(
         return
     if lines < count:
         yield _problem("chain_end", path)
-    place = log.first_break(entries, PAGE_KEYS)
+    chain = list(links_of(entries))
+    place = log.first_break(chain, PAGE_KEYS)
     if place is not None:
         yield _problem("chain_broken", path, entry=place)
-    links = {entry["chain"] for entry in entries}
+    ends = {link["chain"] for link in chain}
     for entry in logged:
-        if entry["kind"] == "crawl" and entry["subject"] == name and entry["content"]["chain"] not in links:
+        if entry["kind"] == "crawl" and entry["subject"] == name and entry["content"]["chain"] not in ends:
             yield _problem("chain_unlogged", path)
     yield from _files(workspace, name, logged)
-    for entry in entries:
-        known.add(entry["chain"])
-        row = pages.get(entry["chain"])
+    for link in chain:
+        known.add(link["chain"])
+        row = pages.get(link["chain"])
         if row is not None and (row.url, row.sha256, store.format_time(row.fetched_at)) != (
-            entry["url"],
-            entry["sha256"],
-            entry["fetched_at"],
+            link["url"],
+            link["sha256"],
+            link["fetched_at"],
         ):
-            yield _problem("page_not_in_chain", path, url=entry["url"][:200])
+            yield _problem("page_not_in_chain", path, url=link["url"][:200])
         try:
-            url, body = body_of(record_bytes(workspace.evidence, entry["warc"], entry["offset"], entry["length"]))
+            url, body = body_of(record_bytes(workspace.evidence, link["warc"], link["offset"], link["length"]))
         except (OSError, ValueError):
-            yield _problem("page_unreadable", f"evidence/{entry['warc']}", url=entry["url"][:200])
+            yield _problem("page_unreadable", f"evidence/{link['warc']}", url=link["url"][:200])
             continue
-        if url != entry["url"] or hashlib.sha256(body).hexdigest() != entry["sha256"]:
-            yield _problem("page_differs", f"evidence/{entry['warc']}", url=entry["url"][:200])
+        if url != link["url"] or hashlib.sha256(body).hexdigest() != link["sha256"]:
+            yield _problem("page_differs", f"evidence/{link['warc']}", url=link["url"][:200])
 
 
 def _files(workspace: Workspace, name: str, logged: list[dict[str, Any]]) -> Iterator[Problem]:

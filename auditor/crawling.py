@@ -5,8 +5,10 @@ The journal is taken in whole, at the end of a run (also one that is stopped): h
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -15,10 +17,13 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from auditor.settings import remember_crawl
+from auditor.exporting import write_atomic
+from auditor.settings import CrawlSettings, remember_crawl
 from auditor.workspace import Workspace
 from crawlers import observe
-from crawlers.journal import CONFIG, FINISHED, count_entries, read_entries
+from crawlers.browser.chromium import require_chromium
+from crawlers.journal import CONFIG, FINISHED, count_entries, links_of, read_entries
+from crawlers.pages.links import site_of
 from crawlers.seeds import Seed, read_seeds
 from inventory import gate, rounds, store
 from inventory.database import reading, writing
@@ -38,28 +43,13 @@ def crawl_sites(
     started = time.monotonic()
     folder, resumed = _folder(workspace, arguments, max_pages, allow_private, texts)
     (workspace.folder / "crawls").mkdir(mode=0o700, exist_ok=True)
-    # -P: nothing of the folder the user stands in is taken for a module
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "crawlers.run", str(folder.resolve()), str(workspace.evidence.resolve())],
-        stdout=subprocess.PIPE,
-        stderr=(folder / "log.txt").open("ab"),
-        text=True,
-    )
     try:
-        with _progress(show_progress, json.loads((folder / CONFIG).read_text(encoding="utf-8"))["max_pages"]) as advance:
-            assert process.stdout is not None
-            for line in process.stdout:
-                with contextlib.suppress(ValueError):
-                    state = json.loads(line)
-                    advance(state["pages"])
-        process.wait()
+        code = _run(folder, workspace.evidence, show_progress=show_progress)
     except BaseException:
-        process.terminate()
-        process.wait()
         ingest(workspace, folder)
         raise
     found = ingest(workspace, folder)
-    if process.returncode != 0:
+    if code != 0:
         raise InputError("crawl_failed", log=str(folder / "log.txt"))
     entries = list(read_entries(folder))
     refused = [{"url": e["address"], "reason": e["reason"]} for e in entries if e["kind"] == "refused"]
@@ -67,9 +57,34 @@ def crawl_sites(
         "pages": sum(1 for e in entries if e["kind"] == "page"),
         **{name: found[name] for name in ("channels", "systems", "fields", "notices")},
         "refused": sorted(refused, key=lambda r: r["url"]),
+        "rendered": _rendered(entries),
+        "certificates": _certificates(entries),
         "resumed": resumed,
         "seconds": round(time.monotonic() - started, 1),
     }
+
+
+def _run(folder: Path, archive: Path, *, show_progress: bool) -> int:
+    """Run the crawl of a folder in a process of its own; its exit code. What it leaves in its folder for temporary files goes with it.
+
+    That folder is the system's, not the workspace's: the browser's profile holds a socket, whose path must be short.
+    """
+    with tempfile.TemporaryDirectory(prefix="auditor-", ignore_cleanup_errors=True) as scratch, (folder / "log.txt").open("ab") as told:
+        # -P: nothing of the folder the user stands in is taken for a module
+        command = [sys.executable, "-P", "-m", "crawlers.run", str(folder.resolve()), str(archive.resolve())]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=told, text=True, env={**os.environ, "TMPDIR": scratch})
+        try:
+            with _progress(show_progress, json.loads((folder / CONFIG).read_text(encoding="utf-8"))["max_pages"]) as advance:
+                assert process.stdout is not None
+                for line in process.stdout:
+                    with contextlib.suppress(ValueError):
+                        state = json.loads(line)
+                        advance(state["pages"])
+            return process.wait()
+        except BaseException:
+            process.terminate()
+            process.wait()
+            raise
 
 
 def _folder(
@@ -87,19 +102,20 @@ def _folder(
     if not arguments:
         if not unfinished:
             raise InputError("no_seeds")
-        return unfinished[-1], True
+        return _with_browser(unfinished[-1], _browser(workspace.settings.crawl)), True
     seeds = read_seeds(arguments)
     if not seeds:
         raise InputError("no_seeds")
     config = _config(workspace, seeds, max_pages, allow_private, texts)
+    browser = _browser(workspace.settings.crawl)
     name = digest([(seed.url, seed.owner) for seed in seeds])
     for path in unfinished:
         if path.name.endswith(name):
-            return path, True
+            return _with_browser(path, browser), True
     folder = crawls / f"crawl-{len(list(crawls.glob('*'))) + 1:03d}-{name}"
     crawls.mkdir(mode=0o700, exist_ok=True)
     folder.mkdir(mode=0o700)
-    (folder / CONFIG).write_text(json.dumps(config, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / CONFIG).write_text(json.dumps({**config, **browser}, ensure_ascii=False, indent=1), encoding="utf-8")
     return folder, False
 
 
@@ -129,8 +145,50 @@ def _config(workspace: Workspace, seeds: list[Seed], max_pages: int | None, allo
         "max_megabytes": settings.max_megabytes,
         "timeout_seconds": settings.timeout_seconds,
         "hours": settings.hours,
+        "certificates": settings.certificates,
         **written,
     }
+
+
+def _browser(settings: CrawlSettings) -> dict[str, Any]:
+    """What a crawl is told of the browser. Raises InputError where one is wanted that is missing or does not start."""
+    if settings.browser == "off":
+        return {"browser": "off"}
+    path = require_chromium(settings.chromium, needs_axe=settings.accessibility)
+    tried = subprocess.run([sys.executable, "-P", "-m", "crawlers.browser.trial", path], capture_output=True, text=True, check=False)
+    if tried.returncode != 0:
+        said = [line.strip() for line in tried.stderr.splitlines() if line.strip()]
+        raise InputError("chromium_fails", path=path, what=said[-1][:300] if said else str(tried.returncode))
+    names = ("browser", "browser_hosts", "browser_seconds", "screenshots", "accessibility")
+    return {**{name: getattr(settings, name) for name in names}, "chromium": path}
+
+
+def _rendered(entries: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the browser drew: pages and pictures, pages that it could not draw and why, hosts that pages wanted to be drawn from and nobody named."""
+    tried = [entry for entry in entries if "rendering" in entry]
+    failed = [{"url": e["url"], "reason": e["rendering"]["failure"]} for e in tried if e["rendering"]["failure"]]
+    return {
+        "pages": len(tried) - len(failed),
+        "pictures": sum(part["part"] == "screenshot" for entry in tried for part in entry.get("parts", ())),
+        "failed": sorted(failed, key=lambda entry: entry["url"]),
+        "not_named": sorted({host for entry in tried for host in entry["rendering"]["hosts"]}),
+    }
+
+
+def _certificates(entries: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """The sites whose certificate is wrong or could not be checked, and how."""
+    told = {(site_of(entry["url"]), entry["certificate"]) for entry in entries if entry.get("certificate", "valid") != "valid"}
+    return [{"site": site, "verdict": verdict} for site, verdict in sorted(told)]
+
+
+def _with_browser(folder: Path, browser: dict[str, Any]) -> Path:
+    """An interrupted crawl goes on with the browser that there is now: the settings may have been mended since."""
+    config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+    if any(config.get(name) != value for name, value in browser.items()):
+        write_atomic(
+            folder / CONFIG, lambda new: new.write_text(json.dumps({**config, **browser}, ensure_ascii=False, indent=1), encoding="utf-8")
+        )
+    return folder
 
 
 @contextlib.contextmanager
@@ -181,7 +239,7 @@ def ingest(workspace: Workspace, folder: Path) -> Counter[str]:
 
 def log_crawl(workspace: Workspace, session: Session, name: str, pages: list[dict[str, Any]]) -> None:
     """Note in the log of the archive that these pages of a crawl came in: the end of their chain, the bytes of their files."""
-    content = {"pages": len(pages), "chain": pages[-1]["chain"], "files": file_hashes(workspace.evidence, pages)}
+    content = {"pages": len(pages), "chain": pages[-1]["chain"], "files": file_hashes(workspace.evidence, links_of(pages))}
     log.append(session, "crawl", name, by=None, at=workspace.now, content=content)
 
 

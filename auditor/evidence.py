@@ -1,8 +1,6 @@
 """Evidence: files that people add, and sealed packages of what findings stand on."""
 
 import hashlib
-import html
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,15 +10,16 @@ import orjson
 from sqlalchemy.orm import Session
 
 from auditor.accounts import REPLIERS, require_account
+from auditor.copies import copy_page
 from auditor.crawling import log_crawl
 from auditor.exporting import worded_finding, write_atomic
 from auditor.find import find_any, find_finding
 from auditor.workspace import Workspace
-from crawlers.journal import read_entries
+from crawlers.journal import links_of, read_entries
 from graphs.rules import rules
 from inventory.database import reading, writing
 from inventory.evidence import log
-from inventory.evidence.archive import PAGE_KEYS, body_of, record_bytes
+from inventory.evidence.archive import PAGE_KEYS
 from inventory.evidence.container import MANIFEST, SEAL, STAMP, write_container
 from inventory.evidence.stamp import QUERY, BadStamp, query, read_stamp
 from inventory.evidence.verify import SCHEMA_VERSION
@@ -31,9 +30,6 @@ from inventory.problems import InputError
 from inventory.schema import entities
 from inventory.secrecy import masked
 from inventory.snapshot import load_document, load_inventory
-from inventory.texts.charset import decode_page
-from inventory.texts.documents import UnreadableDocument, document_kind, document_text
-from inventory.texts.html import blocks, parse_html
 from reports.evidence_index import render_index
 from reports.wording import Names
 
@@ -185,8 +181,8 @@ def _gather_pages(workspace: Workspace, document: Mapping[str, Any], findings: l
     cited = {(e["url"], e["sha256"]) for finding in findings for e in finding["evidence"] if e.get("sha256") and e.get("url")}
     links: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {}
     for folder in sorted((workspace.folder / "crawls").glob("*")):
-        chain = [entry for entry in read_entries(folder) if entry["kind"] == "page"]
-        here = [entry for entry in chain if (entry["url"], entry["sha256"]) in cited]
+        chain = list(links_of(read_entries(folder)))
+        here = [entry for entry in chain if "part" not in entry and (entry["url"], entry["sha256"]) in cited]
         if here:
             links.update({(entry["url"], entry["sha256"]): (folder.name, entry) for entry in here})
             package.chains[folder.name] = chain[-1]["chain"]
@@ -195,42 +191,13 @@ def _gather_pages(workspace: Workspace, document: Mapping[str, Any], findings: l
     for number, (url, sha256) in enumerate(sorted(cited), start=1):
         name = f"{number:03d}"
         crawl, entry = links.get((url, sha256), (None, None))
-        page = {"number": name, "url": url, "sha256": sha256, "crawl": crawl, "chain": None, "text": None, "source": None, "original": None}
+        page = dict.fromkeys(("chain", "text", "source", "original"))
+        page |= {"number": name, "url": url, "sha256": sha256, "crawl": crawl, "parts": {}}
         if entry is not None:
             page.update({key: entry[key] for key in (*PAGE_KEYS, "chain")})
             page["content_type"] = kinds.get(url) or entry["content_type"]
-            _copy_page(workspace, entry, page, package)
+            package.parts.update(copy_page(workspace.evidence, entry, page, with_originals=package.with_originals))
         package.pages.append(page)
-
-
-def _copy_page(workspace: Workspace, entry: Mapping[str, Any], page: dict[str, Any], package: _Package) -> None:
-    """A masked copy of a page: what a reader sees, and for HTML its source, both as plain text that no browser runs."""
-    piece = record_bytes(workspace.evidence, entry["warc"], entry["offset"], entry["length"])
-    try:
-        _, body = body_of(piece)
-    except ValueError:
-        raise InputError("archive_damaged", file=entry["warc"], url=entry["url"][:200]) from None
-    name = page["number"]
-    declared = str(entry["content_type"]).partition("charset=")[2].strip(" \"';") or None
-    if document_kind(body) == "html":
-        source = decode_page(body, declared)[0]
-        text: str | None = "\n".join(blocks(parse_html(source)))
-        copy = masked(source)
-        shown = re.sub(r"<[^>]*>", "", html.unescape(copy))
-        if masked(shown) == shown:  # a number spelt with entities or cut by tags is not masked: then the text must do
-            page["source"] = f"pages/{name}.source.txt"
-            package.parts[page["source"]] = copy.encode("utf-8", "replace")
-    else:
-        try:
-            text = document_text(body)
-        except UnreadableDocument:
-            text = None
-    if text is not None:
-        page["text"] = f"pages/{name}.txt"
-        package.parts[page["text"]] = masked(text).encode("utf-8", "replace")
-    if package.with_originals:
-        page["original"] = f"originals/{name}.warc.gz"
-        package.parts[page["original"]] = piece
 
 
 def _located(
@@ -251,11 +218,15 @@ def _located(
                 package.parts[name] = text.encode("utf-8", "replace")
                 evidence.update(text=name, start=int(start), end=int(end))
                 return evidence
-    if page and page["text"]:
-        text = package.parts[page["text"]].decode("utf-8")
-        at = text.find(quote)
-        if at >= 0:
-            evidence.update(text=page["text"], start=at, end=at + len(quote))
+    drawn = page.get("parts", {}).get("rendered") if page else None
+    for copy in (page, drawn):
+        # as served, else as the browser drew it
+        if copy and copy["text"]:
+            text = package.parts[copy["text"]].decode("utf-8")
+            at = text.find(quote)
+            if at >= 0:
+                evidence.update(text=copy["text"], start=at, end=at + len(quote))
+                break
     return evidence
 
 

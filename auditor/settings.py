@@ -47,7 +47,7 @@ class ReviewSettings(_Table):
 
 
 class CrawlSettings(_Table):
-    """Why the office crawls, whom to ask, who approved; they stand in the user agent and in every report."""
+    """Why the office crawls, whom to ask, who approved (they stand in the user agent and in every report); how far it goes, and with which browser."""
 
     purpose: str | None = Field(default=None, max_length=300)
     contact: str | None = Field(default=None, max_length=200)
@@ -59,6 +59,13 @@ class CrawlSettings(_Table):
     max_megabytes: int = Field(default=20, ge=1, le=200)
     timeout_seconds: int = Field(default=30, ge=1, le=300)
     hours: float = Field(default=6.0, gt=0, le=168)
+    certificates: Literal["tell", "require"] = "tell"
+    browser: Literal["off", "when-needed", "all"] = "off"
+    chromium: str | None = Field(default=None, max_length=500)
+    browser_hosts: Annotated[list[Annotated[str, Field(max_length=260, pattern=r"^[^/\\s]+$")]], Field(max_length=50)] = []
+    browser_seconds: int = Field(default=30, ge=5, le=300)
+    screenshots: Literal["off", "evidence", "all"] = "evidence"
+    accessibility: bool = True
 
 
 class PlanSettings(_Table):
@@ -127,6 +134,7 @@ reply_days = 10                  # 单位反馈期限（天） / days for a body
 # purpose = "数字形式主义专项清查"
 # contact = "县数据局 0000-0000000"
 # approved_by = "县数据局局务会 2026-01-01"
+# browser = "when-needed"        # 用本机 Chromium 渲染由脚本生成的网页 / draw pages that scripts make in this machine's Chromium
 
 [binding]                        # 条款对本单位生效的日期 / dates from which clauses bind this office
 # "CN-01" = 2026-07-25           # 政务移动互联网应用程序规范化管理办法

@@ -1,6 +1,6 @@
 """Crawls the two test towns with the spiders as they are, and holds what was found against what is true.
 
-python benchmarks/towns.py [TOWN …] [--misses]
+python benchmarks/towns.py [TOWN …] [--browser when-needed|all] [--misses]
 """
 
 import argparse
@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from auditor.crawling import crawl_sites
 from auditor.workspace import create_workspace, open_workspace
-from crawlers.journal import read_entries
+from crawlers.journal import read_entries, readings_of
 from inventory.names import plain
 from tests.towns.score import judge, load_truth
 from tests.towns.server import serve
@@ -27,12 +27,13 @@ PAGES = 1200
 Share = tuple[int, int, int]
 
 
-def crawl(town: str) -> tuple[dict[str, Any], list[dict[str, Any]], Any, dict[str, Any]]:
+def crawl(town: str, browser: str) -> tuple[dict[str, Any], list[dict[str, Any]], Any, dict[str, Any]]:
     """Crawl a town from its portal in a workspace that is gone afterwards: truth, journal, judgement of the requests, answer."""
     with serve(town) as bases, tempfile.TemporaryDirectory(prefix="auditor-towns-") as folder:
         workspace = create_workspace(Path(folder) / "w", name=town, region=None, lang="zh", db=None)
         settings = workspace.folder / "auditor.toml"
-        text = re.sub(r"(?m)^\[crawl\].*$", '[crawl]\nrelated_hosts = "addresses"', settings.read_text(encoding="utf-8"))
+        lines = f'[crawl]\nrelated_hosts = "addresses"\nbrowser = "{browser}"\nscreenshots = "off"\naccessibility = false'
+        text = re.sub(r"(?m)^\[crawl\].*$", lines, settings.read_text(encoding="utf-8"))
         settings.write_text(text, encoding="utf-8")
         workspace = open_workspace(workspace.folder)
         answer = crawl_sites(workspace, [bases["portal"]], max_pages=PAGES, allow_private=True, texts={}, show_progress=False)
@@ -56,7 +57,7 @@ def line(name: str, counted: Share) -> str:
 
 def channels(truth: dict[str, Any], pages: Iterable[dict[str, Any]]) -> tuple[set[str], set[str], set[str]]:
     """Names of channels found, wanted and tolerated, in plain form."""
-    found = {plain(c["name"]) for page in pages for c in page["seen"]["channels"] if c["name"]}
+    found = {plain(c["name"]) for page in pages for seen in readings_of(page) for c in seen["channels"] if c["name"]}
     wanted = {plain(c["name"]) for c in truth["channels"] if c["kind"] != "website"}
     tolerated = {plain(name) for name in truth["tolerated_channels"]} | {plain(c["name"]) for c in truth["channels"]}
     return found, wanted, tolerated
@@ -64,7 +65,7 @@ def channels(truth: dict[str, Any], pages: Iterable[dict[str, Any]]) -> tuple[se
 
 def fields(truth: dict[str, Any], pages: Iterable[dict[str, Any]]) -> tuple[set[str], set[str]]:
     """Labels of data fields found and wanted, whatever page they stand on."""
-    found = {plain(f["label"] or f["name"]) for page in pages for d in page["seen"]["datasets"] for f in d["fields"]}
+    found = {plain(f["label"] or f["name"]) for page in pages for seen in readings_of(page) for d in seen["datasets"] for f in d["fields"]}
     wanted = {plain(f["label"] or f["name"]) for key in ("forms", "datasets") for form in truth[key] for f in form["fields"]}
     return found, wanted
 
@@ -73,13 +74,16 @@ def main() -> None:
     """Print a table for each town."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("towns", nargs="*", default=TOWNS)
+    parser.add_argument("--browser", default="off", choices=("off", "when-needed", "all"), help="draw pages too (the setting of that name)")
     parser.add_argument("--misses", action="store_true", help="list what was missed and what was wrong")
     options = parser.parse_args()
     for town in options.towns:
         started = time.monotonic()
-        truth, entries, requests, _ = crawl(town)
+        truth, entries, requests, answer = crawl(town, options.browser)
         pages = [e for e in entries if e["kind"] == "page"]
-        print(f"{town}: {len(pages)} pages, {requests.requests} requests, {time.monotonic() - started:.1f} s")
+        print(
+            f"{town}: {len(pages)} pages, {requests.requests} requests, {time.monotonic() - started:.1f} s; drawn: {answer['rendered']['pages']}, failed: {answer['rendered']['failed']}"
+        )
         print(
             f"wanted pages  recall {requests.recall:.3f} of {requests.wanted}; rules of robots and traps broken: {len(requests.trespasses)}"
         )
@@ -87,7 +91,7 @@ def main() -> None:
         print(line("channels", share(found, wanted, tolerated)))
         has, should = fields(truth, pages)
         print(line("fields", share(has, should)))
-        titles = {plain(p["seen"]["notice"]["title"]) for p in pages if p["seen"]["notice"]}
+        titles = {plain(seen["notice"]["title"]) for p in pages for seen in readings_of(p) if seen["notice"]}
         known = {plain(n["title"]) for n in truth["notices"]}
         print(f"notices       recall {len(titles & known) / len(known):.3f} of {len(known)}")
         hidden = found & {plain(name) for name in truth["not_channels"]}

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import tldextract
 
-from crawlers.pages.links import canonical, site_of
+from crawlers.pages.links import canonical, route_of, site_of
 from inventory.gate import is_literal
 
 # pages of one shape of address that told nothing new, after which that shape is left
@@ -71,6 +71,11 @@ class Frontier:
             self._relate(site)
         return self._pages[site] < RELATED_PAGES and shape(address) not in self.closed
 
+    def is_named(self, address: str) -> bool:
+        """Tell whether the user named this address's site, or its owner: what a page there is drawn from may be asked for."""
+        site = site_of(address)
+        return site in self.seeds or owner_domain(urlsplit(site).hostname or "") in self._domains
+
     def is_closed(self, address: str) -> bool:
         """Tell whether addresses of this shape told nothing new any more."""
         return shape(address) in self.closed
@@ -96,8 +101,9 @@ def shape(address: str) -> str:
     """What addresses that one program makes have in common: the path without numbers, the names of the parameters."""
     parts = urlsplit(address)
     names = sorted({key for key, _ in parse_qsl(parts.query, keep_blank_values=True)})
-    # of a way that grows without end (/a/b/b/b) each part counts once
-    way = "/".join(dict.fromkeys(_NUMBER.sub("0", parts.path).split("/")))
+    # of a way that grows without end (/a/b/b/b) each part counts once; what a script draws has its way behind #
+    path = f"{parts.path}{route_of(address).partition('?')[0]}"
+    way = "/".join(dict.fromkeys(_NUMBER.sub("0", path).split("/")))
     return f"{site_of(address)}{way}?{'&'.join(names)}"
 
 

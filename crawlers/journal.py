@@ -2,13 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crawlers.browser.record import Drawn, journalled, made_of, seen_by
 from crawlers.pages.links import canonical, site_of
-from inventory.evidence.archive import GENESIS, ArchiveWriter, chain_hash
+from inventory.evidence.archive import GENESIS, ArchiveWriter, Stored, chain_hash
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -33,6 +33,7 @@ class Journal:
         self._found: dict[str, tuple[str, int, str]] = {}
         self._codes: dict[str, tuple[str, str, int, str]] = {}
         self._last = GENESIS
+        self._archived: set[tuple[str, str]] = set()
         last_warc: dict[str, int] = {}
         for entry in read_entries(folder):
             self.done.add(entry["address"])
@@ -41,13 +42,15 @@ class Journal:
                 self.pages += 1
                 self.pages_of[site_of(canonical(entry["url"]))] += 1
                 self._last = entry["chain"]
-                last_warc[entry["warc"]] = entry["offset"] + entry["length"]
+                for link in links_of([entry]):
+                    last_warc[link["warc"]] = max(last_warc.get(link["warc"], 0), link["offset"] + link["length"])
+                    self._archived.add((link["url"], link["sha256"]))
             if entry["kind"] in ("page", "list"):
                 source = site_of(canonical(entry["url"])) if entry["kind"] == "page" else entry["site"]
                 for url, text in entry["links"]:
                     self._found.setdefault(url, (text, entry["depth"] + (entry["kind"] == "page"), source))
             for url, caption in entry.get("codes", ()):
-                self._codes.setdefault(url, (caption, entry["seen"]["title"], entry["depth"], site_of(canonical(entry["url"]))))
+                self._codes.setdefault(url, (caption, title_of(entry), entry["depth"], site_of(canonical(entry["url"]))))
         _repair(folder / JOURNAL)
         for name, end in last_warc.items():
             # what was archived after the last journalled page belongs to no page: cut it off
@@ -77,41 +80,61 @@ class Journal:
         reading: "Reading",
         seed: dict[str, str],
         links: list[tuple[str, str]],
+        *,
+        drawn: Drawn | None = None,
+        certificate: str | None = None,
     ) -> None:
-        """Archive a response and journal what was read on it."""
+        """Archive a response and what the browser made of it, and journal what was read on it, in one line."""
         headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, values in response.headers.items() for v in values]
         request = response.request
         asked = [(k.decode("latin-1"), v.decode("latin-1")) for k, values in (request.headers.items() if request else ()) for v in values]
-        stored = self.writer.write(response.url, response.status, "", headers, response.body, fetched_at, asked)
-        core = {
-            "url": response.url,
-            "sha256": stored.sha256,
-            "fetched_at": fetched_at,
-            "status": response.status,
-            "warc": stored.warc,
-            "offset": stored.offset,
-        }
-        self._last = chain_hash(self._last, core)
+        stored = self.writer.write(response.url, response.status, "", headers, response.body, fetched_at, asked, certificate)
+        parts = list(self._parts(response, stored, drawn)) if drawn is not None else []
+        link = self._link(response.url, response.status, fetched_at, stored)
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        seen = asdict(reading)
-        del seen["links"], seen["lines"], seen["codes"]
+        drawn_codes = drawn.reading.codes if drawn is not None and drawn.reading is not None else []
+        codes = list(dict.fromkeys((code.url, code.text) for code in (*reading.codes, *drawn_codes)))
         self.pages += 1
         self._write(
             {
                 "kind": "page",
                 "address": address,
-                **core,
-                "length": stored.length,
-                "chain": self._last,
+                **link,
                 "depth": depth,
                 "content_type": content_type[:200],
                 "site": seed["url"],
                 "seed": seed,
-                "seen": seen,
+                "seen": seen_by(reading),
                 "links": links,
-                **({"codes": [(code.url, code.text) for code in reading.codes]} if reading.codes else {}),
+                **({"codes": codes} if codes else {}),
+                **({"certificate": certificate} if certificate else {}),
+                **({"rendering": journalled(drawn, reading)} if drawn is not None else {}),
+                **({"parts": parts} if parts else {}),
             }
         )
+
+    def _parts(self, response: "Response", origin: Stored, drawn: Drawn) -> Iterator[dict[str, Any]]:
+        """Archive what a page was drawn from, as served and once a crawl, and what was drawn; the links of the chain that these are."""
+        rendering = drawn.rendering
+        for answer in rendering.resources:
+            if (answer.url, answer.sha256) not in self._archived:
+                self._archived.add((answer.url, answer.sha256))
+                stored = self.writer.write(answer.url, answer.status, "", answer.headers, answer.body, answer.at, answer.request_headers)
+                yield {
+                    "part": "resource",
+                    "content_type": answer.content_type[:200],
+                    **self._link(answer.url, answer.status, answer.at, stored),
+                }
+        for part in made_of(rendering):
+            stored = self.writer.derive(part.record, response.url, part.content_type, part.body, rendering.at, origin)
+            link = self._link(response.url, response.status, rendering.at, stored)
+            yield {"part": part.name, "content_type": part.content_type, **link, **part.more}
+
+    def _link(self, url: str, status: int, at: str, stored: Stored) -> dict[str, Any]:
+        """The next link of the chain."""
+        core = {"url": url, "sha256": stored.sha256, "fetched_at": at, "status": status, "warc": stored.warc, "offset": stored.offset}
+        self._last = chain_hash(self._last, core)
+        return {**core, "length": stored.length, "chain": self._last}
 
     def list_of(self, address: str, depth: int, site: str, links: list[tuple[str, str]]) -> None:
         """Journal a sitemap or a list in JSON: no page that anybody reads, but where pages are."""
@@ -135,6 +158,26 @@ class Journal:
         """Close journal and archive."""
         self._stream.close()
         self.writer.close()
+
+
+def links_of(entries: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The links of the chain in these entries, in its order: what was made of a page stands before the page itself."""
+    for entry in entries:
+        if entry["kind"] == "page":
+            yield from entry.get("parts", ())
+            yield entry
+
+
+def readings_of(entry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What was read on a page as served, then what only the browser showed."""
+    yield entry["seen"]
+    if drawn := entry.get("rendering", {}).get("seen"):
+        yield drawn
+
+
+def title_of(entry: Mapping[str, Any]) -> str:
+    """A page's title as served, else as the browser showed it."""
+    return next((str(seen["title"]) for seen in readings_of(entry) if seen["title"]), "")
 
 
 def read_entries(folder: Path, start: int = 0) -> Iterator[dict[str, Any]]:

@@ -1,10 +1,17 @@
 """The only door out of the crawlers: journal entries become rows of the inventory, all of them `observed`."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
+from crawlers.accessibility import inspections
+from crawlers.journal import readings_of, title_of
+from crawlers.pages.links import canonical
 from inventory.importers.rows import RawRow, row_of
 from inventory.values.observation import Locator, Page
+
+# stands in the `path` of a place: the page as the browser drew it
+RENDERED = "rendered"
 
 
 def pages(entries: Iterable[dict[str, Any]]) -> list[Page]:
@@ -16,12 +23,12 @@ def pages(entries: Iterable[dict[str, Any]]) -> list[Page]:
             fetched_at=entry["fetched_at"],
             status=entry["status"],
             content_type=entry["content_type"],
-            title=entry["seen"]["title"][:300],
+            title=title_of(entry)[:300],
             site=entry["site"],
             warc=entry["warc"],
             offset=entry["offset"],
             chain=entry["chain"],
-            exposed=tuple((kind, text) for kind, text in entry["seen"]["exposed"]),
+            exposed=tuple((kind, text) for seen in readings_of(entry) for kind, text in seen["exposed"]),
         )
         for entry in entries
         if entry["kind"] == "page"
@@ -29,59 +36,79 @@ def pages(entries: Iterable[dict[str, Any]]) -> list[Page]:
 
 
 def rows(entries: Iterable[dict[str, Any]]) -> Iterator[RawRow]:
-    """What each page shows, as rows with the page's address as their place.
+    """What each page shows, as rows with the page's address as their place; what only the browser showed says so in its `path`.
 
     Of several pages that name one thing the first in `entries` is its place; the owner of what is seen is the site's owner unless the page names another.
     """
+    tested: list[dict[str, Any]] = []
+    names: dict[str, str] = {}
     for entry in entries:
         if entry["kind"] != "page":
             continue
         at = Locator(url=entry["url"])
-        owner = entry["seed"].get("owner") or ""
-        seen = entry["seen"]
         if entry["depth"] == 0:
-            name = entry["seed"].get("name") or seen["title"] or entry["site"]
-            yield row_of("Channel", at, mode="observed", name=name, kind="website", owner=owner, urls=[entry["url"]], status="active")
-        for channel in seen["channels"]:
-            yield row_of(
-                "Channel",
-                at,
-                mode="observed",
-                name=channel["name"],
-                kind=channel["kind"],
-                owner=channel["owner"] or owner,
-                platform=channel["platform"],
-                identifiers=[channel["identifier"]] if channel["identifier"] else None,
-                urls=[channel["url"]] if channel["url"] else None,
-                status="active",
-            )
-        for system in seen["systems"]:
-            yield row_of(
-                "System",
-                at,
-                mode="observed",
-                name=system["name"],
-                owner=system["owner"] or owner,
-                urls=[system["url"]] if system["url"] else None,
-                status="active",
-            )
-        for dataset in seen["datasets"]:
-            yield from _dataset(dataset, at, owner, entry["url"])
-        if seen["notice"]:
-            notice = seen["notice"]
-            issuer = notice["issuer"] or owner
-            yield row_of(
-                "Notice",
-                at,
-                mode="observed",
-                title=notice["title"],
-                doc_no=notice["doc_no"],
-                issuer=issuer,
-                date=notice["date"],
-                url=entry["url"],
-                source_hash=entry["sha256"],
-                text=notice["text"],
-            )
+            yield _website(entry, at)
+            if entry["site"] not in names or canonical(entry["url"]) == canonical(entry["site"]):
+                names[entry["site"]] = _name(entry)
+        for seen in readings_of(entry):
+            yield from _shown(seen, entry, at if seen is entry["seen"] else replace(at, path=RENDERED))
+        if entry.get("rendering", {}).get("accessibility"):
+            tested.append(entry)
+    yield from inspections(tested, names)
+
+
+def _website(entry: dict[str, Any], at: Locator) -> RawRow:
+    """The site itself, by its first page."""
+    owner = entry["seed"].get("owner") or ""
+    return row_of("Channel", at, mode="observed", name=_name(entry), kind="website", owner=owner, urls=[entry["url"]], status="active")
+
+
+def _name(entry: dict[str, Any]) -> str:
+    return str(entry["seed"].get("name") or title_of(entry) or entry["site"])
+
+
+def _shown(seen: dict[str, Any], entry: dict[str, Any], at: Locator) -> Iterator[RawRow]:
+    owner = entry["seed"].get("owner") or ""
+    for channel in seen["channels"]:
+        yield row_of(
+            "Channel",
+            at,
+            mode="observed",
+            name=channel["name"],
+            kind=channel["kind"],
+            owner=channel["owner"] or owner,
+            platform=channel["platform"],
+            identifiers=[channel["identifier"]] if channel["identifier"] else None,
+            urls=[channel["url"]] if channel["url"] else None,
+            status="active",
+        )
+    for system in seen["systems"]:
+        yield row_of(
+            "System",
+            at,
+            mode="observed",
+            name=system["name"],
+            owner=system["owner"] or owner,
+            urls=[system["url"]] if system["url"] else None,
+            status="active",
+        )
+    for dataset in seen["datasets"]:
+        yield from _dataset(dataset, at, owner, entry["url"])
+    if seen["notice"]:
+        notice = seen["notice"]
+        issuer = notice["issuer"] or owner
+        yield row_of(
+            "Notice",
+            at,
+            mode="observed",
+            title=notice["title"],
+            doc_no=notice["doc_no"],
+            issuer=issuer,
+            date=notice["date"],
+            url=entry["url"],
+            source_hash=entry["sha256"],
+            text=notice["text"],
+        )
 
 
 def _dataset(dataset: dict[str, Any], at: Locator, owner: str, url: str) -> Iterator[RawRow]:

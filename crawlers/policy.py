@@ -33,6 +33,8 @@ def conditions(config: dict[str, Any]) -> dict[str, str]:
         "robots": "obey",
         "http-header-user-agent": user_agent(texts["purpose"], texts["contact"]),
         "delay-seconds": str(0 if config.get("is_local") else config.get("delay_seconds", "")),
+        "certificates": f"verified, {'a wrong one forbids' if config.get('certificates') == 'require' else 'a wrong one is told'}",
+        "browser": str(config.get("browser", "off")),
         **{name: " ".join(text.split()) for name, text in texts.items() if text},
     }
 
@@ -60,7 +62,8 @@ def scrapy_settings(config: dict[str, Any]) -> dict[str, Any]:
         "COOKIES_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
         "HTTPPROXY_ENABLED": False,
-        "DOWNLOAD_HANDLERS": {"file": None, "ftp": None, "s3": None, "data": None},
+        "DOWNLOAD_HANDLERS": {"file": None, "ftp": None, "s3": None, "data": None, "https": "crawlers.certificates.VerifyingHandler"},
+        "AUDITOR_CERTIFICATES": config.get("certificates", "tell"),
         "DNS_RESOLVER": "crawlers.policy.GateResolver",
         "DOWNLOADER_MIDDLEWARES": {
             "crawlers.policy.GateMiddleware": 10,
@@ -97,7 +100,10 @@ class GateMiddleware:
             raise IgnoreRequest("nothing new")
         before = request.meta.get("redirect_urls")
         is_within = getattr(self.crawler.spider, "is_within", None)
-        if before and is_within and not is_within(canonical(request.url), request.meta.get("address") or canonical(before[0])):
+        if before and request.meta.get("for_browser"):
+            if not self.crawler.spider.may_load(canonical(request.url)):  # type: ignore[union-attr]
+                raise gate.Refused(request.url, "redirected_away")
+        elif before and is_within and not is_within(canonical(request.url), request.meta.get("address") or canonical(before[0])):
             raise gate.Refused(request.url, "redirected_away")
 
 

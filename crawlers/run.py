@@ -31,7 +31,12 @@ def crawl(folder: Path, archive: Path) -> None:
         if reason in ("finished", "closespider_pagecount", "closespider_timeout"):
             (folder / FINISHED).write_text(reason, encoding="utf-8")
 
+    async def end_browser(spider: SiteSpider, **_more: Any) -> None:
+        if spider.renderer is not None:
+            await spider.renderer.close()
+
     crawler.signals.connect(tell, signal=signals.response_received)
+    crawler.signals.connect(end_browser, signal=signals.spider_closed)
     crawler.signals.connect(closed, signal=signals.spider_closed)
     if config["max_pages"] <= journal.pages:
         (folder / FINISHED).write_text("pages", encoding="utf-8")

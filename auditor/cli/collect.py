@@ -289,5 +289,22 @@ def crawl(
     )
     for refused in outcome["refused"][:20]:
         current.note("cli.refused", **refused)
+    _note_browser(outcome)
     current.say("cli.crawled", **{k: outcome[k] for k in ("pages", "channels", "systems", "fields", "notices", "seconds")})
     current.answer(outcome)
+
+
+def _note_browser(outcome: "dict[str, Any]") -> None:
+    """What the browser drew and what not, and what is wrong with certificates."""
+    from inventory.languages import message
+
+    drawn = outcome["rendered"]
+    for failed in drawn["failed"][:20]:
+        current.note("cli.not_rendered", url=failed["url"], reason=message(current.lang, f"browser.{failed['reason']}"))
+    if drawn["not_named"]:
+        current.note("cli.not_named", hosts=", ".join(drawn["not_named"][:20]))
+    for entry in outcome["certificates"][:20]:
+        words = [message(current.lang, f"certificate.{fault}") for fault in entry["verdict"].split("+")]
+        current.note("cli.certificate", site=entry["site"], verdict=", ".join(words))
+    if drawn["pages"] or drawn["failed"]:
+        current.say("cli.rendered", pages=drawn["pages"], pictures=drawn["pictures"])

@@ -10,6 +10,8 @@ from inventory.languages import message
 from inventory.names import printable
 from inventory.problems import InputError
 
+INTERRUPTED = 130
+
 
 def run(arguments: list[str]) -> int:
     """Run the command; 0 done, 1 some input was rejected, 2 the call was wrong, 3 a check found something."""
@@ -18,12 +20,14 @@ def run(arguments: list[str]) -> int:
         rest = take_options(arguments) or ["--help"]
         from auditor.cli.app import command
 
-        command().main(args=rest, prog_name="auditor", standalone_mode=False)
+        ended = command().main(args=rest, prog_name="auditor", standalone_mode=False)
         sys.stdout.flush()
+        if ended == INTERRUPTED:  # the option parser makes an exit code of an interruption
+            raise KeyboardInterrupt
     except InputError as error:
         return _fail(error.sentence(current.lang))
     except KeyboardInterrupt:
-        return _fail(message(current.lang, "error.interrupted"), 130)
+        return _fail(message(current.lang, "error.interrupted"), INTERRUPTED)
     except BrokenPipeError:
         # the reader of our output went away (`| head`): nothing is wrong
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

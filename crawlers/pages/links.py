@@ -48,6 +48,12 @@ def canonical(url: str) -> str:
     return urlunsplit((parts.scheme.lower(), netloc, path, urlencode(sorted(kept), encoding="latin-1"), ""))
 
 
+def route_of(url: str) -> str:
+    """The part of an address behind `#` that names a page which a script draws (`#/list`, `#!/list`), else nothing."""
+    fragment = url.partition("#")[2].strip()
+    return f"#{fragment}" if fragment.startswith(("/", "!/")) and fragment not in ("/", "!/") else ""
+
+
 def site_of(url: str) -> str:
     """Scheme, host and port: each is its own site."""
     parts = urlsplit(url)
@@ -63,12 +69,15 @@ def origin_of(soup: BeautifulSoup, base_url: str) -> str:
         return base_url
 
 
-def links(soup: BeautifulSoup, base_url: str) -> Iterator[Link]:
-    """All links that a reader could follow: anchors, areas, frames, refreshes."""
+def links(soup: BeautifulSoup, base_url: str, *, with_routes: bool = False) -> Iterator[Link]:
+    """All links that a reader could follow: anchors, areas, frames, refreshes; `with_routes` those within a page that a script draws too."""
     origin = origin_of(soup, base_url)
     for tag in soup.find_all(["a", "area", "frame", "iframe"]):
         target = tag.get("href") or tag.get("src")
         if isinstance(target, str):
+            if with_routes and (route := route_of(target)) and target.strip().startswith("#"):
+                # a base does not hold for what stands behind #: it is the page itself that draws it
+                target = base_url.partition("#")[0] + route
             link = _link(origin, target, squeezed(tag.get_text()) or str(tag.get("title") or ""))
             if link:
                 yield link

@@ -37,14 +37,16 @@ class Reading:
     lines: list[str] = field(default_factory=list)
 
 
-def read_page(body: bytes, url: str, *, charset: str | None = None) -> Reading:
-    """Read an HTML page."""
+def read_page(body: bytes, url: str, *, charset: str | None = None, is_drawn: bool = False) -> Reading:
+    """Read an HTML page, as served or (`is_drawn`) as a browser drew it."""
     text, _ = decode_page(body, charset)
     soup = parse_html(text)
     title = masked(title_of(soup))
     # an address that names a person by number is a page about that person: not followed, not recorded
     page_links = [
-        Link(link.url, masked(link.text), link.is_attachment) for link in links(soup, url) if masked(unquote(link.url)) == unquote(link.url)
+        Link(link.url, masked(link.text), link.is_attachment)
+        for link in links(soup, url, with_routes=is_drawn)
+        if masked(unquote(link.url)) == unquote(link.url)
     ]
     images = list(code_images(soup, origin_of(soup, url)))
     page_links += [Link(address, "", False) for address in endpoints(text, origin_of(soup, url))]
@@ -83,6 +85,23 @@ def read_document(body: bytes, name: str) -> Reading:
     reading.notice = read_notice(title, lines) or read_notice(masked(lines[0][:120]) if lines else name, lines)
     reading.datasets = form_reader.dictionaries_in(lines, title)
     return _without_numbers(reading)
+
+
+def only_in(drawn: Reading, served: Reading) -> Reading:
+    """What a page shows in the browser and not as served; its notice where the server sent none."""
+    known = {(c.name, c.kind, c.identifier, c.url) for c in served.channels}
+    names = {(s.name, s.url) for s in served.systems}
+    fields = {(d.name, f.label, f.name) for d in served.datasets for f in d.fields}
+    datasets = [replace(d, fields=type(d.fields)(f for f in d.fields if (d.name, f.label, f.name) not in fields)) for d in drawn.datasets]
+    return Reading(
+        title=drawn.title,
+        channels=[c for c in drawn.channels if (c.name, c.kind, c.identifier, c.url) not in known],
+        systems=[s for s in drawn.systems if (s.name, s.url) not in names],
+        datasets=[d for d in datasets if d.fields],
+        notice=drawn.notice if served.notice is None else None,
+        exposed=[pair for pair in drawn.exposed if pair not in served.exposed],
+        unreadable=drawn.unreadable,
+    )
 
 
 def _without_numbers(reading: Reading) -> Reading:

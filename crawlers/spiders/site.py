@@ -1,26 +1,36 @@
 """The spider that reads sites: follows links, sitemaps and lists within its frontier, journals every page."""
 
 import datetime as dt
+import hashlib
 import re
 import sys
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 import scrapy
-from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.exceptions import CloseSpider
 from scrapy.http import HtmlResponse, Response, TextResponse
 
 from crawlers import sitemaps
+from crawlers.browser.record import Drawn
+from crawlers.browser.shell import is_shell, shows_anything
+from crawlers.certificates import Verdicts, host_of
 from crawlers.frontier import Frontier, is_missing, shape
 from crawlers.journal import Journal
-from crawlers.pages.links import canonical, is_page, site_of
+from crawlers.pages.links import canonical, is_page, route_of, site_of
 from crawlers.pages.lists import linked
 from crawlers.pages.reading import Reading, read_document, read_page, read_picture
 from crawlers.policy import GateResolver
+from crawlers.reasons import reason_of
 from inventory import gate
+from inventory.secrecy import masked
 from inventory.texts.documents import document_kind
+
+if TYPE_CHECKING:
+    from crawlers.browser.render import Renderer
 
 # links that lead on in one list: the pages behind them are as near as the list
 _LEADS_ON = re.compile(r"^(?:下一?页|下页|后页|尾页|末页|next|older|more|[»›>]+|[0-9]{1,4})$", re.I)
@@ -44,9 +54,13 @@ class SiteSpider(scrapy.Spider):
         self.seen: set[str] = set(journal.done)
         self.scanned: Counter[str] = Counter()
         self.max_pages = config.get("max_pages") or sys.maxsize
+        self.renderer: Renderer | None = None
+        self._ends_at = time.monotonic() + float(config.get("hours", 168)) * 3_600
 
     async def start(self) -> AsyncIterator[Any]:
         """Seeds first, then what an interrupted run had found and not read."""
+        if self.config.get("browser", "off") != "off":
+            self.renderer = self._made_renderer()
         for seed in self.config["seeds"]:
             for request in self._follow(seed["url"], "", 0):
                 yield request
@@ -67,7 +81,7 @@ class SiteSpider(scrapy.Spider):
 
     def _follow(self, url: str, text: str, depth: int, source: str | None = None, *, is_code: bool = False) -> Iterator[scrapy.Request]:
         """A request for an address that stands on a page of the site `source` (or that the user named)."""
-        address = canonical(url)
+        address = self._address(url)
         if address in self.seen or depth > self.config["max_depth"] or len(address) > 2_000:
             return
         if source is not None and (not (is_code or is_page(address)) or not self.frontier.is_open(address, source)):
@@ -86,6 +100,10 @@ class SiteSpider(scrapy.Spider):
             meta={"address": address, "link_text": text, "depth_here": depth, "download_slot": site_of(address)},
         )
 
+    def _address(self, url: str) -> str:
+        """One spelling of an address; with a browser each page that a script draws under it (`#/list`) is one of its own."""
+        return canonical(url) + (route_of(url) if self.renderer is not None else "")
+
     def _scan(self, url: str, caption: str, heading: str, depth: int, source: str) -> Iterator[scrapy.Request]:
         """A request for a picture in which a code may be, of a site that is read anyway."""
         site = site_of(canonical(url))
@@ -95,14 +113,39 @@ class SiteSpider(scrapy.Spider):
             self.scanned[site] += 1
             yield request.replace(meta={**request.meta, "heading": heading})
 
-    def parse_page(self, response: Response) -> Iterator[scrapy.Request]:
-        """Archive one response, read it, journal what it shows, follow its links."""
+    def _made_renderer(self) -> "Renderer":
+        from crawlers.browser.chromium import Chromium
+        from crawlers.browser.fetching import Fetcher
+        from crawlers.browser.render import Renderer
+
+        return Renderer(
+            Chromium(self.config["chromium"]),
+            Fetcher(self.crawler, self.may_load, allow_private=self.config["allow_private"]),
+            seconds=self.config["browser_seconds"],
+            most_bytes=self.config["max_megabytes"] * 1024 * 1024,
+            with_axe=self.config["accessibility"],
+            is_stopping=self._is_stopping,
+        )
+
+    def _is_stopping(self) -> bool:
+        return not self.crawler.crawling or time.monotonic() > self._ends_at or self.journal.pages >= self.max_pages
+
+    def may_load(self, address: str) -> bool:
+        """Tell whether a page in the browser may be drawn from this address: the user named its site or its host."""
+        parts = urlsplit(address)
+        hosts = self.config.get("browser_hosts", ())
+        return self.frontier.is_named(address) or parts.netloc in hosts or (parts.hostname or "") in hosts
+
+    async def parse_page(self, response: Response) -> AsyncIterator[scrapy.Request]:
+        """Archive one response, read it (in the browser too where it takes one), journal what it shows, follow its links."""
         if self.journal.pages >= self.max_pages:  # read no more; what was found stays open for a later run
             raise CloseSpider("closespider_pagecount")
         fetched_at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         address = response.meta["address"]
         depth = int(response.meta["depth_here"])
-        final = canonical(response.url)
+        if (route := route_of(address)) and canonical(response.url) == canonical(address):
+            response = response.replace(url=response.url.partition("#")[0] + route)
+        final = self._address(response.url)
         if not self.is_within(final, address):
             self.journal.refuse(address, "redirected_away")
             return
@@ -116,7 +159,8 @@ class SiteSpider(scrapy.Spider):
         if (listed := self._list(response)) is not None:
             self.journal.list_of(address, depth, site_of(final), listed)
             for url, text in listed:
-                yield from self._follow(url, text, depth, site_of(final))
+                for request in self._follow(url, text, depth, site_of(final)):
+                    yield request
             return
         try:
             reading = self._read(response)
@@ -125,17 +169,61 @@ class SiteSpider(scrapy.Spider):
         if (heading := response.meta.get("heading")) is not None and not reading.channels:
             self.journal.skip(address)  # a picture without a code, or one that nothing names, is no evidence of anything
             return
-        if heading is None and depth and is_missing(response.status, reading.title, reading.lines, len(reading.links)):
+        drawn = None
+        if heading is None and self._wants_browser(response, reading):
+            drawn = await self._draw(response, reading, fetched_at)
+            if drawn is None:  # the crawl ends: the page stays open for a later run
+                raise CloseSpider("closespider_pagecount" if self.journal.pages >= self.max_pages else "closespider_timeout")
+        shown = drawn.reading if drawn is not None and drawn.reading is not None else reading
+        found = _leading_on(reading, drawn)
+        if heading is None and depth and is_missing(response.status, shown.title, shown.lines, len(found)):
             self.journal.refuse(address, "soft_404")
             return
         if heading is None:
-            self.frontier.count(final, reading.lines)
-        found = [(link.url, link.text) for link in reading.links]
-        self.journal.page(response, address, fetched_at, depth, reading, dict(self.frontier.seeds[site_of(final)]), found)
+            self.frontier.count(final, shown.lines)
+        seed, certificate = dict(self.frontier.seeds[site_of(final)]), Verdicts.of(response.url)
+        self.journal.page(response, address, fetched_at, depth, reading, seed, found, drawn=drawn, certificate=certificate)
         for url, text in found:
-            yield from self._follow(url, text, depth + (not _LEADS_ON.match(text)), site_of(final))
-        for code in reading.codes:
-            yield from self._scan(code.url, code.text, reading.title, depth, site_of(final))
+            for request in self._follow(url, text, depth + (not _LEADS_ON.match(text)), site_of(final)):
+                yield request
+        for code in dict.fromkeys((*reading.codes, *shown.codes)):
+            for request in self._scan(code.url, code.text, reading.title or shown.title, depth, site_of(final)):
+                yield request
+
+    def _wants_browser(self, response: Response, reading: Reading) -> bool:
+        """Tell whether a page is to be drawn: all are, or it is a shell, or a picture is wanted of what it shows."""
+        if self.renderer is None or not self._is_html(response):
+            return False
+        return (
+            self.config["browser"] == "all"
+            or is_shell(response.body, reading)
+            or bool(route_of(response.url))
+            or (self.config["screenshots"] == "evidence" and shows_anything(reading))
+        )
+
+    async def _draw(self, response: Response, reading: Reading, fetched_at: str) -> Drawn | None:
+        """A page in the browser and what is read there; None where the crawl ends first."""
+        from crawlers.browser.fetching import Fetched
+
+        headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, values in response.headers.items() for v in values)
+        sha256 = hashlib.sha256(response.body).hexdigest()
+        served = Fetched(response.url, response.url, response.status, headers, (), response.body, fetched_at, sha256)
+        shown: list[Reading] = []
+
+        def wants_picture(html: bytes, base: str) -> bool:
+            origin = base if site_of(base) == site_of(response.url) else response.url
+            try:
+                shown.append(read_page(html, origin, charset="utf-8", is_drawn=True))
+            except Exception:  # a page that a reader cannot bear is archived and listed all the same
+                shown.append(Reading(unreadable="damaged"))
+            wanted = self.config["screenshots"]
+            return wanted == "all" or (wanted == "evidence" and (shows_anything(reading) or shows_anything(shown[-1])))
+
+        assert self.renderer is not None
+        rendering = await self.renderer.render(served, wants_picture, with_images=self.config["screenshots"] != "off")
+        if rendering is None:
+            return None
+        return Drawn(rendering, shown[-1] if shown and not rendering.failure else None)
 
     def _list(self, response: Response) -> list[tuple[str, str]] | None:
         """What a sitemap or a list in JSON leads to; None for a page or document."""
@@ -163,14 +251,17 @@ class SiteSpider(scrapy.Spider):
         if (heading := response.meta.get("heading")) is not None:
             return read_picture(response.body, response.meta["link_text"], heading)
         kind = document_kind(response.body)
-        is_html = isinstance(response, HtmlResponse) or kind == "html"
-        if is_html:
+        if self._is_html(response):
             return read_page(response.body, response.url, charset=self._charset(response))
         if kind is None or (
             isinstance(response, TextResponse) and kind == "text" and response.url.endswith((".js", ".css", ".json", ".xml"))
         ):
             return Reading(unreadable="format")
         return read_document(response.body, response.meta.get("link_text", ""))
+
+    @staticmethod
+    def _is_html(response: Response) -> bool:
+        return isinstance(response, HtmlResponse) or document_kind(response.body) == "html"
 
     @staticmethod
     def _charset(response: Response) -> str | None:
@@ -188,7 +279,9 @@ class SiteSpider(scrapy.Spider):
             self.told_closed.add(kind)
         # Twisted calls a name unresolved where the resolver refused its address
         is_private = reason == "unresolved" and urlsplit(request.url).hostname in GateResolver.refused
-        self._refuse({"address": request.url, **request.meta}, "resolves_private" if is_private else reason)
+        if is_private or host_of(request.url) in Verdicts.refused:
+            reason = "resolves_private" if is_private else "certificate"
+        self._refuse({"address": request.url, **request.meta}, reason)
 
     def _refuse(self, meta: dict[str, Any], reason: str) -> None:
         """List what was not read; that a place where something may be holds nothing is no news."""
@@ -198,37 +291,16 @@ class SiteSpider(scrapy.Spider):
             self.journal.refuse(meta["address"], reason)
 
 
+def _leading_on(reading: Reading, drawn: Drawn | None) -> list[tuple[str, str]]:
+    """The links of a page as served, those that only the browser showed, and where its scripts would have led."""
+    found = [(link.url, link.text) for link in reading.links]
+    if drawn is None:
+        return found
+    more = [(link.url, link.text) for link in drawn.reading.links] if drawn.reading is not None else []
+    leads = [(url, "") for url in drawn.rendering.leads if masked(unquote(url)) == unquote(url)]
+    return list(dict.fromkeys((*found, *more, *leads)))
+
+
 def _own_name(url: str) -> tuple[str, int | None]:
     parts = urlsplit(url)
     return (parts.hostname or "").removeprefix("www."), parts.port
-
-
-def reason_of(error: BaseException) -> str:
-    """A short code for why a page could not be fetched."""
-    if isinstance(error, gate.Refused):
-        return error.reason
-    name = type(error).__name__
-    if isinstance(error, IgnoreRequest):
-        text = str(error)
-        if text == "nothing new":
-            return "nothing_new"
-        return "robots" if "robots" in text else "redirect_loop" if "redirect" in text else "too_large" if "exceed" in text else "ignored"
-    return {
-        "TimeoutError": "timeout",
-        "TCPTimedOutError": "timeout",
-        "DNSLookupError": "unresolved",
-        "ConnectionRefusedError": "no_connection",
-        "ConnectError": "no_connection",
-        "ResponseNeverReceived": "broken_answer",
-        "ResponseFailed": "broken_answer",
-        "CancelledError": "too_large",
-        "DownloadCancelledError": "too_large",
-        "ConnectionLost": "broken_answer",
-        "ConnectionDone": "broken_answer",
-        "DownloadTimeoutError": "timeout",
-        "DownloadConnectionRefusedError": "no_connection",
-        "CannotResolveHostError": "unresolved",
-        "DownloadFailedError": "broken_answer",
-        "ResponseDataLossError": "broken_answer",
-        "UnsupportedURLSchemeError": "scheme",
-    }.get(name, name)

@@ -9,22 +9,27 @@ from inventory.values.finding import Reason
 
 
 def inspected(analysis: Analysis, rule: Rule, items: Collection[str], *, for_public: bool = False) -> Iterator[Result]:
-    """A finding for each object whose latest inspection of an item failed; one without a date or an inspector, that only a crawl read, is a question; with `for_public` so is one of a channel for staff."""
+    """A finding for each object whose latest inspection of an item failed; with `for_public` one of a channel for staff is a question.
+
+    One without a date or an inspector is a question too, and so is what only a crawl observed (a tool's objections to a page): a declared
+    inspection that failed says it better, one that passed does not take the question away.
+    """
     inventory = analysis.inventory
-    latest: dict[tuple[str, str], Inspection] = {}
+    latest: dict[tuple[str, str, bool], Inspection] = {}
     for result in inventory.inspections.values():
         if result.item in items and result.object and result.outcome in ("failed", "passed"):
-            key = (result.object, result.item or "")
+            key = (result.object, result.item or "", not result.is_declared)
             latest[key] = max(result, latest.get(key, result), key=lambda r: (r.date or "", r.id))
-    for (identifier, item), result in sorted(latest.items()):
-        if result.outcome != "failed":
+    failed = {key for key, result in latest.items() if result.outcome == "failed"}
+    for (identifier, item, is_seen), result in sorted(latest.items()):
+        if result.outcome != "failed" or (is_seen and (identifier, item, False) in failed):
             continue
         record = inventory.find(identifier)
         if record is not None and not runs(record):
             continue
         why = [
             Reason(
-                "inspection.failed",
+                "inspection.observed" if is_seen else "inspection.failed",
                 {"subject": identifier, "item": f"inspection_item:{item}", "date": result.date or "", "inspector": result.inspector or ""},
             )
         ]
@@ -36,8 +41,9 @@ def inspected(analysis: Analysis, rule: Rule, items: Collection[str], *, for_pub
             analysis,
             [identifier if record is not None else result.id],
             why,
-            certainty=None if sure and result.is_declared and result.date and result.inspector else "question",
-            evidence=evidence_of(inventory, result, quote=result.detail)[:1],
+            certainty=None if sure and not is_seen and result.date and result.inspector else "question",
+            # what a tool counted is no quote of the page
+            evidence=evidence_of(inventory, result, quote=None if is_seen else result.detail)[:1],
             organisations=[getattr(record, "owner", None)],
             discriminator=item,
         )

@@ -16,12 +16,13 @@ PAGE_KEYS = ("url", "sha256", "fetched_at", "status", "warc", "offset")
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Where a response stands: file, byte offset and length of its record, hash of its body."""
+    """Where a response stands: file, byte offset and length of its record, hash of its body, id of the record (WARC-Record-ID)."""
 
     warc: str
     offset: int
     length: int
     sha256: str
+    record: str = ""
 
 
 class ArchiveWriter:
@@ -50,8 +51,9 @@ class ArchiveWriter:
         body: bytes,
         fetched_at: str,
         request_headers: Iterable[tuple[str, str]],
+        certificate: str | None = None,
     ) -> Stored:
-        """Store one exchange as served. `fetched_at` is ISO 8601 UTC."""
+        """Store one exchange as served. `fetched_at` is ISO 8601 UTC; `certificate` what verification said of the server's."""
         from warcio.statusandheaders import StatusAndHeaders
 
         offset = self.stream.tell()
@@ -64,17 +66,35 @@ class ArchiveWriter:
             payload=io.BytesIO(body),
             length=len(body),
             http_headers=StatusAndHeaders(f"{status} {reason}".strip(), kept, protocol="HTTP/1.1"),
-            warc_headers_dict={"WARC-Date": fetched_at},
+            warc_headers_dict={"WARC-Date": fetched_at, **({"Auditor-Certificate": certificate} if certificate else {})},
         )
         request = self.writer.create_warc_record(
             url,
             "request",
-            http_headers=StatusAndHeaders(f"GET {url} HTTP/1.1", list(request_headers), is_http_request=True),
+            http_headers=StatusAndHeaders(f"GET {url.partition('#')[0]} HTTP/1.1", list(request_headers), is_http_request=True),
             warc_headers_dict={"WARC-Date": fetched_at},
         )
         self.writer.write_request_response_pair(request, response)
+        return self._stored(offset, body, response)
+
+    def derive(self, kind: str, url: str, content_type: str, body: bytes, at: str, origin: Stored) -> Stored:
+        """Store what was made of a response: `conversion` (another form of it) or `metadata` (how it was made)."""
+        offset = self.stream.tell()
+        record = self.writer.create_warc_record(
+            url,
+            kind,
+            payload=io.BytesIO(body),
+            length=len(body),
+            warc_content_type=content_type,
+            warc_headers_dict={"WARC-Date": at, "WARC-Refers-To": origin.record},
+        )
+        self.writer.write_record(record)
+        return self._stored(offset, body, record)
+
+    def _stored(self, offset: int, body: bytes, record: Any) -> Stored:
         self.stream.flush()
-        return Stored(self.path.name, offset, self.stream.tell() - offset, hashlib.sha256(body).hexdigest())
+        identifier = str(record.rec_headers.get_header("WARC-Record-ID"))
+        return Stored(self.path.name, offset, self.stream.tell() - offset, hashlib.sha256(body).hexdigest(), identifier)
 
     def close(self) -> None:
         """Close the file."""
@@ -143,13 +163,13 @@ def file_hashes(folder: Path, pages: Iterable[Mapping[str, Any]]) -> dict[str, d
 
 
 def body_of(piece: bytes) -> tuple[str, bytes]:
-    """Address and body of the first response in a piece of a WARC file. Raises ValueError where none can be read."""
+    """Address and body of the first response, or of what was made of one, in a piece of a WARC file. Raises ValueError where none can be read."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
     try:
         for record in ArchiveIterator(io.BytesIO(piece)):
-            if record.rec_type == "response":
+            if record.rec_type in ("response", "conversion", "metadata"):
                 return str(record.rec_headers.get_header("WARC-Target-URI")), record.content_stream().read()
     except (ArchiveLoadFailed, OSError, EOFError, zlib.error) as error:
         raise ValueError(str(error)) from None

@@ -137,18 +137,28 @@ def _check_pages(parts: Mapping[str, bytes], manifest: Mapping[str, Any], tell: 
         links.update({link["chain"]: link for link in _lines(parts, f"chains/{crawl}.jsonl")})
     for page in _list(parts, "pages.json"):
         where = str(page["number"])
-        link = links.get(page["chain"]) if page["chain"] else None
-        if page["chain"] and (link is None or any(page[key] != link[key] for key in PAGE_KEYS)):
-            tell("page_not_in_chain", where, url=str(page["url"])[:200])
-        if page["original"] is None:
-            continue
-        try:
-            url, body = body_of(_part(parts, page["original"]))
-        except ValueError:
-            tell("page_unreadable", page["original"])
-            continue
-        if url != page["url"] or hashlib.sha256(body).hexdigest() != page["sha256"]:
-            tell("page_differs", page["original"], url=str(page["url"])[:200])
+        _check_copy(parts, page, links, where, tell)
+        # packages of versions without a browser have none
+        for name, made in sorted(page.get("parts", {}).items()):
+            _check_copy(parts, made, links, f"{where}.{name}", tell)
+
+
+def _check_copy(parts: Mapping[str, bytes], page: Mapping[str, Any], links: Mapping[str, Any], where: str, tell: Tell) -> None:
+    """A page, or something that the browser made of one: it is a link of its crawl's chain, and enclosed bytes are those of the link."""
+    link = links.get(page["chain"]) if page["chain"] else None
+    if page["chain"] and (link is None or any(page[key] != link[key] for key in PAGE_KEYS)):
+        tell("page_not_in_chain", where, url=str(page["url"])[:200])
+    if page.get("picture") is not None and hashlib.sha256(_part(parts, page["picture"])).hexdigest() != page["sha256"]:
+        tell("page_differs", page["picture"], url=str(page["url"])[:200])
+    if page["original"] is None:
+        return
+    try:
+        url, body = body_of(_part(parts, page["original"]))
+    except ValueError:
+        tell("page_unreadable", page["original"])
+        return
+    if url != page["url"] or hashlib.sha256(body).hexdigest() != page["sha256"]:
+        tell("page_differs", page["original"], url=str(page["url"])[:200])
 
 
 def _check_quotes(parts: Mapping[str, bytes], manifest: Mapping[str, Any], tell: Tell) -> None:

@@ -135,7 +135,7 @@ def path(url: str) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def crawl(folder: Path, seeds: list[str], *, before: str = "", **config: Any) -> Crawl:
+def crawl(folder: Path, seeds: list[str], *, before: str = "", most_seconds: float = 30, **config: Any) -> Crawl:
     """Run a crawl; `before` is Python that stands before it in its process."""
     whole = {
         "seeds": [{"url": url, "name": "", "owner": "县政府办", "kind": "site"} for url in seeds], "allow_private": True, "is_local": True, "max_pages": 100, "max_depth": 8,
@@ -150,7 +150,7 @@ def crawl(folder: Path, seeds: list[str], *, before: str = "", **config: Any) ->
         [sys.executable, "-c", code, str(folder / "crawl"), str(folder / "archive")],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=most_seconds,
         check=False,
     )
     return Crawl(folder / "crawl", folder / "archive", done.returncode, done.stderr, time.monotonic() - started, done.stdout)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from graphs.analysis import Analysis
 from graphs.rules.inspections import inspected
 from graphs.rules.rule import Result, Rule, basis, evidence_of, runs
-from inventory.values.finding import Reason, Text
+from inventory.values.finding import Finding, Reason, Text
 from inventory.vocabulary import APP_KINDS
 
 RULE = Rule(
@@ -16,8 +16,8 @@ RULE = Rule(
         "Website or app fails accessibility",
     ),
     checks=Text(
-        "面向公众的网站、应用填报无障碍检测不达标，或导入的检测结果不合格。",
-        "A website or app for the public is declared to have failed its accessibility test, or an imported test result says so.",
+        "面向公众的网站、应用填报无障碍检测不达标，或导入的检测结果不合格。抓取时工具（axe-core）对页面提出的疑点只作问题提出。",
+        "A website or app for the public is declared to have failed its accessibility test, or an imported test result says so. What a tool (axe-core) objected to on crawled pages is asked about, and is no finding.",
     ),
     mend=Text(
         "按标准改造后复测。",
@@ -45,9 +45,13 @@ _KINDS = (*APP_KINDS, "website", "h5", "kiosk")
 
 
 def find(analysis: Analysis) -> Iterator[Result]:
-    """Not tested is no failure. An imported inspection decides over the answer. Channels for staff alone are asked about: the law names services to the public."""
-    yield from inspected(analysis, RULE, ("accessibility",), for_public=True)
-    tested = {i.object for i in analysis.inventory.inspections.values() if i.item == "accessibility" and i.outcome in ("failed", "passed")}
+    """Not tested is no failure. An imported inspection decides over the answer; what a tool objected to on crawled pages decides nothing and is asked.
+
+    Channels for staff alone are asked about: the law names services to the public.
+    """
+    inspections = [i for i in analysis.inventory.inspections.values() if i.item == "accessibility" and i.outcome in ("failed", "passed")]
+    tested = {i.object for i in inspections if i.is_declared}
+    yield from _without_known(analysis, inspected(analysis, RULE, ("accessibility",), for_public=True), tested)
     for channel in analysis.inventory.channels.values():
         if not runs(channel) or channel.kind not in _KINDS:
             continue
@@ -68,3 +72,13 @@ def find(analysis: Analysis) -> Iterator[Result]:
             and (channel.accessibility == "not_tested" or not channel.is_answered("accessibility"))
         ):
             yield RULE.untold(channel.id, "Channel.accessibility")
+
+
+def _without_known(analysis: Analysis, results: Iterator[Result], tested: set[str | None]) -> Iterator[Result]:
+    """The results but for questions about a channel whose owner answered that it failed: that is a finding of its own."""
+    channels = analysis.inventory.channels
+    for result in results:
+        subject = result.subjects[0] if isinstance(result, Finding) else ""
+        channel = channels.get(subject)
+        if channel is None or subject in tested or channel.accessibility != "failed":
+            yield result

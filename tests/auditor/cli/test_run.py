@@ -245,3 +245,11 @@ def test_help_loads_no_heavy_module() -> None:
     code = "import sys; from auditor.cli.app import command; command(); print([m for m in ('sqlalchemy','numpy','scipy','lxml','networkx','scrapy','openpyxl','pydantic','babel') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_an_interrupted_call_says_so_and_ends_with_130(auditor, workspace, monkeypatch) -> None:
+    def interrupted(*_args: object, **_more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("auditor.crawling.crawl_sites", interrupted)
+    auditor("-w", workspace.folder, "crawl", "http://127.0.0.1:9/").says_one_line("interrupted", code=130)

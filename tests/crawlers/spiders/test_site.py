@@ -9,7 +9,8 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 from twisted.internet import error
 from twisted.python.failure import Failure
 
-from crawlers.spiders.site import SiteSpider, reason_of
+from crawlers.reasons import reason_of
+from crawlers.spiders.site import SiteSpider
 from inventory.gate import Refused
 
 HOME = "http://www.yunxi.example/"
@@ -39,7 +40,9 @@ class Journal:
     def skip(self, address: str) -> None:
         self.told.append(("same", address))
 
-    def page(self, response: Response, address: str, fetched_at: str, depth: int, reading: Any, seed: dict[str, str], links: Any) -> None:
+    def page(
+        self, response: Response, address: str, fetched_at: str, depth: int, reading: Any, seed: dict[str, str], links: Any, **more: Any
+    ) -> None:
         self.told.append(("page", address))
         self.readings.append(reading)
 
@@ -77,7 +80,12 @@ def answer(
 ) -> list[str]:
     data = body.encode() if isinstance(body, str) else body
     request = Request(url, meta={"address": asked or url, "link_text": "附件", "depth_here": depth})
-    return [made.url for made in one.parse_page(kind(url, status=status, body=data, request=request))]
+    answer = kind(url, status=status, body=data, request=request)
+
+    async def followed() -> list[str]:
+        return [made.url async for made in one.parse_page(answer)]
+
+    return list(run(followed()))
 
 
 def test_seeds_go_first_then_what_an_interrupted_run_had_found() -> None:

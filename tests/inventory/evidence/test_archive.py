@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from inventory.evidence.archive import GENESIS, ArchiveWriter, Stored, bodies, chain_hash, read_body
+from inventory.evidence.archive import GENESIS, ArchiveWriter, Stored, bodies, body_of, chain_hash, read_body, record_bytes
 
 AT = "2026-11-24T01:02:03Z"
 HEADERS = [
@@ -125,3 +125,31 @@ def test_any_bytes_are_read_back(contents: list[bytes]) -> None:
     writer.stream.seek(0)
     read = [r.content_stream().read() for r in ArchiveIterator(writer.stream) if r.rec_type == "response"]
     assert read == contents
+
+
+def test_what_was_made_of_a_page_refers_to_it_and_is_read_back_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    writer = ArchiveWriter(path)
+    url = "http://a.example/#/list"
+    origin = writer.write(url, 200, "OK", HEADERS, b"<div id=app></div>", AT, [], "valid")
+    made = {
+        kind: writer.derive(kind, url, "image/png", body, AT, origin) for kind, body in (("conversion", b"\x89PNG"), ("metadata", b"{}"))
+    }
+    writer.close()
+    for kind, body in (("conversion", b"\x89PNG"), ("metadata", b"{}")):
+        stored = made[kind]
+        piece = record_bytes(tmp_path, stored.warc, stored.offset, stored.length)
+        assert body_of(piece) == (url, body)
+        assert stored.sha256 == hashlib.sha256(body).hexdigest()
+        [record] = [
+            (r.rec_type, r.rec_headers.get_header("WARC-Refers-To")) for r in ArchiveIterator(io.BytesIO(piece), check_digests="raise")
+        ]
+        assert record == (kind, origin.record)
+    with path.open("rb") as stream:
+        told = {
+            r.rec_type: (r.rec_headers.get_header("Auditor-Certificate"), r.http_headers) for r in ArchiveIterator(stream) if r.http_headers
+        }
+    assert told["response"][0] == "valid"
+    assert told["request"][1].get_header("User-Agent") is None
+    assert told["request"][1].statusline == "http://a.example/ HTTP/1.1"
+    assert [body for _, _, body in bodies(path)] == [b"<div id=app></div>"]

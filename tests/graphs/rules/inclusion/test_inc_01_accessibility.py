@@ -88,3 +88,28 @@ def test_an_imported_failure_of_a_channel_for_staff_alone_is_a_question(town, ru
 @pytest.mark.parametrize("status", ["已下线", "停用"])
 def test_an_imported_failure_of_what_was_closed_since_is_silent(town, run, status) -> None:
     run("INC-01", town(**place([report()], status=status, a11y_result=None))).is_silent()
+
+
+AXE = {"id": "x", "inspector": "axe-core 4.12.1 (Chromium 156)", "detail": "label (critical) ×2 / 1 p.", "date": "2026-11-01", "seen": True}
+ASKED = ["inspection.observed", "inspection.detail"]
+
+
+@pytest.mark.parametrize("declared", ["一级", "未检测"])
+def test_what_a_tool_objected_to_on_crawled_pages_is_a_question_and_no_quote(town, run, declared) -> None:
+    told = run("INC-01", town(**place([report(**AXE)], a11y_result=declared)))
+    [found] = told.findings
+    assert (found.certainty, [reason.code for reason in found.why]) == ("question", ASKED)
+    assert found.why[0].parts["inspector"] == "axe-core 4.12.1 (Chromium 156)"
+    assert [e.quote for e in found.evidence] == [None]
+    # a tool tested nothing: whether the site was tested is still asked
+    assert [u.missing for u in told.untold] == ([("Channel.accessibility",)] if declared == "未检测" else [])
+
+
+def test_a_tool_takes_no_finding_away_and_adds_none(town, run) -> None:
+    run("INC-01", town(**place([report(**AXE)]))).says("certain", ["c"], ["inclusion.failed"])
+    run("INC-01", town(**place([report(), report(**AXE)], a11y_result="一级"))).says("certain", ["c"], WHY)
+
+
+def test_a_tool_that_objects_after_a_passed_test_asks(town, run) -> None:
+    run("INC-01", town(**place([report(outcome="合格"), report(**AXE)], a11y_result="一级"))).says("question", ["c"], ASKED)
+    run("INC-01", town(**place([report(outcome="合格"), report(**AXE)]))).says("question", ["c"], ASKED)
