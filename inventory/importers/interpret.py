@@ -1,6 +1,7 @@
 """From rows to observations: headers to fields, cells to values, rows to ids. Bad rows are listed, good rows kept."""
 
 import dataclasses
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ _NAMES = {
 }
 _NAMES_BY_PROGRAM = {**_NAMES, "Dataset": _TEXTS | {"abstract", "name", "code", "related"}}
 _MOST_SEEN = 2_000
+# a unit in an English title
+_TEN_THOUSANDS = re.compile(r"\b(?:10,?000|10k|ten[- ]thousands?(?: of)?) (?:yuan|rmb|cny)\b")
 # a row without these says nothing that could be used
 _REQUIRED = {
     "Organisation": ("name",),
@@ -56,7 +59,7 @@ _REQUIRED = {
 def header_field(entity: str, header: str) -> tuple[FieldSpec | None, bool]:
     """The field that a header names, and whether its amounts are in 万元."""
     text = fold(header).strip().rstrip("*")
-    ten_thousands = "万元" in text
+    ten_thousands = "万元" in text or _TEN_THOUSANDS.search(text) is not None
     found = headers(entity)
     for spelling in (header, text.replace("(万元)", "").replace("（万元）", ""), text.removesuffix("(元)"), text.split("(")[0]):
         field = found.get(plain(spelling))
