@@ -10,7 +10,7 @@ from inventory.importers.cells import cell_value, column_letter
 from inventory.importers.csv_folder import is_named_after, which_array
 from inventory.importers.interpret import header_field
 from inventory.importers.rows import Context, Document, RawRow
-from inventory.importers.tables.grid import Grid, hidden_rows, html_grids
+from inventory.importers.tables.grid import Grid, Hidden, hidden_parts, html_grids
 from inventory.importers.tables.read import read_tables
 from inventory.limits import CELLS, COLUMNS, ROWS, check_size, check_zip, most_cells
 from inventory.problems import InputError, Problems
@@ -25,13 +25,13 @@ def sheets(path: Path) -> Iterator[Grid]:
     check_size(path)
     with path.open("rb") as stream:
         magic = stream.read(4)
-    parts: dict[str, frozenset[int]] = {}
+    parts: dict[str, Hidden] = {}
     if magic.startswith(b"PK"):
         check_zip(path)
         with zipfile.ZipFile(path) as container:
             if most_cells(container) > CELLS:  # before the parser fills in everything between two far cells
                 raise InputError("cells_far_apart", file=path.name, limit=CELLS)
-            parts = hidden_rows(container)
+            parts = hidden_parts(container)
     elif magic.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
         yield from html_grids(path)
         return
@@ -40,7 +40,7 @@ def sheets(path: Path) -> Iterator[Grid]:
     yield from _grids(path, parts)
 
 
-def _grids(path: Path, hidden: dict[str, frozenset[int]]) -> Iterator[Grid]:
+def _grids(path: Path, hidden: dict[str, Hidden]) -> Iterator[Grid]:
     import python_calamine
 
     try:
@@ -54,7 +54,8 @@ def _grids(path: Path, hidden: dict[str, frozenset[int]]) -> Iterator[Grid]:
             if sheet.total_height > ROWS or sheet.total_width > COLUMNS:
                 raise InputError("sheet_too_large", file=path.name, sheet=name, rows=ROWS, columns=COLUMNS)
             rows = sheet.to_python(skip_empty_area=False)
-            yield Grid(name, rows, sheet.merged_cell_ranges or (), hidden.get(name, frozenset()), is_hidden)
+            parts = hidden.get(name, Hidden())
+            yield Grid(name, rows, sheet.merged_cell_ranges or (), parts.rows, is_hidden, parts.columns)
         except InputError:
             raise
         except Exception:  # as above

@@ -28,6 +28,9 @@ _NAMES = {
 }
 _NAMES_BY_PROGRAM = {**_NAMES, "Dataset": _TEXTS | {"abstract", "name", "code", "related"}}
 _MOST_SEEN = 2_000
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+# currencies that are not converted
+_OTHER_MONEY = re.compile(r"\b(?:usd|eur|gbp|hkd|jpy|dollars?|euros?|pounds?)\b|us\$|[$€£]|美元|欧元|英镑|港元|港币|日元")
 # a unit in an English title
 _TEN_THOUSANDS = re.compile(r"\b(?:10,?000|10k|ten[- ]thousands?(?: of)?) (?:yuan|rmb|cny)\b")
 # a row without these says nothing that could be used
@@ -55,6 +58,11 @@ _REQUIRED = {
 }
 
 
+def is_other_money(title: str) -> bool:
+    """Tell whether a title says that its amounts are in another currency than yuan."""
+    return _OTHER_MONEY.search(title) is not None
+
+
 @cache
 def header_field(entity: str, header: str) -> tuple[FieldSpec | None, bool]:
     """The field that a header names, and whether its amounts are in 万元."""
@@ -63,6 +71,8 @@ def header_field(entity: str, header: str) -> tuple[FieldSpec | None, bool]:
     found = headers(entity)
     for spelling in (header, text.replace("(万元)", "").replace("（万元）", ""), text.removesuffix("(元)"), text.split("(")[0]):
         field = found.get(plain(spelling))
+        if field is not None and field.type == "money" and is_other_money(text):
+            return None, False  # an amount in dollars is none in yuan, whatever else its title says
         if field is not None:
             # the form's own key without unit (annual_om) is in 万元, as the form asks it
             by_form_key = field.type == "money" and plain(spelling) in {plain(a) for a in field.aliases}
@@ -159,17 +169,18 @@ def _row_values(row: RawRow, problems: Problems) -> dict[str, Any] | None:
         if type(cell) is str and is_marked == marked_before and value is not None and len(column.seen) < _MOST_SEEN:
             column.seen[cell] = value
     if is_marked:
-        problems.reject("secret_row", dataclasses.replace(row.at, column=None))
+        problems.reject("secret_row", row.at)
         return None
     return values
 
 
 def _place(row: RawRow, header: str) -> Locator:
-    return (
-        row.at
-        if row.at.row is None
-        else dataclasses.replace(row.at, column=row.columns.get(header) or ("***" if secrecy.has_credential(header) else header))
-    )
+    if row.at.row is None:
+        return row.at
+    named = row.columns.get(header)
+    if named and (cell := _CELL.fullmatch(named)):
+        return dataclasses.replace(row.at, column=cell[1], row=int(cell[2]))
+    return dataclasses.replace(row.at, column=named or ("***" if secrecy.has_credential(header) else header))
 
 
 def _is_secret(cell: Any) -> bool:

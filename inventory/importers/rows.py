@@ -12,7 +12,8 @@ from inventory.values.observation import Locator
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """A row: header → cell, with the place where it stood; `columns` names the column (A, B, …) of each header.
+    """A row: header → cell, with the place where it stood; `columns` names the column (A, B, …) of each header,
+    or its cell (C5) where the cells of a record stand in several rows.
 
     `literal` says that a program wrote the cells, not a clerk: "none" is then a name and not an answer.
     """
