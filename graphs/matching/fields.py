@@ -9,9 +9,9 @@ from inventory.elements import dictionary
 from inventory.values import DataField
 from inventory.values.inventory import Inventory
 
-SCORER_VERSION = 1
+SCORER_VERSION = 2
 # logistic coefficients, fitted and checked on departments left out by benchmarks/fit_matching.py; types and tables are not in
-# that data and keep a small expert weight. A field without a label is scored by its name alone, with coefficients of its own.
+# that data and keep a small expert weight; so do values, which few dumps hold. A field without a label is scored by its name alone, with coefficients of its own.
 COEFFICIENTS = {
     "labelled": {
         "bias": -5.3,
@@ -22,6 +22,7 @@ COEFFICIENTS = {
         "type_fits": 0.3,
         "table_fits": 0.2,
         "is_collision": -0.1,
+        "value_fits": 2.0,
     },
     "bare": {
         "bias": -1.5,
@@ -32,6 +33,7 @@ COEFFICIENTS = {
         "type_fits": 0.3,
         "table_fits": 0.9,
         "is_collision": -0.5,
+        "value_fits": 3.0,
     },
 }
 
@@ -136,7 +138,7 @@ def match_fields(inventory: Inventory, fields: Iterable[DataField] | None = None
     """
     confirmed, rejected = _judged(inventory)
     # registers repeat their columns: what differs in nothing that counts is scored once
-    cache: dict[tuple[str, str, str, frozenset[str]], list[tuple[str, float, tuple[Step, ...]]]] = {}
+    cache: dict[tuple[str, str, str, frozenset[str], tuple[str, ...]], list[tuple[str, float, tuple[Step, ...]]]] = {}
     elements, datasets = dictionary(), inventory.datasets
     found: dict[str, Match] = {}
     for field in fields if fields is not None else inventory.fields.values():
@@ -147,8 +149,8 @@ def match_fields(inventory: Inventory, fields: Iterable[DataField] | None = None
             found[field.id] = Match(field.id, field.element or "", 1.0, (Step("confirmed", 1.0, 0.0),))
             continue
         dataset = datasets.get(field.resource or "")
-        text = FieldText(field.label or "", field.name or "", field.type or "", (dataset.name or "") if dataset else "")
-        key = (text.label, text.name, text.type, classes_of(text.table))
+        text = FieldText(field.label or "", field.name or "", field.type or "", (dataset.name or "") if dataset else "", field.profile)
+        key = (text.label, text.name, text.type, classes_of(text.table), text.profile)
         scored = cache.get(key)
         if scored is None:
             scored = cache[key] = match_text(text)
