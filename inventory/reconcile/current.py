@@ -77,6 +77,8 @@ def fold(spec: EntitySpec, said: Iterable[tuple[Source, Observation]]) -> Folded
                         value,
                         source_label(source, observation),
                         observation.mode,
+                        by.kind,
+                        source.kind,
                     )
                 )
     _keep_other_names(spec, chosen, [observation for _, observation in said])

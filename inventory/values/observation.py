@@ -1,5 +1,6 @@
 """Who said what, where and when: the append-only ground under every record."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,7 +72,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two sources that give one field different values; `chosen` is what precedence made current."""
+    """Two sources that give one field different values; `chosen` is what precedence made current. The kinds are those of the sources."""
 
     entity: str
     record: str
@@ -82,6 +83,8 @@ class Conflict:
     other: Any
     other_source: str
     other_mode: str
+    chosen_kind: str = dataclasses.field(default="", compare=False)
+    other_kind: str = dataclasses.field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
