@@ -108,15 +108,35 @@ def _read_twin(document: Document, file: str, grid: Grid, array: str, position: 
     header = [str(cell_value(cell)).strip() for cell in grid.rows[position]]
     letters = {title: column_letter(index) for index, title in enumerate(header) if title}
     is_plain = len(letters) == sum(1 for title in header if title)
+    if is_plain and array not in LEDGER and array != "inventory":
+        _read_records(document, array, file, grid, position)
+        return
     for offset, row in enumerate(grid.rows[position + 1 :], start=position + 2):
-        at = Locator(file=file, sheet=grid.name, row=offset)
-        if is_plain:
-            named = {title: cell_value(cell) for title, cell in zip(header, row, strict=False) if title}
-            columns = letters
-        else:
-            named, columns = named_cells(header, row)
+        named, columns = named_cells(header, row)
         if any(value not in ("", None) for value in named.values()):
-            _add(document, array, named, columns, at, problems)
+            _add(document, array, named, columns, Locator(file=file, sheet=grid.name, row=offset), problems)
+
+
+def _read_records(document: Document, array: str, file: str, grid: Grid, position: int) -> None:
+    """The usual sheet, each title once: in one pass over its cells, since it may have millions. Blank cells are left out."""
+    titled = [(index, title) for index, cell in enumerate(grid.rows[position]) if (title := str(cell_value(cell)).strip())]
+    letters = {title: column_letter(index) for index, title in titled}
+    entity, name, rows = by_array()[array].entity, grid.name, document.rows
+    for number in range(position + 1, len(grid.rows)):
+        row = grid.rows[number]
+        width = len(row)
+        cells: dict[str, Any] = {}
+        for index, title in titled:
+            cell = row[index] if index < width else ""
+            if cell == "" or cell is None:
+                continue
+            if type(cell) is not str:
+                cell = cell_value(cell)
+            elif cell[0] in "'[":
+                cell = from_cell(array, title, cell)
+            cells[title] = cell
+        if cells:
+            rows.append(RawRow(entity, cells, Locator(file=file, sheet=name, row=number + 1), letters))
 
 
 def find_header(sheet: str, rows: list[list[Any]]) -> tuple[str, int] | None:

@@ -1,11 +1,10 @@
 """What the values of a column look like, without any of them: how many, how long, of what letters, how many pass a check.
 
-A profile is made of counts alone. While values pass, up to `KEPT` hashes of each column are held in memory, made with a key
-of the process that is never stored, to estimate how many differ; nothing else of a value outlives the call that saw it.
+A profile is made of counts alone. While values pass, up to `KEPT` hashes of each column (and some more, for a moment) are held
+in memory to estimate how many differ; they are never stored, and nothing else of a value outlives the call that saw it.
 """
 
 import re
-import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
@@ -14,8 +13,7 @@ from inventory.secrecy import is_bank_card_number, is_citizen_number
 
 # rows of a table that are looked at; fewer filled cells than LEAST tell too much of each
 ROWS, LEAST = 500, 20
-KEPT = 64
-_KEY = secrets.token_bytes(16)
+KEPT, _SPARE = 128, 32
 _LARGEST = 2**64
 # GB 32100-2015: the alphabet and weights of the unified social credit code
 _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -70,8 +68,8 @@ class Profile:
         kind = next((name for name, passes in CHECKS.items() if passes(text)), None) if 6 <= len(text) <= 40 else None
         if kind is not None:
             self._seen[kind] += 1
-        self._hashes.add(int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8, key=_KEY).digest()))
-        if len(self._hashes) > 2 * KEPT:
+        self._hashes.add(int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8, person=b"auditor profile").digest()))
+        if len(self._hashes) > KEPT + _SPARE:
             self._hashes = set(sorted(self._hashes)[:KEPT])
 
     def _distinct(self) -> float:

@@ -110,7 +110,8 @@ def _hidden_in(container: zipfile.ZipFile, part: str) -> Hidden:
         while piece := stream.read(1 << 20):
             if not rest:  # columns are described before the first row
                 columns.update(_hidden_columns(piece))
-            rows.update(int(number) for number in _HIDDEN_ROW.findall(rest + piece))
+            if b"hidden" in (text := rest + piece):
+                rows.update(int(number) for number in _HIDDEN_ROW.findall(text))
             rest = piece[-400:]
     return Hidden(frozenset(rows), frozenset(columns))
 

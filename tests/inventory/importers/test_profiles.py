@@ -73,6 +73,13 @@ def test_the_share_that_differs_is_estimated_within_bounds(different: int) -> No
     assert abs(estimate - different / 5_000) <= max(0.005, 0.45 * different / 5_000)
 
 
+def test_the_same_values_give_the_same_profile_in_any_order() -> None:
+    values: list[str | None] = [f"v{n}" for n in range(400)]
+    first = told(values)
+    random.Random(4).shuffle(values)
+    assert told(values) == first
+
+
 def test_a_profile_holds_no_value_and_bounded_memory() -> None:
     profile = Profile()
     for n in range(10_000):
