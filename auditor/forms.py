@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,14 @@ from inventory import rounds
 from inventory.database import reading
 from inventory.forms import layout
 from inventory.forms.burden import measure
-from inventory.forms.prefill import covered, reporting_bodies, rows_of
+from inventory.forms.layout import ID_TITLE, Filled
+from inventory.forms.origins import in_words, origins
+from inventory.forms.prefill import WORDS, covered, reporting_bodies, rows_of, unasked
 from inventory.forms.write_workbook import write_workbook
 from inventory.problems import InputError
+from inventory.schema import entities
 from inventory.snapshot import load_inventory
+from inventory.store import observed
 from inventory.values import Organisation
 from inventory.values.inventory import Inventory
 
@@ -43,16 +48,54 @@ def _export_one(
     workspace: Workspace, inventory: Inventory, body: Organisation, out: Path, separate: frozenset[str], tier: str
 ) -> dict[str, Any]:
     inside = covered(inventory, body, separate=separate)
-    filled = [(sheet, rows_of(inventory, sheet, inside, "zh", year=int(workspace.today[:4]))) for sheet in layout.sheets(tier)]
+    filled = fill_sheets(workspace, inventory, inside, tier, "zh")
     burden = measure(filled, workspace.thresholds["minutes_per_answer"])
-    if workspace.language != "zh":
-        filled = [
-            (sheet, rows_of(inventory, sheet, inside, workspace.language, year=int(workspace.today[:4]))) for sheet in layout.sheets(tier)
-        ]
+    filled = _with_origins(workspace, inventory, fill_sheets(workspace, inventory, inside, tier, workspace.language))
     mark = form_mark(workspace, inventory, body, tier)
     path = out / f"{re.sub(r'[^0-9A-Za-z._-]', '_', body.code or body.id)}.xlsx"
-    write_workbook(path, filled, mark=mark, language=workspace.language, minutes=burden.minutes)
+    write_workbook(path, filled, mark=mark, language=workspace.language, minutes=burden.minutes, names=_names(inventory, filled))
     return {"organisation": body.name, "file": str(path), "asked": burden.asked, "prefilled": burden.prefilled, "minutes": burden.minutes}
+
+
+def fill_sheets(workspace: Workspace, inventory: Inventory, inside: set[str], tier: str, language: str) -> list[Filled]:
+    """The sheets of a tier with what is known of these bodies, and which questions that calls for."""
+    found = []
+    for sheet in layout.sheets(tier):
+        rows, records = rows_of(inventory, sheet, inside, language, year=int(workspace.today[:4])), inventory.records.get(sheet.entity, {})
+        found.append(Filled(sheet, rows, unasked={str(row[ID_TITLE]): unasked(sheet, records[str(row[ID_TITLE])]) for row in rows}))
+    return found
+
+
+def _with_origins(workspace: Workspace, inventory: Inventory, filled: list[Filled]) -> list[Filled]:
+    """The same with the source of what is known, by record."""
+    costs = {cost.object: cost.id for cost in inventory.costs.values() if cost.object and str(cost.fiscal_year) == workspace.today[:4]}
+    keys = {(one.sheet.entity, str(row[ID_TITLE])) for one in filled for row in one.rows}
+    keys |= {("Cost", costs[record]) for entity, record in keys if entity == "System" and record in costs}
+    with reading(workspace.engine) as session:
+        said = observed(session, keys)
+    between, found = WORDS[workspace.language]["codes"], []
+    for one in filled:
+        asked = [(q.key, q.title(workspace.language)) for q in one.sheet.questions]
+        told = {}
+        for row in one.rows:
+            record = str(row[ID_TITLE])
+            sources: dict[str, str] = {}
+            for entity, identifier in ((one.sheet.entity, record), ("Cost", costs.get(record, ""))):
+                named = origins(entities()[entity], said.get((entity, identifier), []))
+                sources |= {f"{entity}.{name}": source for name, source in named.items()}
+            told[record] = in_words(sources, asked, between)
+        found.append(replace(one, origins=told))
+    return found
+
+
+def _names(inventory: Inventory, filled: list[Filled]) -> dict[str, list[str]]:
+    """Names offered where a record is referred to: all bodies, and what stands in the form itself."""
+    named = {"Organisation": sorted({body.name for body in inventory.organisations.values() if body.name})}
+    for one in filled:
+        if one.sheet.entity != "Organisation":
+            # the first column after the id names the record
+            named[one.sheet.entity] = sorted({str(list(row.values())[1]) for row in one.rows} - {""})
+    return named
 
 
 def form_status(workspace: Workspace) -> list[dict[str, Any]]:
@@ -66,8 +109,8 @@ def form_status(workspace: Workspace) -> list[dict[str, Any]]:
 
 def status_of(workspace: Workspace, inventory: Inventory, body: Organisation, entry: Mapping[str, Any]) -> dict[str, Any]:
     """What a body has returned, and the share of core questions answered."""
-    inside, year = inside_form(inventory, body), int(workspace.today[:4])
-    burden = measure([(sheet, rows_of(inventory, sheet, inside, "zh", year=year)) for sheet in layout.sheets()], 1)
+    inside = inside_form(inventory, body)
+    burden = measure(fill_sheets(workspace, inventory, inside, "core", "zh"), 1)
     total = burden.asked + burden.prefilled
     return {
         "id": body.id,

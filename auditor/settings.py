@@ -68,6 +68,12 @@ class CrawlSettings(_Table):
     accessibility: bool = True
 
 
+class ImportSettings(_Table):
+    """What imports do beyond reading structure; nothing of it is on unless the office says so."""
+
+    value_profiles: bool = False
+
+
 class PlanSettings(_Table):
     """Horizon and estimates of the plan. Amounts in yuan."""
 
@@ -86,6 +92,7 @@ class Settings(_Table):
     review: ReviewSettings = ReviewSettings()
     crawl: CrawlSettings = CrawlSettings()
     plan: PlanSettings = PlanSettings()
+    imports: ImportSettings = ImportSettings()
     binding: dict[str, dt.date] = Field(default_factory=dict)
     columns: dict[str, str] = Field(default_factory=dict)
     thresholds: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = Field(default_factory=dict)

@@ -21,7 +21,8 @@ from graphs.matching.evidence import Evidence, FieldText, gather
 from graphs.matching.fields import COEFFICIENTS
 from inventory.elements import broader_chain, resolve_element
 
-FAMILIES = [name for name in COEFFICIENTS["labelled"] if name != "bias"]
+# values are in no labelled data: their weight is an expert's
+FAMILIES = [name for name in COEFFICIENTS["labelled"] if name not in ("bias", "value_fits")]
 RIDGE = 0.5
 
 

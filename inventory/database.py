@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 BUSY_SECONDS = 60
+# pages of SQLite held in memory: rows of large imports go to many places of their indexes at once
+CACHE_KIB = 65_536
 WRITER_LOCK = 20_260_125
 
 
@@ -86,7 +88,13 @@ def open_engine(url: str) -> Engine:
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        for pragma in (
+            "journal_mode=WAL",
+            "foreign_keys=ON",
+            "synchronous=NORMAL",
+            f"cache_size=-{CACHE_KIB}",
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

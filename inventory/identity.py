@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import orjson
@@ -28,24 +29,29 @@ def digest(*parts: Any) -> str:
     return hashlib.sha256(encoded).hexdigest()[:12]
 
 
+@cache
+def _identity(entity: str, identity: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], bool], ...]:
+    """The choices of fields that identify a record, each with whether it tells on its own."""
+    tells_first = len(identity) == 1 or entity in _FIRST_TELLS
+    return tuple((tuple(choice.split("/")), position > 0 or tells_first) for position, choice in enumerate(identity))
+
+
 def record_id(spec: EntitySpec, values: Mapping[str, Any], *, extra: Sequence[str] = ()) -> str | None:
     """The id of a row without one, or None where nothing identifies it."""
-    parts: list[str] = []
+    parts: list[str] = [spec.entity]
     known = False
-    for position, choice in enumerate(spec.identity):
+    for names, tells in _identity(spec.entity, spec.identity):
         text = ""
-        for name in choice.split("/"):
+        for name in names:
             value = values.get(name)
             if isinstance(value, (list, tuple)):
                 value = "|".join(sorted(plain(str(item)) for item in value))
-            if value not in (None, ""):
-                text = plain(str(value))
+            if value is not None and value != "":
+                text = plain(value if type(value) is str else str(value))
                 break
-        known = known or (bool(text) and (position > 0 or len(spec.identity) == 1 or spec.entity in _FIRST_TELLS))
+        known = known or (tells and bool(text))
         parts.append(text)
-    if not known:
-        return None
-    return f"{spec.prefix}-{digest(spec.entity, *parts, *extra)}"
+    return f"{spec.prefix}-{digest(*parts, *extra)}" if known else None
 
 
 def finding_id(rule: str, subjects: Sequence[str], discriminator: str = "") -> str:

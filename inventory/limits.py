@@ -62,11 +62,25 @@ def check_zip(path: Path) -> list[str]:
     return [part.filename for part in parts]
 
 
+# a sheet without a cell beyond column Z and row 99,999 (or ZZ and 9,999) has no cells far apart: sheets of forms are like that
+_BEYOND = tuple(
+    (re.compile(rb"r\s*=\s*[\"'](?:" + beyond + rb")"), columns * rows)
+    for beyond, columns, rows in ((rb"[A-Z]{2}|[A-Z][0-9]{6}", 26, 99_999), (rb"[A-Z]{3}|[A-Z]{1,2}[0-9]{5}", 702, 9_999))
+)
+
+
 def most_cells(container: zipfile.ZipFile) -> int:
-    """The cells that a parser would reserve for the largest sheet of an XLSX: up to the furthest filled row and column."""
+    """The most cells that a parser may reserve for a sheet of an XLSX: up to the furthest filled row and column.
+
+    Exact for a sheet that reaches far, else what a sheet of its rows and columns has at most.
+    """
     most = 0
     for name in container.namelist():
         if not _SHEET.match(name):
+            continue
+        bound = _bounded(container, name)
+        if bound is not None:
+            most = max(most, bound)
             continue
         rows = columns = 0
         rest = b""
@@ -81,6 +95,22 @@ def most_cells(container: zipfile.ZipFile) -> int:
             continue  # the parser says what is damaged
         most = max(most, rows * columns)
     return most
+
+
+def _bounded(container: zipfile.ZipFile, name: str) -> int | None:
+    """The most cells of a sheet that stays within columns and rows that are few enough; None where it does not."""
+    fitting = list(_BEYOND)
+    rest = b""
+    try:
+        with container.open(name) as stream:
+            while fitting and (piece := stream.read(1 << 20)):
+                text = rest + piece
+                while fitting and fitting[0][0].search(text) is not None:
+                    fitting.pop(0)
+                rest = piece[-512:]
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+        return None
+    return fitting[0][1] if fitting else None
 
 
 def check_nesting(text: str, file: str, limit: int = NESTING) -> None:

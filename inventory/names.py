@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 
 _DROPPED = re.compile(r"[\s\-_·•‧・,，.。、;；:：'\"‘’“”「」『』《》〈〉<>()（）\[\]【】{}/\\|!！?？*#&+~—–…]+")
+# small letters, digits and common Chinese characters are their own plain form
+_PLAIN = re.compile(r"[a-z0-9\u4e00-\u9fff]+")
 _VERSION = re.compile(
     r"(?:[(（]?(?:v|ver|版本?)?\s*[0-9]+(?:\.[0-9]+)+[)）]?)|(?:(?<![0-9])[0-9]\.0)|(?:[(（]?(?:一期|二期|三期|四期|新版|旧版|试用版|升级版)[)）]?)",
     re.I,
@@ -61,9 +63,13 @@ def fold(text: str) -> str:
     return "".join(c for c in folded if unicodedata.category(c) not in ("Cc", "Cf"))
 
 
-@lru_cache(maxsize=200_000)
 def plain(text: str) -> str:
     """The name without width, case, spaces and punctuation: what two spellings of one name share."""
+    return text if _PLAIN.fullmatch(text) is not None else _made_plain(text)
+
+
+@lru_cache(maxsize=200_000)
+def _made_plain(text: str) -> str:
     return _DROPPED.sub("", fold(_DROPPED.sub("", fold(text))))
 
 

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
@@ -18,7 +18,8 @@ from inventory.identity import digest
 from inventory.models.ledger import ObservationRow, ProblemRow, SourceRow
 from inventory.models.records import TABLES
 from inventory.problems import Problem
-from inventory.reconcile.current import Folded, fold, fold_first
+from inventory.reading import NOT_APPLICABLE
+from inventory.reconcile.current import Folded, fold, fold_first, source_label
 from inventory.schema import EntitySpec, entities
 from inventory.values.observation import Conflict, Locator, Observation, Source
 from inventory.values.record import Record
@@ -131,10 +132,7 @@ def save_observations(session: Session, source: Source, observations: Sequence[O
         session,
         ObservationRow.__table__,  # type: ignore[attr-defined]
         ("source", "entity", "record", "mode", "locator", "content", "cited"),
-        [
-            (source.id, o.entity, o.record, o.mode, o.locator.as_dict(), dict(o.values), None if o.cited is None else list(o.cited))
-            for o in fresh
-        ],
+        [(source.id, o.entity, o.record, o.mode, o.locator.as_dict(), o.values, None if o.cited is None else list(o.cited)) for o in fresh],
     )
     # of a record that nobody spoke of before, this one observation says everything
     first = [o for o in fresh if o.record not in known and times[o.entity, o.record] == 1 and source.withdrawn_at is None]
@@ -146,6 +144,8 @@ def save_observations(session: Session, source: Source, observations: Sequence[O
 def _observed_records(session: Session, records: set[str]) -> set[str]:
     """Which of these ids some observation is about."""
     found: set[str] = set()
+    if session.execute(select(col(ObservationRow.id)).limit(1)).first() is None:
+        return found  # nobody spoke of anything yet
     ids = sorted(records)
     for start in range(0, len(ids), MANY):
         query = select(col(ObservationRow.record)).where(col(ObservationRow.record).in_(ids[start : start + MANY])).distinct()
@@ -154,13 +154,31 @@ def _observed_records(session: Session, records: set[str]) -> set[str]:
 
 
 def _insert_first(session: Session, source: Source, observations: Iterable[Observation]) -> Counter[str]:
-    by_entity: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    by_columns: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = defaultdict(list)
+    counts: Counter[str] = Counter()
+    modes: dict[str, list[str]] = {}
+    nothing: list[str] = []
     for o in observations:
-        row = _row(entities()[o.entity], o.record, fold_first(entities()[o.entity], source, o))
-        by_entity[o.entity].append(row)
-    for entity, rows in by_entity.items():
-        _insert(session, TABLES[entity].__table__, rows)
-    return Counter({entities()[entity].array: len(rows) for entity, rows in by_entity.items()})
+        counts[o.entity] += 1
+        # lists that many rows share are one object: it is encoded once
+        mode = modes.setdefault(o.mode, [o.mode])
+        said = o.values.values()
+        if (
+            o.cited is None
+            and None not in said
+            and [] not in said
+            and NOT_APPLICABLE not in said
+            and _plain_columns(o.entity, tuple(o.values))
+        ):
+            by_columns[o.entity, tuple(o.values)].append((o.record, [source_label(source, o)], mode, nothing, nothing, *said))
+            continue
+        first = fold_first(entities()[o.entity], source, o)
+        values = _typed(entities()[o.entity], first.values)
+        fixed = (o.record, first.sources, mode, first.none or nothing, first.not_applicable or nothing)
+        by_columns[o.entity, tuple(values)].append((*fixed, *values.values()))
+    for (entity, names), rows in by_columns.items():
+        insert_many(session, TABLES[entity].__table__, (*_FIXED, *names), rows)
+    return Counter({entities()[entity].array: count for entity, count in counts.items()})
 
 
 def _insert(session: Session, table: Any, rows: Iterable[dict[str, Any]]) -> None:
@@ -184,6 +202,8 @@ def _news(session: Session, source: Source, observations: Sequence[Observation])
     )
     for entity, record, values in rows:
         before[entity, record] = values
+    if not before:
+        return list(observations)
     return [o for o in observations if before.get((o.entity, o.record)) != dict(o.values)]
 
 
@@ -253,16 +273,29 @@ def refresh(session: Session, keys: set[tuple[str, str]]) -> Counter[str]:
 
 
 def _row(spec: EntitySpec, identifier: str, folded: Folded) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "id": identifier,
-        "sources": folded.sources,
-        "modes": folded.modes,
-        "none": folded.none,
-        "not_applicable": folded.not_applicable,
-    }
-    for name, value in folded.values.items():
-        row[name] = Decimal(value) if spec.fields[name].type in ("dec", "money") else value
-    return row
+    fixed = (identifier, folded.sources, folded.modes, folded.none, folded.not_applicable)
+    return {**dict(zip(_FIXED, fixed, strict=True)), **_typed(spec, folded.values)}
+
+
+_FIXED = ("id", "sources", "modes", "none", "not_applicable")
+
+
+@cache
+def _decimals(entity: str) -> frozenset[str]:
+    """The fields of an entity that columns hold as decimal numbers."""
+    return frozenset(name for name, field in entities()[entity].fields.items() if field.type in ("dec", "money"))
+
+
+@lru_cache(maxsize=4_096)
+def _plain_columns(entity: str, names: tuple[str, ...]) -> bool:
+    """Tell whether values of these fields go into their columns as they are."""
+    return _decimals(entity).isdisjoint(names) and all(name in entities()[entity].fields for name in names)
+
+
+def _typed(spec: EntitySpec, values: dict[str, Any]) -> dict[str, Any]:
+    """Values as the columns take them."""
+    decimals = _decimals(spec.entity)
+    return values if decimals.isdisjoint(values) else {name: Decimal(v) if name in decimals else v for name, v in values.items()}
 
 
 def load_records(session: Session) -> dict[str, dict[str, Record]]:

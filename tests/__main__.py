@@ -14,6 +14,7 @@ BIN = Path(sys.executable).parent
 TOOLS = {
     "chromium": (("chromium", "chromium-browser", "google-chrome"), "apt install chromium"),
     "dot": (("dot",), "apt install graphviz"),
+    "mariadbd": (("mariadbd", "/usr/sbin/mariadbd"), "apt install mariadb-server"),
     "pdftoppm": (("pdftoppm",), "apt install poppler-utils"),
     "postgres": (("/usr/lib/postgresql/*/bin/initdb",), "apt install postgresql"),
 }

@@ -24,6 +24,7 @@ OF_A_FOLDER = {
     "tests/auditor/cli/test_import_tables.py",
     "tests/inventory/importers/test_openapi_references.py",
     "tests/inventory/importers/test_bundle_odd.py",
+    "tests/inventory/importers/test_live_mysql.py",
     "tests/inventory/importers/sql/test_dump_later.py",
     "tests/inventory/importers/sql/test_hostile.py",
 }

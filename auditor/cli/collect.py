@@ -106,6 +106,9 @@ def import_(
     system: Annotated[str, typer.Option(help="The system whose tables or interfaces these are, where the file does not say.")] = "",
     owner: Annotated[str, typer.Option(help="The body that holds what has no owner of its own.")] = "",
     allow_private: Annotated[bool, typer.Option("--allow-private", help="Also private addresses.")] = False,
+    profile_values: Annotated[
+        bool, typer.Option("--profile-values", help="Count what the values of a dump look like; no value is kept.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, write nothing.")] = False,
 ) -> None:
     """Import inventories, SQL dumps, API descriptions, catalogues; also: import list, import withdraw ID."""
@@ -120,7 +123,9 @@ def import_(
     if len(paths) == 2 and paths[0] == "withdraw" and not Path("withdraw").exists():
         _withdraw(paths[1])
         return
-    context = Context(system.strip(), owner.strip(), columns=workspace.settings.columns, region=workspace.home["region"] or "")
+    settings, region = workspace.settings, workspace.home["region"] or ""
+    profiles = profile_values or settings.imports.value_profiles
+    context = Context(system.strip(), owner.strip(), columns=settings.columns, region=region, profiles=profiles)
 
     addresses = {str(Path(text)): text for text in paths if "://" in text or text.startswith("env:")}
 

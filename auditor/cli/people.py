@@ -1,7 +1,7 @@
 """user, review, judge, mapping, finding: what people decide."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -82,17 +82,32 @@ def user_reopen(name: Annotated[str, typer.Argument()]) -> None:
     current.answer({"name": name, "is_closed": False})
 
 
-def review() -> None:
-    """Open pairs of systems, best first."""
-    from auditor.review import open_pairs
+def review(
+    kind: Annotated[str | None, typer.Option(help="system, organisation, dataset, channel, service or element.")] = None,
+    most: Annotated[int, typer.Option(min=1, help="Entries of each list that are shown; --json gives all.")] = 50,
+) -> None:
+    """What is open: pairs of systems and of other records, links made by rule, values in dispute; best first."""
+    from auditor.reconciling import under_review
+
+    found = under_review(current.workspace(), kind)
+    if not current.json:
+        _show_pairs(found["pairs"][:most])
+        _show_records([*found["records"][:most], *found["ruled"][:most]])
+        _show_conflicts(found["conflicts"][:most])
+        current.say("cli.review_counts", **{name: len(found[name]) for name in ("pairs", "records", "ruled", "conflicts")})
+    current.answer(found)
+
+
+def _show_pairs(pairs: list[dict[str, Any]]) -> None:
+    from auditor.reconciling import pair_id
     from inventory.languages import message
     from inventory.vocabulary import caption
 
-    _, pairs = open_pairs(current.workspace())
-    if not current.json:
-        titles = [message(current.lang, f"cli.column_{name}") for name in ("left", "right", "relation", "score", "judged", "why")]
+    if pairs:
+        titles = [message(current.lang, f"cli.column_{name}") for name in ("id", "left", "right", "relation", "score", "judged", "why")]
         rows = [
             [
+                pair_id(p["left"], p["right"]),
                 f"{p['left_name']} ({p['left']})",
                 f"{p['right_name']} ({p['right']})",
                 caption("relation", p["relation"], current.lang),
@@ -103,7 +118,47 @@ def review() -> None:
             for p in pairs
         ]
         current.table(titles, rows)
-    current.answer({"pairs": pairs})
+
+
+def _show_records(records: list[dict[str, Any]]) -> None:
+    from inventory.languages import message
+    from inventory.schema import entities
+
+    if records:
+        mark = "；" if current.lang == "zh" else "; "
+        titles = [message(current.lang, f"cli.column_{name}") for name in ("id", "kind", "left", "right", "score", "why")]
+        rows = [
+            [
+                r["id"],
+                entities()[r["kind"]].title(current.lang) if r["kind"] in entities() else message(current.lang, "review.element"),
+                f"{r['left_name']} ({r['left']})",
+                f"{r['right_name']} ({r['right']})",
+                f"{r['score']:.2f}" if "score" in r else "—",
+                r["reason"] if "reason" in r else mark.join(r["why"]),
+            ]
+            for r in records
+        ]
+        current.table(titles, rows)
+
+
+def _show_conflicts(conflicts: list[dict[str, Any]]) -> None:
+    from inventory.languages import message
+
+    if conflicts:
+        titles = [message(current.lang, f"cli.column_{name}") for name in ("name", "field", "chosen", "source", "other", "source", "why")]
+        rows = [
+            [
+                f"{c['name']} ({c['record']})",
+                c["field_name"],
+                str(c["chosen"]),
+                c["chosen_source"],
+                str(c["other"]),
+                c["other_source"],
+                c["why"],
+            ]
+            for c in conflicts
+        ]
+        current.table(titles, rows)
 
 
 def judge(
@@ -116,7 +171,7 @@ def judge(
     reason: Annotated[str, typer.Option(help="Why.")] = "",
     undo: Annotated[str | None, typer.Option(help="Id of a judgement to undo.")] = None,
 ) -> None:
-    """Judge how two records relate, or undo a judgement."""
+    """Judge how two records relate; or accept, reject or leave open a pair that `review` lists (judge PAIR accept); or undo a judgement."""
     from auditor import review as people
     from inventory.problems import InputError
 
@@ -128,9 +183,14 @@ def judge(
         current.say("cli.undone", id=undo)
         current.answer({"undone": undo})
         return
-    if left is None or right is None or verdict is None:
+    if left is None or right is None:
         raise InputError("usage", detail="LEFT RIGHT VERDICT", command="judge")
-    identifier = people.judge(workspace, left, right, verdict, by=by, reason=reason)
+    if verdict is None:
+        from auditor.reconciling import decide
+
+        identifier = decide(workspace, left, right, by=by, reason=reason)
+    else:
+        identifier = people.judge(workspace, left, right, verdict, by=by, reason=reason)
     current.say("cli.judged", id=identifier)
     current.answer({"judgement": identifier})
 

@@ -9,13 +9,12 @@ from auditor.filling import Entry, OpenForm, shown, value_of
 from auditor.web.asking import Ask
 from inventory.forms.drafts import Said
 from inventory.forms.layout import Question
+from inventory.forms.origins import origins
 from inventory.forms.returned import BLANK
 from inventory.names import plain
 from inventory.reading import NOT_APPLICABLE, NotAnswered, Unreadable, read_value
-from inventory.reconcile.current import fold, source_label
 from inventory.schema import entities
 from inventory.store import observed
-from inventory.values.observation import Observation, Source
 from inventory.vocabulary import terms
 
 NONE, NOT_APPLICABLE_CELL = "无", "不适用"
@@ -32,7 +31,6 @@ _KINDS = {
 _WITHOUT_HELP = frozenset({"str", "enum", "enums", "bool"})
 # names offered while a reference is typed
 _NAMES = 500
-Heard = Sequence[tuple[Source, Observation]]
 
 
 def describe_questions(
@@ -153,23 +151,7 @@ def _sources(session: Session, opened: OpenForm, entry: Entry) -> dict[str, str]
     costs = opened.inventory.costs.values() if entry.sheet.entity == "System" else ()
     about = [(entry.sheet.entity, entry.record)]
     about += [("Cost", c.id) for c in costs if c.object == entry.record and str(c.fiscal_year) == opened.mark["year"]]
-    said = observed(session, about)
-    found = {}
-    for question in entry.sheet.questions:
-        heard: Heard = [pair for place, several in said.items() if place[0] == question.entity for pair in several]
-        source = _source(question, heard)
-        if source:
-            found[question.key] = source
+    found: dict[str, str] = {}
+    for (entity, _record), heard in observed(session, about).items():
+        found |= {f"{entity}.{name}": source for name, source in origins(entities()[entity], heard).items()}
     return found
-
-
-def _source(question: Question, heard: Heard) -> str:
-    """The last standing source that says what is current."""
-    name, folded = question.field.name, fold(entities()[question.entity], heard)
-    current = folded.values.get(name, NOT_APPLICABLE if name in folded.not_applicable else None)
-    saying = [
-        (source.at, source_label(source, observation))
-        for source, observation in heard
-        if source.withdrawn_at is None and name in observation.values and (observation.values[name] or None) == (current or None)
-    ]
-    return "{1}, {0:.10}".format(*max(saying)) if saying else ""

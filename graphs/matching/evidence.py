@@ -4,13 +4,13 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from inventory.elements import DataElement, collisions, dictionary, of_dictionary, spellings
+from inventory.elements import DataElement, broader_chain, collisions, dictionary, of_dictionary, spellings
 from inventory.names import plain
 
 _ENDS = (
@@ -52,12 +52,13 @@ _TYPE_FAMILY = {"string": "s", "number": "n", "date": "d", "datetime": "d", "boo
 
 @dataclass(frozen=True, slots=True)
 class FieldText:
-    """What is known of a field: label, technical name, type, the label of its table."""
+    """What is known of a field: label, technical name, type, the label of its table, the profile of its values (see `values_of`)."""
 
     label: str
     name: str
     type: str = ""
     table: str = ""
+    profile: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Evidence:
     type_fits: float = 0.0
     table_fits: float = 0.0
     is_collision: float = 0.0
+    value_fits: float = 0.0
 
 
 def grams(text: str) -> Counter[str]:
@@ -205,8 +207,10 @@ def gather(field: FieldText) -> list[Evidence]:
     by_label = dict(_near_labels(label)) if label else {}
     exact = spellings().get(label, ()) if label else ()
     by_name = dict(_name_candidates(field.name))
+    values = values_of(field.profile)
+    by_values = (_OF_VALUES[values.kind],) if values.kind in _OF_VALUES else ()
     found = []
-    for name in sorted({*by_label, *exact, *by_name}):
+    for name in sorted({*by_label, *exact, *by_name, *by_values}):
         element = dictionary()[name]
         found.append(
             Evidence(
@@ -217,6 +221,7 @@ def gather(field: FieldText) -> list[Evidence]:
                 name_near=max(by_name.get(name, 0.0), _initials_agree(field, element)),
                 type_fits=_type_fits(field, element),
                 table_fits=_table_fits(field, element),
+                value_fits=_value_fits(values, element),
                 is_collision=1.0 if name not in exact and name not in by_label and plain(field.name) in collisions() else 0.0,
             )
         )
@@ -253,6 +258,60 @@ def _type_fits(field: FieldText, element: DataElement) -> float:
         return 1.0
     # dates and flags often stand in text columns
     return 0.0 if left == "s" else -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What a profile says: the kind whose check nearly all values pass, and the share that passes each check."""
+
+    kind: str = ""
+    shares: Mapping[str, float] = field(default_factory=dict)
+
+
+# values of which so many pass a check are of that kind; of which so few, are not
+_NEARLY_ALL, _HARDLY_ANY = 0.9, 0.1
+# the element that values of a kind mean where nothing else tells
+_OF_VALUES = {
+    "citizen_id": "citizen_id_number",
+    "uscc": "unified_social_credit_code",
+    "bank_card": "bank_card_number",
+    "mobile": "mobile_phone",
+}
+
+
+@lru_cache(maxsize=10_000)
+def values_of(profile: tuple[str, ...]) -> Values:
+    """A profile as an importer told it: entries `name=number`, of which `length=4-18` and others are passed over here."""
+    shares: dict[str, float] = {}
+    for entry in profile:
+        name, _, number = entry.partition("=")
+        if re.fullmatch(r"[01](?:\.[0-9]+)?", number):
+            shares[name] = float(number)
+    kind = next((name for name in (*_OF_VALUES, "date") if shares.get(name, 0.0) >= _NEARLY_ALL), "")
+    return Values(kind, shares) if shares else Values()
+
+
+def _kind_of(element: DataElement) -> str:
+    """The kind of values that an element has."""
+    if element.name == "mobile_phone":
+        return "mobile"
+    return element.check or ("date" if element.data_type in ("date", "datetime") else "")
+
+
+def _value_fits(values: Values, element: DataElement) -> float:
+    """1 where nearly all values pass the element's check, -1 where hardly any does or all pass that of something else."""
+    if not values.shares:
+        return 0.0
+    own = _kind_of(element)
+    if own and values.shares.get(own, 0.0) >= _NEARLY_ALL:
+        return 1.0
+    if own in ("citizen_id", "uscc", "bank_card") and values.shares.get(own, 0.0) < _HARDLY_ANY:
+        return -1.0
+    means = _OF_VALUES.get(values.kind)
+    if means is None or means not in dictionary():
+        return 0.0
+    # a certificate number may well be a citizen number; a name is none
+    return 0.0 if element.name in broader_chain(means) else -1.0
 
 
 _TABLE_WORDS = {

@@ -10,9 +10,9 @@ from inventory.elements import dictionary
 from inventory.values import DataField
 from inventory.values.inventory import Inventory
 
-SCORER_VERSION = 1
+SCORER_VERSION = 2
 # logistic coefficients, fitted and checked on departments left out by benchmarks/fit_matching.py; types and tables are not in
-# that data and keep a small expert weight. A field without a label is scored by its name alone, with coefficients of its own.
+# that data and keep a small expert weight; so do values, which few dumps hold. A field without a label is scored by its name alone, with coefficients of its own.
 COEFFICIENTS = {
     "labelled": {
         "bias": -5.3,
@@ -23,6 +23,7 @@ COEFFICIENTS = {
         "type_fits": 0.3,
         "table_fits": 0.2,
         "is_collision": -0.1,
+        "value_fits": 2.0,
     },
     "bare": {
         "bias": -1.5,
@@ -33,6 +34,7 @@ COEFFICIENTS = {
         "type_fits": 0.3,
         "table_fits": 0.9,
         "is_collision": -0.5,
+        "value_fits": 3.0,
     },
 }
 
@@ -144,7 +146,7 @@ def _judged(inventory: Inventory) -> tuple[dict[str, str], dict[str, set[str]]]:
 def _text_of(inventory: Inventory, field: DataField) -> FieldText:
     """What a field shows of itself."""
     dataset = inventory.datasets.get(field.resource or "")
-    return FieldText(field.label or "", field.name or "", field.type or "", (dataset.name or "") if dataset else "")
+    return FieldText(field.label or "", field.name or "", field.type or "", (dataset.name or "") if dataset else "", field.profile)
 
 
 def judged_fields(inventory: Inventory) -> list[Judged]:
@@ -173,7 +175,7 @@ def match_fields(inventory: Inventory, fields: Iterable[DataField] | None = None
     """
     confirmed, rejected = _judged(inventory)
     # registers repeat their columns: what differs in nothing that counts is scored once
-    cache: dict[tuple[str, str, str, frozenset[str]], list[Scored]] = {}
+    cache: dict[tuple[str, str, str, frozenset[str], tuple[str, ...]], list[Scored]] = {}
     elements = dictionary()
     found: dict[str, Match] = {}
     for field in fields if fields is not None else inventory.fields.values():
@@ -184,7 +186,7 @@ def match_fields(inventory: Inventory, fields: Iterable[DataField] | None = None
             found[field.id] = Match(field.id, field.element or "", 1.0, (Step("confirmed", 1.0, 0.0),))
             continue
         text = _text_of(inventory, field)
-        key = (text.label, text.name, text.type, classes_of(text.table))
+        key = (text.label, text.name, text.type, classes_of(text.table), text.profile)
         scored = cache.get(key)
         if scored is None:
             scored = cache[key] = [_corrected(entry, scorer) for entry in match_text(text)] if scorer.judged else match_text(text)

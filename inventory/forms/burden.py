@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from inventory.forms.layout import Sheet
+from inventory.forms.layout import ID_TITLE, Filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +15,13 @@ class Burden:
     minutes: int
 
 
-def measure(filled: Iterable[tuple[Sheet, list[dict[str, Any]]]], minutes_per_answer: float) -> Burden:
-    """The burden of one workbook whose sheets hold these prefilled rows (title → value)."""
+def measure(filled: Iterable[Filled], minutes_per_answer: float) -> Burden:
+    """The burden of one workbook in Chinese titles; a blank cell that no answer of its row calls for asks nothing."""
     asked = prefilled = 0
-    for sheet, rows in filled:
-        for row in rows:
-            known = sum(1 for question in sheet.questions if row.get(question.title("zh")) not in (None, ""))
-            prefilled += known
-            asked += len(sheet.questions) - known
+    for one in filled:
+        for row in one.rows:
+            unasked = one.unasked.get(str(row.get(ID_TITLE)), frozenset())
+            known = {q.key for q in one.sheet.questions if row.get(q.title("zh")) not in (None, "")}
+            prefilled += len(known)
+            asked += sum(1 for q in one.sheet.questions if q.key not in known and q.key not in unasked)
     return Burden(asked, prefilled, round(asked * minutes_per_answer))

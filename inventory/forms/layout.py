@@ -1,7 +1,7 @@
 """What the form asks, sheet by sheet: the core tier, and on request what other answers call for."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -10,7 +10,12 @@ from inventory.schema import FieldSpec, entities
 TIERS = ("core", "ask_if")
 MARK_SHEET = "_form"
 LISTS_SHEET = "_lists"
+KEYS_SHEET = "_keys"
 ID_TITLE = "编号"
+# the last column: where what is known of a record comes from
+ORIGIN_TITLE = {"zh": "已知来源", "en": "Known from"}
+# how a header tells the unit of its amounts
+MONEY_UNIT = {"zh": "(万元)", "en": " (10,000 yuan)"}
 _SHEETS = ("Organisation", "System", "Channel", "Service", "Dataset", "DataField", "Exchange", "Return")
 # questions that stand together where a record is asked about one by one; all others are the first group
 _GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -54,7 +59,7 @@ class Question:
 
     def title(self, language: str) -> str:
         """The header; amounts are asked in 万元."""
-        return self.field.title(language) + ("(万元)" if self.field.type == "money" else "")
+        return self.field.title(language) + (MONEY_UNIT[language] if self.field.type == "money" else "")
 
     @property
     def key(self) -> str:
@@ -86,6 +91,20 @@ class Sheet:
         for question in self.questions:
             found[group_of.get(question.field.name, "main")].append(question)
         return {group: questions for group, questions in found.items() if questions}
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A sheet with what is known: rows (title → cell, with the record's id under ID_TITLE).
+
+    By record: `origins` says in words where its values come from, `unasked` holds the keys of questions that its
+    answers do not call for.
+    """
+
+    sheet: Sheet
+    rows: Sequence[Mapping[str, Any]] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
+    unasked: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @cache

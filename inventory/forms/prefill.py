@@ -12,6 +12,12 @@ from inventory.values import Cost, Organisation, Record
 from inventory.values.inventory import Inventory
 from inventory.vocabulary import LEVELS, caption
 
+# what a cell says beside values
+WORDS = {
+    "zh": {"not_applicable": "不适用", "none": "无", "true": "是", "false": "否", "between": "；", "codes": "、"},
+    "en": {"not_applicable": "not applicable", "none": "none", "true": "yes", "false": "no", "between": "; ", "codes": ", "},
+}
+
 
 def covered(inventory: Inventory, organisation: Organisation, *, separate: frozenset[str]) -> set[str]:
     """The body and all below it that get no workbook of their own."""
@@ -49,6 +55,15 @@ def rows_of(inventory: Inventory, sheet: Sheet, bodies: set[str], language: str,
     return sorted(rows, key=lambda row: tuple(str(value) for value in list(row.values())[1:3]))
 
 
+def unasked(sheet: Sheet, record: Record) -> frozenset[str]:
+    """The keys of questions that the answers of this record do not call for."""
+    return frozenset(
+        q.key
+        for q in sheet.questions
+        if (condition := q.condition) is not None and not condition.holds({name: getattr(record, name) for name in condition.fields})
+    )
+
+
 def _owner_or_holder(inventory: Inventory, record: Record, entity: str) -> str | None:
     owner = getattr(record, OWNER_FIELD[entity], None)
     if owner is None and entity == "Dataset":
@@ -77,25 +92,25 @@ def _cell(inventory: Inventory, question: Question, record: Record, costs: dict[
     source: Record | None = costs.get(record.id) if question.entity == "Cost" else record
     if source is None:
         return ""
-    field = question.field
+    field, words = question.field, WORDS[language]
     value = getattr(source, field.name)
     if field.name in source.not_applicable:
-        return "不适用"
+        return words["not_applicable"]
     if field.name in source.none:
-        return "无"
+        return words["none"]
     if value in (None, ()):
         return ""
     if field.is_reference:
         names = [_name(inventory, reference) for reference in (value if field.is_list else (value,))]
-        return "；".join(names)
+        return words["between"].join(names)
     if field.type == "enums":
-        return "、".join(caption(field.of, code, language) for code in value)
+        return words["codes"].join(caption(field.of, code, language) for code in value)
     if field.type == "list":
-        return "；".join(value)
+        return words["between"].join(value)
     if field.type == "enum":
         return caption(field.of, value, language)
     if field.type == "bool":
-        return "是" if value else "否"
+        return words["true" if value else "false"]
     if isinstance(value, Decimal):
         return float(value / 10_000) if field.type == "money" else float(value)
     return value

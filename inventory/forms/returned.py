@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -54,7 +54,7 @@ def form_rows(
     name = entities()["System"].fields["name"]
     system = next((own[title] for title in (name.zh, name.en) if own.get(title)), None)
     if entity == "System" and system and any(value not in BLANK for value in costs.values()):
-        yield RawRow("Cost", {**costs, "object": system, "object_kind": "system", "fiscal_year": year}, at, columns)
+        yield RawRow("Cost", {**costs, "object": identifier or system, "object_kind": "system", "fiscal_year": year}, at, columns)
 
 
 def read_returned(returned: Returned, problems: Problems) -> list[Observation]:
@@ -68,6 +68,7 @@ def take_returned(session: Session, inventory: Inventory, returned: Returned, pr
     """Take a form in within the open transaction; the same form again changes nothing."""
     body = returned.mark["organisation"]
     _drop_foreign_rows(inventory, returned.document, body, problems)
+    _name_known_costs(inventory, returned.document)
     observations = read_returned(returned, problems)
     outcome = Outcome("form", returned.document.why, problems)
     for observation in observations:
@@ -81,6 +82,14 @@ def take_returned(session: Session, inventory: Inventory, returned: Returned, pr
     forms[body] = {"round": round_name, "rejected": len(problems)}
     rounds.set_fact(session, "forms", forms)
     return outcome
+
+
+def _name_known_costs(inventory: Inventory, document: Document) -> None:
+    """A cost that a register told of the same system and year is that record, however the register names the system."""
+    known = {(cost.object, str(cost.fiscal_year)): cost.id for cost in inventory.costs.values()}
+    for position, row in enumerate(document.rows):
+        if row.entity == "Cost" and (found := known.get((row.cells["object"], str(row.cells["fiscal_year"])))):
+            document.rows[position] = replace(row, cells={**row.cells, "id": found})
 
 
 def _drop_foreign_rows(inventory: Inventory, document: Document, organisation: str, problems: Problems) -> None:

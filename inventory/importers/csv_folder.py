@@ -99,11 +99,19 @@ def read_csv_into(document: Document, path: Path, problems: Problems) -> bool:
         problems.ignore("unknown_file", Locator(file=path.name), name=path.name)
         return False
     count = 1
+    header, marked = [key.strip() for key in header], array == _META or array in LEDGER
+    entity = "" if marked else by_array()[array].entity
     try:
         for count, cells in enumerate(reader, start=2):
             if count > ROWS:
                 raise InputError("too_many_rows", file=path.name, limit=ROWS)
-            _add(document, array, header, cells, Locator(file=path.name, row=count), problems)
+            if marked or len(cells) > len(header):
+                _add(document, array, header, cells, Locator(file=path.name, row=count), problems)
+                continue
+            # the usual row in one pass, since there may be millions
+            named = {k: cell if cell[0] not in "'[" else from_cell(array, k, cell) for k, cell in zip(header, cells, strict=False) if cell}
+            if named and any(map(str.strip, cells)):
+                document.rows.append(RawRow(entity, named, Locator(file=path.name, row=count)))
     except csv.Error:
         problems.reject("broken_csv", Locator(file=path.name, row=count + 1), file=path.name)
     return True
@@ -118,7 +126,7 @@ def _add(document: Document, array: str, header: list[str], cells: list[str], at
     named: dict[str, Any] = {}
     try:
         for key, cell in zip(header, cells, strict=False):
-            named[key.strip()] = from_cell(array, key.strip(), cell)
+            named[key] = from_cell(array, key, cell)
     except ValueError:
         problems.reject("broken_json_cell", at)
         return

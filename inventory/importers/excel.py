@@ -10,7 +10,7 @@ from inventory.importers.cells import cell_value, column_letter
 from inventory.importers.csv_folder import is_named_after, which_array
 from inventory.importers.interpret import header_field
 from inventory.importers.rows import Context, Document, RawRow
-from inventory.importers.tables.grid import Grid, hidden_rows, html_grids
+from inventory.importers.tables.grid import Grid, Hidden, hidden_parts, html_grids
 from inventory.importers.tables.read import read_tables
 from inventory.limits import CELLS, COLUMNS, ROWS, check_size, check_zip, most_cells
 from inventory.problems import InputError, Problems
@@ -25,13 +25,13 @@ def sheets(path: Path) -> Iterator[Grid]:
     check_size(path)
     with path.open("rb") as stream:
         magic = stream.read(4)
-    parts: dict[str, frozenset[int]] = {}
+    parts: dict[str, Hidden] = {}
     if magic.startswith(b"PK"):
         check_zip(path)
         with zipfile.ZipFile(path) as container:
             if most_cells(container) > CELLS:  # before the parser fills in everything between two far cells
                 raise InputError("cells_far_apart", file=path.name, limit=CELLS)
-            parts = hidden_rows(container)
+            parts = hidden_parts(container)
     elif magic.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
         yield from html_grids(path)
         return
@@ -40,7 +40,7 @@ def sheets(path: Path) -> Iterator[Grid]:
     yield from _grids(path, parts)
 
 
-def _grids(path: Path, hidden: dict[str, frozenset[int]]) -> Iterator[Grid]:
+def _grids(path: Path, hidden: dict[str, Hidden]) -> Iterator[Grid]:
     import python_calamine
 
     try:
@@ -54,7 +54,8 @@ def _grids(path: Path, hidden: dict[str, frozenset[int]]) -> Iterator[Grid]:
             if sheet.total_height > ROWS or sheet.total_width > COLUMNS:
                 raise InputError("sheet_too_large", file=path.name, sheet=name, rows=ROWS, columns=COLUMNS)
             rows = sheet.to_python(skip_empty_area=False)
-            yield Grid(name, rows, sheet.merged_cell_ranges or (), hidden.get(name, frozenset()), is_hidden)
+            parts = hidden.get(name, Hidden())
+            yield Grid(name, rows, sheet.merged_cell_ranges or (), parts.rows, is_hidden, parts.columns)
         except InputError:
             raise
         except Exception:  # as above
@@ -107,15 +108,35 @@ def _read_twin(document: Document, file: str, grid: Grid, array: str, position: 
     header = [str(cell_value(cell)).strip() for cell in grid.rows[position]]
     letters = {title: column_letter(index) for index, title in enumerate(header) if title}
     is_plain = len(letters) == sum(1 for title in header if title)
+    if is_plain and array not in LEDGER and array != "inventory":
+        _read_records(document, array, file, grid, position)
+        return
     for offset, row in enumerate(grid.rows[position + 1 :], start=position + 2):
-        at = Locator(file=file, sheet=grid.name, row=offset)
-        if is_plain:
-            named = {title: cell_value(cell) for title, cell in zip(header, row, strict=False) if title}
-            columns = letters
-        else:
-            named, columns = named_cells(header, row)
+        named, columns = named_cells(header, row)
         if any(value not in ("", None) for value in named.values()):
-            _add(document, array, named, columns, at, problems)
+            _add(document, array, named, columns, Locator(file=file, sheet=grid.name, row=offset), problems)
+
+
+def _read_records(document: Document, array: str, file: str, grid: Grid, position: int) -> None:
+    """The usual sheet, each title once: in one pass over its cells, since it may have millions. Blank cells are left out."""
+    titled = [(index, title) for index, cell in enumerate(grid.rows[position]) if (title := str(cell_value(cell)).strip())]
+    letters = {title: column_letter(index) for index, title in titled}
+    entity, name, rows = by_array()[array].entity, grid.name, document.rows
+    for number in range(position + 1, len(grid.rows)):
+        row = grid.rows[number]
+        width = len(row)
+        cells: dict[str, Any] = {}
+        for index, title in titled:
+            cell = row[index] if index < width else ""
+            if cell == "" or cell is None:
+                continue
+            if type(cell) is not str:
+                cell = cell_value(cell)
+            elif cell[0] in "'[":
+                cell = from_cell(array, title, cell)
+            cells[title] = cell
+        if cells:
+            rows.append(RawRow(entity, cells, Locator(file=file, sheet=name, row=number + 1), letters))
 
 
 def find_header(sheet: str, rows: list[list[Any]]) -> tuple[str, int] | None:

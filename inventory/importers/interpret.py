@@ -1,7 +1,7 @@
 """From rows to observations: headers to fields, cells to values, rows to ids. Bad rows are listed, good rows kept."""
 
 import dataclasses
-from collections import defaultdict
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -12,7 +12,7 @@ from inventory.identity import ID, record_id
 from inventory.importers.rows import RawRow
 from inventory.names import fold, plain
 from inventory.problems import Problems
-from inventory.reading import NOT_APPLICABLE, NotAnswered, Unreadable, read_value
+from inventory.reading import NOT_APPLICABLE, SIMPLE, NotAnswered, Unreadable, is_common, is_single, limit_of, read_value
 from inventory.schema import FieldSpec, entities, headers
 from inventory.values.observation import Locator, Observation
 
@@ -27,6 +27,11 @@ _NAMES = {
 }
 _NAMES_BY_PROGRAM = {**_NAMES, "Dataset": _TEXTS | {"abstract", "name", "code", "related"}}
 _MOST_SEEN = 2_000
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+# currencies that are not converted
+_OTHER_MONEY = re.compile(r"\b(?:usd|eur|gbp|hkd|jpy|dollars?|euros?|pounds?)\b|us\$|[$€£]|美元|欧元|英镑|港元|港币|日元")
+# a unit in an English title
+_TEN_THOUSANDS = re.compile(r"\b(?:10,?000|10k|ten[- ]thousands?(?: of)?) (?:yuan|rmb|cny)\b")
 # a row without these says nothing that could be used
 _REQUIRED = {
     "Organisation": ("name",),
@@ -52,14 +57,21 @@ _REQUIRED = {
 }
 
 
+def is_other_money(title: str) -> bool:
+    """Tell whether a title says that its amounts are in another currency than yuan."""
+    return _OTHER_MONEY.search(title) is not None
+
+
 @cache
 def header_field(entity: str, header: str) -> tuple[FieldSpec | None, bool]:
     """The field that a header names, and whether its amounts are in 万元."""
     text = fold(header).strip().rstrip("*")
-    ten_thousands = "万元" in text
+    ten_thousands = "万元" in text or _TEN_THOUSANDS.search(text) is not None
     found = headers(entity)
     for spelling in (header, text.replace("(万元)", "").replace("（万元）", ""), text.removesuffix("(元)"), text.split("(")[0]):
         field = found.get(plain(spelling))
+        if field is not None and field.type == "money" and is_other_money(text):
+            return None, False  # an amount in dollars is none in yuan, whatever else its title says
         if field is not None:
             # the form's own key without unit (annual_om) is in 万元, as the form asks it
             by_form_key = field.type == "money" and plain(spelling) in {plain(a) for a in field.aliases}
@@ -89,7 +101,7 @@ def interpret(rows: Iterable[RawRow], problems: Problems, *, defaults: Mapping[s
 class _Column:
     """What a header of an entity's rows means; `may_name_secrets` says that a secret's name in it marks nothing.
 
-    `seen` keeps the values of texts that were read without objection: columns of lists, dates and owners repeat them.
+    `limit` is the length up to which a common text is its own value, 0 where none is. `seen` keeps the values of texts that were read without objection: columns of lists, dates and owners repeat them.
     """
 
     header: str
@@ -98,7 +110,10 @@ class _Column:
     field: FieldSpec | None
     ten_thousands: bool
     may_name_secrets: bool
-    seen: dict[str, Any] = dataclasses.field(default_factory=dict, compare=False)
+    name: str = ""
+    limit: int = 0
+    is_list: bool = False
+    seen: dict[Any, Any] = dataclasses.field(default_factory=dict, compare=False)
 
 
 def may_name_secrets(entity: str, name: str, *, literal: bool = False) -> bool:
@@ -109,26 +124,48 @@ def may_name_secrets(entity: str, name: str, *, literal: bool = False) -> bool:
 @lru_cache(maxsize=4096)
 def _column(entity: str, header: str, literal: bool) -> _Column:
     field, ten_thousands = (None, False) if header in _OWN_COLUMNS else header_field(entity, header)
+    is_credential = header not in _OWN_COLUMNS and secrecy.is_credential_header(header)
+    is_plain = field is not None and not is_credential and field.entity != "Lead"
     return _Column(
         header,
         header in _OWN_COLUMNS,
-        header not in _OWN_COLUMNS and secrecy.is_credential_header(header),
+        is_credential,
         field,
         ten_thousands,
         field is not None and may_name_secrets(entity, field.name, literal=literal),
+        field.name if field is not None else "",
+        limit_of(field) if is_plain and field is not None and field.type in SIMPLE else 0,
+        is_plain and field is not None and field.type in ("list", "refs"),
     )
+
+
+@lru_cache(maxsize=4096)
+def _columns(entity: str, headers: tuple[str, ...], literal: bool) -> tuple[_Column, ...]:
+    """The columns of rows with these headers."""
+    return tuple(_column(entity, header, literal) for header in headers)
 
 
 def _row_values(row: RawRow, problems: Problems) -> dict[str, Any] | None:
     values: dict[str, Any] = {}
     is_marked = False
-    for header, cell in row.cells.items():
+    cells = row.cells
+    for column, cell in zip(_columns(row.entity, tuple(cells), row.literal), cells.values(), strict=True):
         if cell is None or cell == "" or cell == []:
             continue
-        column = _column(row.entity, header, row.literal)
-        if type(cell) is str and (known := column.seen.get(cell)) is not None:
-            values[column.field.name] = known if type(known) is not list else list(known)  # type: ignore[union-attr]
+        if type(cell) is str:
+            if (known := column.seen.get(cell)) is not None:
+                values[column.name] = known if type(known) is not list else list(known)
+                continue
+            if column.limit and is_common(cell, column.limit):
+                values[column.name] = cell
+                continue
+            if column.is_list and is_single(cell):
+                values[column.name] = [cell]
+                continue
+        elif type(cell) is int and (known := column.seen.get(cell)) is not None:
+            values[column.name] = known
             continue
+        header = column.header
         marked_before = is_marked
         is_marked = is_marked or (not column.may_name_secrets and _is_secret(cell))
         field = column.field
@@ -153,20 +190,21 @@ def _row_values(row: RawRow, problems: Problems) -> dict[str, Any] | None:
         if field.name == "secrecy" and value == "secret":
             is_marked = True
         values[field.name] = value
-        if type(cell) is str and is_marked == marked_before and value is not None and len(column.seen) < _MOST_SEEN:
+        if type(cell) in (str, int) and is_marked == marked_before and value is not None and len(column.seen) < _MOST_SEEN:
             column.seen[cell] = value
     if is_marked:
-        problems.reject("secret_row", dataclasses.replace(row.at, column=None))
+        problems.reject("secret_row", row.at)
         return None
     return values
 
 
 def _place(row: RawRow, header: str) -> Locator:
-    return (
-        row.at
-        if row.at.row is None
-        else dataclasses.replace(row.at, column=row.columns.get(header) or ("***" if secrecy.has_credential(header) else header))
-    )
+    if row.at.row is None:
+        return row.at
+    named = row.columns.get(header)
+    if named and (cell := _CELL.fullmatch(named)):
+        return dataclasses.replace(row.at, column=cell[1], row=int(cell[2]))
+    return dataclasses.replace(row.at, column=named or ("***" if secrecy.has_credential(header) else header))
 
 
 def _is_secret(cell: Any) -> bool:
@@ -179,9 +217,8 @@ def _has_required(row: RawRow, values: Mapping[str, Any], problems: Problems) ->
     if not values:
         return False
     spec = entities()[row.entity]
-    for choice in _REQUIRED[row.entity]:
-        names = choice.split("/")
-        if not any(values.get(name) not in (None, "", NOT_APPLICABLE) for name in names):
+    for names in _required(row.entity):
+        if not any(values.get(name) not in _NOTHING for name in names):
             field = spec.fields[names[0]]
             problems.reject("missing_value", row.at, field=field.zh, field_en=field.en)
             return False
@@ -191,27 +228,30 @@ def _has_required(row: RawRow, values: Mapping[str, Any], problems: Problems) ->
     return True
 
 
+_NOTHING = (None, "", NOT_APPLICABLE)
+
+
+@cache
+def _required(entity: str) -> tuple[tuple[str, ...], ...]:
+    """Choices of fields, of each of which one must say something."""
+    return tuple(tuple(choice.split("/")) for choice in _REQUIRED[entity])
+
+
 def _identified(read: list[tuple[RawRow, dict[str, Any]]], problems: Problems) -> list[Observation]:
-    bases: list[str | None] = []
-    names_of: dict[str, set[str]] = defaultdict(set)
-    for row, values in read:
-        given = row.cells.get("id")
-        base = record_id(entities()[row.entity], values) if given in (None, "") or row.entity == "DataField" else None
-        bases.append(base)
-        if base is not None and row.entity == "DataField":
-            names_of[base].add(plain(str(values.get("name") or "")))
+    """An observation of every row that has an identity; rows of one id are one."""
+    bases, several = _bases(read)
     found: dict[tuple[str, str], Observation] = {}
     for (row, values), base in zip(read, bases, strict=True):
+        identifier = base
         given = row.cells.get("id")
-        identifier = str(given).strip() if given not in (None, "") else None
-        if identifier is not None and (not ID.fullmatch(identifier) or secrecy.personal_numbers(identifier)):
-            problems.reject("bad_id", row.at)
-            continue
-        if identifier is None:
-            identifier = base
-            if identifier is not None and len(names_of.get(identifier, ())) > 1:
-                # one label over several columns of a table: the column's name tells them apart
-                identifier = record_id(entities()[row.entity], values, extra=(plain(str(values.get("name") or "")),))
+        if given is not None and given != "":
+            identifier = str(given).strip()
+            if not ID.fullmatch(identifier) or secrecy.personal_numbers(identifier):
+                problems.reject("bad_id", row.at)
+                continue
+        elif base in several:
+            # one label over several columns of a table: the column's name tells them apart
+            identifier = record_id(entities()[row.entity], values, extra=(plain(str(values.get("name") or "")),))
         if identifier is None:
             problems.reject("no_identity", row.at)
             continue
@@ -223,3 +263,21 @@ def _identified(read: list[tuple[RawRow, dict[str, Any]]], problems: Problems) -
             problems.ask("double_row", row.at, id=identifier)
             found[key] = dataclasses.replace(known, values={**values, **known.values})
     return list(found.values())
+
+
+def _bases(read: list[tuple[RawRow, dict[str, Any]]]) -> tuple[list[str | None], set[str]]:
+    """The id that each row's own fields make, and those that data fields of several names would share."""
+    specs = entities()
+    bases: list[str | None] = []
+    first: dict[str, str] = {}
+    several: set[str] = set()
+    for row, values in read:
+        is_field = row.entity == "DataField"
+        base = record_id(specs[row.entity], values) if is_field or row.cells.get("id") in (None, "") else None
+        bases.append(base)
+        if base is not None and is_field:
+            name = values.get("name")
+            name = plain(name) if type(name) is str else plain(str(name or ""))
+            if first.setdefault(base, name) != name:
+                several.add(base)
+    return bases, several

@@ -1,13 +1,14 @@
 """Reads the tables of a running database (SQLite, PostgreSQL, MySQL/MariaDB) through SQLAlchemy's inspector; it reads no data and writes nothing."""
 
 import socket
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, inspect
 from sqlalchemy.engine import URL, Inspector, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SAWarning, SQLAlchemyError
 
 from inventory import gate
 from inventory.importers.column_types import data_type, label_of
@@ -79,7 +80,10 @@ def _read(url: URL, file: str, name: str, problems: Problems, context: Context) 
         raise InputError("no_driver", kind=url.drivername, package=url.drivername.partition("+")[2] or url.drivername) from None
     try:
         document = Document("live_database", {"kind": engine.dialect.name})
-        document.rows.extend(_rows(engine, file, (context.system or name).replace("/", " "), problems, context))
+        with warnings.catch_warnings():
+            # a type that SQLAlchemy has no name for (point, inet6): the column is read without one
+            warnings.simplefilter("ignore", SAWarning)
+            document.rows.extend(_rows(engine, file, context.system or name, problems, context))
     except SQLAlchemyError as error:
         # the driver's words may hold the address; its class says enough
         raise InputError("no_database", file=file, reason=type(getattr(error, "orig", None) or error).__name__) from None
@@ -88,7 +92,9 @@ def _read(url: URL, file: str, name: str, problems: Problems, context: Context) 
     if not document.rows:
         raise InputError("no_tables", file=file)
     if not context.system:
-        problems.ask("system_guessed", Locator(file=file), system=name)
+        guessed = dict.fromkeys(str(row.cells["system"]) for row in document.rows if row.entity == "Dataset")
+        for system in guessed:
+            problems.ask("system_guessed", Locator(file=file), system=system)
     return document
 
 
@@ -96,24 +102,33 @@ def _arguments(url: URL) -> dict[str, Any]:
     if url.drivername.startswith("postgresql"):
         return {"connect_timeout": SECONDS, "options": f"-c default_transaction_read_only=on -c statement_timeout={SECONDS * 1000}"}
     if url.drivername.startswith("mysql"):
-        return {"connect_timeout": SECONDS, "read_timeout": SECONDS, "init_command": "SET SESSION TRANSACTION READ ONLY"}
+        return {
+            "connect_timeout": SECONDS,
+            "read_timeout": SECONDS,
+            "init_command": "SET SESSION TRANSACTION READ ONLY",
+            "local_infile": False,
+        }
     return {}
 
 
 def _rows(engine: Engine, file: str, system: str, problems: Problems, context: Context) -> Iterator[RawRow]:
-    names, count = Names(), 0
+    count = 0
+    by_system: dict[str, Names] = {}
     inspector = inspect(engine)
     schemas: list[str | None] = [s for s in inspector.get_schema_names() if s not in _SYSTEM_SCHEMAS and not s.startswith("pg_")]
     if engine.dialect.name == "mysql" and engine.url.database:
         schemas = [engine.url.database]
     for schema in [None] if engine.dialect.name == "sqlite" else schemas:
+        # an address without a database names several: each is a system of its own
+        of = (system or schema or "").replace("/", " ")
+        names = by_system.setdefault(of, Names())
         for table in sorted(inspector.get_table_names(schema=schema)):
             count += 1
             if count > MOST_TABLES:
                 raise InputError("too_many_tables", file=file, limit=MOST_TABLES)
             at = Locator(file=file, path=f"{schema}.{table}" if schema else table)
             try:
-                yield from _table(inspector, table, schema, at, system, names, context)
+                yield from _table(inspector, table, schema, at, of, names, context)
             except (SQLAlchemyError, NotImplementedError, TypeError, ValueError):
                 problems.reject("table_unreadable", at, table=table)
 

@@ -12,7 +12,8 @@ from inventory.values.observation import Locator
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """A row: header → cell, with the place where it stood; `columns` names the column (A, B, …) of each header.
+    """A row: header → cell, with the place where it stood; `columns` names the column (A, B, …) of each header,
+    or its cell (C5) where the cells of a record stand in several rows.
 
     `literal` says that a program wrote the cells, not a clerk: "none" is then a name and not an answer.
     """
@@ -51,7 +52,7 @@ class Context:
     `system` and `organisation` (by id, code or name) are whose it is where it does not say so itself; below `root`
     references to other files may be followed (the file's own folder where it is None). `columns` gives titles of the
     office's own tables their field ("系统主人" → "System.owner"). `url` is the web address that it was fetched from,
-    `region` the region code of whoever reads it.
+    `region` the region code of whoever reads it. `profiles` says that values of dumps are counted (never kept).
     """
 
     system: str = ""
@@ -60,6 +61,7 @@ class Context:
     columns: Mapping[str, str] = field(default_factory=dict)
     url: str = ""
     region: str = ""
+    profiles: bool = False
 
 
 @dataclass(slots=True)

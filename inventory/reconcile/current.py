@@ -77,6 +77,8 @@ def fold(spec: EntitySpec, said: Iterable[tuple[Source, Observation]]) -> Folded
                         value,
                         source_label(source, observation),
                         observation.mode,
+                        by.kind,
+                        source.kind,
                     )
                 )
     _keep_other_names(spec, chosen, [observation for _, observation in said])
@@ -90,7 +92,14 @@ def fold_first(spec: EntitySpec, source: Source, observation: Observation) -> Fo
     """As `fold`, of a record that one observation speaks of."""
     folded = Folded(modes=[observation.mode])
     folded.sources = sorted(set(observation.cited)) if observation.cited is not None else [source_label(source, observation)]
-    _sort_in(folded, ((name, value) for name, value in observation.values.items() if name in spec.fields))
+    fields, values = spec.fields, folded.values
+    for name, value in observation.values.items():
+        if name not in fields:
+            continue
+        if value is None or value == NOT_APPLICABLE or value == []:
+            _sort_in(folded, ((name, value),))
+        else:
+            values[name] = value
     return folded
 
 

@@ -75,6 +75,7 @@ class DataField(Record):
     purpose: str | None = None
     needed_by: tuple[str, ...] = ()
     source_url: str | None = None
+    profile: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Who said what, where and when: the append-only ground under every record."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,8 +20,14 @@ class Locator:
 
     def as_dict(self) -> dict[str, Any]:
         """The parts that are known, for storage and JSON."""
-        names = ("file", "sheet", "row", "column", "line", "path", "url")
-        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+        found: dict[str, Any] = {} if self.file is None else {"file": self.file}
+        if self.sheet is not None:
+            found["sheet"] = self.sheet
+        if self.row is not None:
+            found["row"] = self.row
+        if self.column is None and self.line is None and self.path is None and self.url is None:
+            return found
+        return found | {name: value for name in ("column", "line", "path", "url") if (value := getattr(self, name)) is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +78,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two sources that give one field different values; `chosen` is what precedence made current."""
+    """Two sources that give one field different values; `chosen` is what precedence made current. The kinds are those of the sources."""
 
     entity: str
     record: str
@@ -82,6 +89,8 @@ class Conflict:
     other: Any
     other_source: str
     other_mode: str
+    chosen_kind: str = dataclasses.field(default="", compare=False)
+    other_kind: str = dataclasses.field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

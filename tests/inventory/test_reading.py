@@ -1,12 +1,14 @@
 import contextlib
 import datetime as dt
+import random
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory.reading import LIST_LIMIT, TEXT_LIMIT, NotAnswered, Unreadable, read_date, read_value
+from inventory import secrecy
+from inventory.reading import LIST_LIMIT, TEXT_LIMIT, NotAnswered, Unreadable, is_common, is_single, limit_of, read_date, read_value
 from inventory.schema import FieldSpec, entities
 
 
@@ -270,3 +272,45 @@ def test_a_credential_in_a_list_is_refused_however_it_is_written(raw: object) ->
     with pytest.raises(Unreadable) as error:
         read_value(entities()["System"].fields["urls"], raw)
     assert error.value.code == "credential_value"
+
+
+WORDS = ("密码", "口令", "secret", "password", "无", "不适用", "none", "n/a", "AKIA", "BEGIN", "token", "涉密", "机密", "confidential", "13812345678",
+         "110101199003070134", "系统", "https://", "top secret", "待填", "nan", "民政局", "平台", "2024")  # fmt: skip
+LETTERS = "无没有暂不适用令涉机秘级是为甲乙丙局 0123456789abnNoeEtKY:：=／/._-()（）、，。|;；\u3000\x00@#\u200b\ud800😀"
+
+
+@pytest.mark.parametrize("name", ["name", "owner", "purpose", "functions", "urls"])
+def test_what_is_taken_quickly_is_what_careful_reading_makes_of_it(name: str) -> None:
+    chance, of, taken = random.Random(name), field(f"System.{name}"), 0
+    for _ in range(15_000):
+        text = "".join(chance.choice(LETTERS) if chance.random() < 0.6 else chance.choice(WORDS) for _ in range(chance.randint(1, 8)))
+        if is_single(text) if of.is_list else is_common(text, limit_of(of)):
+            taken += 1
+            assert (read_value(of, text), secrecy.is_secret_mark(text)) == ([text] if of.is_list else text, False)
+    assert taken > 1_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "无",
+        "",
+        "-",
+        "/",
+        "(无)",
+        "密码：abc123",
+        "token: abc123",
+        "涉密",
+        "13812345678",
+        "甲" * 301,
+        "a\x00b",
+        " 甲",
+        "甲 ",
+        "none",
+        "N/A",
+        "待填",
+        "nan",
+    ],
+)
+def test_what_must_be_looked_at_is_not_taken_quickly(text: str) -> None:
+    assert not is_common(text, 300)

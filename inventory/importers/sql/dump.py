@@ -10,6 +10,7 @@ from inventory.importers.decode import open_text
 from inventory.importers.rows import Context, Document, Names, RawRow, row_of
 from inventory.importers.sql.columns import Column, Table, find_column, read_column, read_rule
 from inventory.importers.sql.dialect import SAMPLE, Dialect, dialect_of
+from inventory.importers.sql.inserts import RowCounter
 from inventory.importers.sql.statements import Statement, Statements
 from inventory.importers.sql.tables import TableReader
 from inventory.importers.sql.tokens import Token, tokens
@@ -31,7 +32,8 @@ def read_sql_dump(path: Path, problems: Problems, context: Context) -> Document:
         first = text.stream.read(SAMPLE)
         dialect = dialect_of(first)
         reader = _Dump(path.name, dialect, problems)
-        reader.read(Statements(text.stream, dialect, first.replace("\x00", "")))
+        counter = RowCounter(dialect, reader.find) if context.profiles else None
+        reader.read(Statements(text.stream, dialect, first.replace("\x00", ""), counter))
     if not reader.tables:
         raise InputError("no_tables", file=path.name)
     document = Document("sql_dump", {"dialect": dialect.name, "count": len(reader.tables)})
@@ -39,7 +41,7 @@ def read_sql_dump(path: Path, problems: Problems, context: Context) -> Document:
     system = context.system or reader.database or (named[1] if named else "") or path.stem
     if not context.system:
         problems.ask("system_guessed", Locator(file=path.name), system=system)
-    document.rows.extend(reader.rows(system.replace("/", " "), context))
+    document.rows.extend(reader.rows(system.replace("/", " "), context, counter))
     return document
 
 
@@ -243,8 +245,8 @@ class _Dump:
                 if not column.values:
                     column.values = self._enums.get(column.type.casefold(), [])
 
-    def rows(self, system: str, context: Context) -> Iterator[RawRow]:
-        """A dataset for every table and a data field for every column."""
+    def rows(self, system: str, context: Context, counter: RowCounter | None = None) -> Iterator[RawRow]:
+        """A dataset for every table and a data field for every column, with its profile where values were counted."""
         names = Names()
         for table in self.tables.values():
             label, _ = label_of(table.comment)
@@ -260,11 +262,13 @@ class _Dump:
                 abstract=table.comment if table.comment != label else None,
                 related=table.refers_to,
             )
+            profiles = counter.profiles_of(table) if counter is not None else None
             for column in table.columns.values():
-                yield _field_row(column, f"{system}/{name}", Locator(file=self.file, line=column.line))
+                profile = profiles.of(column.name) if profiles is not None else []
+                yield _field_row(column, f"{system}/{name}", Locator(file=self.file, line=column.line), profile)
 
 
-def _field_row(column: Column, resource: str, at: Locator) -> RawRow:
+def _field_row(column: Column, resource: str, at: Locator, profile: list[str]) -> RawRow:
     label, definition = label_of(column.comment)
     return row_of(
         "DataField",
@@ -278,6 +282,7 @@ def _field_row(column: Column, resource: str, at: Locator) -> RawRow:
         domain="|".join(column.values)[:200] or None,
         is_key=True if column.is_key else None,
         required=True if column.required else None,
+        profile=profile,
     )
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TextIO
 
 from inventory.importers.sql.dialect import Dialect
+from inventory.importers.sql.inserts import RowCounter
 
 PIECE = 4 * 1024 * 1024
 # a statement or line longer than this is passed over
@@ -42,6 +43,7 @@ _END_OF_ROUTINE = {
     "oracle": re.compile(r"^[ \t]*/[ \t]*\r?$", re.M),
 }
 _COPY_END = re.compile(r"^\\\.[ \t]*\r?$", re.M)
+_DATA = ("insert ", "insert\n", "insert\t", "replace")
 _BLOCK = re.compile(r"\b(?:begin|case|if|loop|while|repeat|end)\b", re.I)
 _IF_THEN = re.compile(r"if\b(?!\s+(?:not\s+)?exists)[^;]{0,2000}?\bthen\b", re.I)
 _WHILE_DO = re.compile(r"while\b(?:(?!\bloop\b)[^;]){0,1000}?\bdo\b", re.I)
@@ -86,8 +88,10 @@ def _plain_end(dialect: Dialect, is_whole: bool) -> re.Pattern[str]:
 class Statements:
     """The statements of an open dump, piece by piece; never many more than `LONGEST` characters are held."""
 
-    def __init__(self, stream: TextIO, dialect: Dialect, first: str) -> None:
+    def __init__(self, stream: TextIO, dialect: Dialect, first: str, counter: RowCounter | None = None) -> None:
         self.dialect = dialect
+        self._counter = counter
+        self._is_counted = False
         self.overlong: list[int] = []
         self.position = 0
         self._mark = ";"
@@ -112,8 +116,9 @@ class Statements:
                 # a block of other dialects is a transaction, or a batch that goes on with statements to be read
                 if head is not None:
                     self.position = head.end()
-                elif not self._pass_line():
-                    return
+                else:
+                    self._count_rows()
+                    self._pass_line()
                 continue
             if not self._is_whole and not self._holds(kind, head) and self._more():
                 continue
@@ -136,14 +141,21 @@ class Statements:
         if self.dialect.name == "oracle" and (remark := _REMARK.match(self._text, self.position)) is not None:
             self.position = remark.end()
 
-    def _pass_line(self) -> bool:
-        """Go on behind the line; False at the end of the file."""
+    def _count_rows(self) -> None:
+        """Let rows of data be counted where somebody counts them; a statement that is met again after more was read is not."""
+        if self._counter is None or self._is_counted or self._text[self.position : self.position + 7].casefold() not in _DATA:
+            return
+        self._is_counted = True
+        self._counter.insert(self._text, self.position)
+
+    def _pass_line(self) -> None:
+        """Go on behind the line."""
         found = _noise(self.dialect, self._is_whole).match(self._text, self.position)
         assert found is not None
         if not self._is_whole and (found["open"] is not None or found.end() == len(self._text)) and self._more():
-            return True
+            return
         self.position = max(found.end(), self.position + 1)
-        return True
+        self._is_counted = False
 
     def _pass_statement(self, kind: str, end: int) -> None:
         if kind == "database":
@@ -162,6 +174,8 @@ class Statements:
         elif kind == "do":
             self._open_body(head)
         elif kind == "copy":
+            if self._counter is not None:
+                self._counter.copy(self._text, head.start(kind), head.end())
             self.position = head.end()
             self._pass_data()
         else:

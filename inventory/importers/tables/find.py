@@ -1,14 +1,15 @@
 """Finds the tables on a sheet: title rows above, headers of one to three rows, several tables below each other."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from inventory.importers.tables.apprat import is_apprat_element
 from inventory.importers.tables.grid import Grid
-from inventory.importers.tables.titles import Meaning, cleaned, kept_meaning, meaning
+from inventory.importers.tables.titles import Meaning, cleaned, kept_meaning, meaning, other_meaning
 from inventory.names import plain
-from inventory.schema import entities
+from inventory.schema import FieldSpec, entities
 from inventory.secrecy import is_credential_header
 from inventory.vocabulary import read_code
 
@@ -16,7 +17,7 @@ from inventory.vocabulary import read_code
 SEARCHED = 40
 HEADER_ROWS = 3
 # what must be named for a table to be of an entity ("a/b": either); the first names the row's own record
-_NEEDED = {
+NEEDED = {
     "System": ("name",),
     "Dataset": ("name", "provider/system/code/share_type/abstract/update_cycle"),
     "DataField": ("label/name",),
@@ -71,13 +72,14 @@ class FoundTable:
 def find_tables(grid: Grid, kept: Mapping[str, str]) -> Iterator[FoundTable]:
     """The tables of a sheet, from top to bottom."""
     grid.fill()
-    table = _next_header(grid, range(min(len(grid.rows), SEARCHED)), kept)
+    table = next_header(grid, range(min(len(grid.rows), SEARCHED)), kept)
     above = 0
     while table is not None:
-        following = _next_header(grid, _beginnings(grid, table.first), kept)
+        following = next_header(grid, _beginnings(grid, table.first), kept)
         table.stop = following.begin if following is not None else len(grid.rows)
         _read_lines_above(table, grid.rows[above : table.begin])
         _by_content(table, grid)
+        _settle_by_content(table, grid)
         yield table
         above, table = table.first, following
 
@@ -93,7 +95,8 @@ def _beginnings(grid: Grid, position: int) -> Iterator[int]:
         was_gap = len(filled) <= 1 and len(row) > 1
 
 
-def _next_header(grid: Grid, candidates: Any, kept: Mapping[str, str]) -> FoundTable | None:
+def next_header(grid: Grid, candidates: Iterable[int], kept: Mapping[str, str]) -> FoundTable | None:
+    """The first of these rows that reads as the header of a table."""
     for begin in candidates:
         best: tuple[float, FoundTable] | None = None
         for span in range(_least_span(grid, begin), HEADER_ROWS + 1):
@@ -121,12 +124,13 @@ def _read_header(grid: Grid, begin: int, span: int, kept: Mapping[str, str]) -> 
     if len(parts) < 2 or (span > 1 and not any(len(texts) > 1 for texts in parts.values())):
         return None
     best: tuple[float, FoundTable] | None = None
-    for entity, needed in _NEEDED.items():
+    known = sum(1 for texts in parts.values() if not is_apprat_element(texts[-1]))
+    for entity, needed in NEEDED.items():
         meanings = _meanings(entity, parts, kept)
         own = {m.field.name for found in meanings.values() for m in found if m.entity == entity}
         if not all(own & set(choice.split("/")) for choice in needed) or len(meanings) < 2:
             continue
-        if len(meanings) < 5 and len(meanings) * 3 < len(parts):
+        if len(meanings) < 5 and len(meanings) * 3 < known:
             continue
         titled = {plain(text) for column, texts in parts.items() if column not in meanings for text in texts} - _NUMBERING
         is_bare = own <= {"name", "owner"} and len(own) == len(meanings)
@@ -215,13 +219,39 @@ def _by_content(table: FoundTable, grid: Grid) -> None:
     taken = {m.field.name for found in table.meanings.values() for m in found if m.entity == table.entity}
     open_lists = [f for f in entities()[table.entity].fields.values() if f.type in ("enum", "enums") and f.name not in taken]
     for column in table.unread:
-        cells = [
-            str(row[column]).strip() for row in grid.rows[table.first : min(table.stop, table.first + _CONTENT_ROWS)] if column < len(row)
-        ]
-        cells = [cell for cell in cells if cell and not cell.replace(".", "").isdigit()]
+        cells = [cell for cell in _cells_below(table, grid, column) if not cell.replace(".", "").isdigit()]
         if len(cells) < 5 or len(set(cells)) < 2 or any(plain(cell) in _YES_NO for cell in cells):
             continue
         fitting = [f for f in open_lists if sum(read_code(f.of, cell) is not None for cell in cells) >= 0.9 * len(cells)]
         if len(fitting) == 1:
             table.meanings[column] = [Meaning(table.entity, fitting[0], "content")]
             open_lists.remove(fitting[0])
+
+
+def _cells_below(table: FoundTable, grid: Grid, column: int) -> list[str]:
+    """The first filled cells of a column as text."""
+    rows = grid.rows[table.first : min(table.stop, table.first + _CONTENT_ROWS)]
+    return [text for row in rows if column < len(row) and (text := str(row[column] if row[column] is not None else "").strip())]
+
+
+def _settle_by_content(table: FoundTable, grid: Grid) -> None:
+    """Of two fields that one title names in different forms, the one that more of its cells are of; the form's own where that is even."""
+    taken = {(m.entity, m.field.name) for found in table.meanings.values() for m in found}
+    for column, found in table.meanings.items():
+        for position, own in enumerate(found):
+            other = other_meaning(own.entity, table.titles[column].split(" ")[-1]) if own.how == "own" else None
+            if other is None or (other.entity, other.field.name) in taken:
+                continue
+            cells = _cells_below(table, grid, column)
+            if sum(_fits(other.field, cell) for cell in cells) > sum(_fits(own.field, cell) for cell in cells):
+                found[position] = other
+
+
+def _fits(field: FieldSpec, cell: str) -> bool:
+    """Tell whether a cell is one of the field: of a closed list, a list of short names, or sentences."""
+    if field.type == "enum":
+        return read_code(field.of, cell) is not None
+    if field.type == "enums":
+        return all(read_code(field.of, part) is not None for part in re.split(r"[、,，;；|/ ]+", cell) if part)
+    is_prose = "。" in cell or max(len(part) for part in re.split(r"[、,，;；|\n]", cell)) > 20
+    return is_prose if field.type == "text" else not is_prose

@@ -4,28 +4,47 @@ import html
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from inventory.importers.cells import column_letter
 from inventory.importers.decode import decode_text
 from inventory.limits import COLUMNS, DEPTH, HTML_BYTES
 from inventory.problems import InputError
+from inventory.values.observation import Locator
 
 Span = tuple[tuple[int, int], tuple[int, int]]
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s(?=[^>]*\bhidden\s*=\s*[\"'](?:1|true)[\"'])[^>]*?\br\s*=\s*[\"']([0-9]{1,7})[\"']")
 
 
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+
+
+class Hidden(NamedTuple):
+    """What a sheet hides: numbers of rows (from 1) and of columns (from 0)."""
+
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+
+
 @dataclass(slots=True)
 class Grid:
-    """Rows of cells from A1 on; `hidden` holds the numbers (from 1) of rows that a program hides."""
+    """Rows of cells from A1 on; `hidden` holds the numbers (from 1) of rows that a program hides, `hidden_columns` those of columns (from 0).
+
+    A part of a sheet begins at column `left` of it. Where records stand in columns or on cards, `places` says where on the
+    sheet (row, column; from 0) each cell comes from; that of a whole record stands under (row, -1).
+    """
 
     name: str
     rows: list[list[Any]]
     merged: Sequence[Span] = ()
     hidden: frozenset[int] = frozenset()
     is_hidden: bool = False
+    hidden_columns: frozenset[int] = frozenset()
+    left: int = 0
+    places: Mapping[tuple[int, int], tuple[int, int]] | None = None
     _filled: bool = field(default=False, repr=False)
 
     def fill(self) -> None:
@@ -42,10 +61,28 @@ class Grid:
                     if row[column] in ("", None):
                         row[column] = value
 
+    def place(self, row: int, column: int) -> tuple[int, int]:
+        """Where on the sheet a cell stands (from 0)."""
+        if self.places is None:
+            return row, column + self.left
+        return self.places.get((row, column)) or self.places.get((row, -1)) or (row, column)
 
-def hidden_rows(container: zipfile.ZipFile) -> dict[str, frozenset[int]]:
-    """The numbers of the rows that each sheet of an XLSX hides, by the sheet's name."""
-    found: dict[str, frozenset[int]] = {}
+    def locator(self, file: str, row: int) -> Locator:
+        """The address of a row, or of the first cell of a record that takes up no row of its own."""
+        if self.places is None:
+            return Locator(file=file, sheet=self.name or None, row=row + 1)
+        line, column = self.place(row, -1)
+        return Locator(file=file, sheet=self.name or None, row=line + 1, column=column_letter(max(column, 0)))
+
+    def cell_name(self, row: int, column: int) -> str:
+        """What a row's cells are called by: the column's letter, or the cell's name (C5) where they stand in several rows."""
+        line, at = self.place(row, column)
+        return column_letter(at) if self.places is None else f"{column_letter(at)}{line + 1}"
+
+
+def hidden_parts(container: zipfile.ZipFile) -> dict[str, Hidden]:
+    """The rows and columns that each sheet of an XLSX hides, by the sheet's name."""
+    found: dict[str, Hidden] = {}
     try:
         workbook = container.read("xl/workbook.xml")[:2_000_000].decode("utf-8", "replace")
         relations = container.read("xl/_rels/workbook.xml.rels")[:2_000_000].decode("utf-8", "replace")
@@ -65,14 +102,26 @@ def _attribute(tag: str, name: str) -> str:
     return (found[1] or found[2] or "") if found else ""
 
 
-def _hidden_in(container: zipfile.ZipFile, part: str) -> frozenset[int]:
-    found: set[int] = set()
+def _hidden_in(container: zipfile.ZipFile, part: str) -> Hidden:
+    rows: set[int] = set()
+    columns: set[int] = set()
     rest = b""
     with container.open(part) as stream:
         while piece := stream.read(1 << 20):
-            found.update(int(number) for number in _HIDDEN_ROW.findall(rest + piece))
+            if not rest:  # columns are described before the first row
+                columns.update(_hidden_columns(piece))
+            if b"hidden" in (text := rest + piece):
+                rows.update(int(number) for number in _HIDDEN_ROW.findall(text))
             rest = piece[-400:]
-    return frozenset(found)
+    return Hidden(frozenset(rows), frozenset(columns))
+
+
+def _hidden_columns(piece: bytes) -> Iterator[int]:
+    for tag in _COLUMN.findall(piece):
+        text = tag.decode("ascii", "replace")
+        first, last = _attribute(text, "min"), _attribute(text, "max")
+        if _attribute(text, "hidden") in ("1", "true") and first.isdecimal() and last.isdecimal() and len(first + last) <= 10:
+            yield from range(int(first) - 1, min(int(last), COLUMNS))
 
 
 def html_grids(path: Path) -> Iterator[Grid]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from inventory.importers.cells import cell_value, column_letter
+from inventory.importers.cells import cell_value
 from inventory.importers.column_types import data_type
 from inventory.importers.rows import Context, RawRow
 from inventory.importers.tables.find import FoundTable
@@ -37,7 +37,7 @@ _PLACEHOLDER = re.compile(r"^[×xX＊*○〇]{2,}")
 _NO_ANSWER = frozenset({"*", "**", "/", "\\", "-", "--", "—", "——"})
 
 
-def table_rows(table: FoundTable, grid: Grid, file: str, sheet: str | None, context: Context, problems: Problems) -> Iterator[RawRow]:
+def table_rows(table: FoundTable, grid: Grid, file: str, context: Context, problems: Problems) -> Iterator[RawRow]:
     """Rows of the table's entity and of what else its rows speak of."""
     header = {plain(title) for title in table.titles.values()}
     of_table = ""
@@ -45,13 +45,13 @@ def table_rows(table: FoundTable, grid: Grid, file: str, sheet: str | None, cont
         about = _about(table, grid, file, context)
         of_table = _reference(about)
         if any(any(cell not in ("", None) for cell in row) for row in grid.rows[table.first : table.stop]):
-            yield RawRow("Dataset", about, Locator(file=file, sheet=sheet, row=table.begin + 1))
+            yield RawRow("Dataset", about, grid.locator(file, table.begin))
     names = {column for column, found in table.meanings.items() if any((m.entity, m.field.name) in _MAY_SPEAK for m in found)}
     seen: set[tuple[str, ...]] = set()
     bodies: set[str] = set()
     for number in range(table.first, table.stop):
         cells = grid.rows[number]
-        at = Locator(file=file, sheet=sheet, row=number + 1)
+        at = grid.locator(file, number)
         filled = [str(cell).strip() for cell in cells if cell not in ("", None) and str(cell).strip()]
         if not filled or _is_remark(filled, header, at, problems):
             continue
@@ -59,7 +59,7 @@ def table_rows(table: FoundTable, grid: Grid, file: str, sheet: str | None, cont
             # whatever of the row's records the mark stands beside, nothing of the row is taken in
             problems.reject("secret_row", at)
             continue
-        by_entity = _cells_of(table, cells)
+        by_entity = _cells_of(table, grid, number)
         own, columns = by_entity.get(table.entity, ({}, {}))
         label = entities()[table.entity].fields[entities()[table.entity].label_field].key
         if table.body and (owner := OWNER_FIELD.get(table.entity)) is not None:
@@ -97,9 +97,10 @@ def _is_remark(filled: list[str], header: set[str], at: Locator, problems: Probl
 Cells = tuple[dict[str, Any], dict[str, str]]
 
 
-def _cells_of(table: FoundTable, cells: list[Any]) -> dict[str, Cells]:
+def _cells_of(table: FoundTable, grid: Grid, number: int) -> dict[str, Cells]:
     """For each entity header → value and header → column letter. Of two columns of one field the first that is filled counts."""
     found: dict[str, Cells] = {}
+    cells = grid.rows[number]
     for column, meanings in table.meanings.items():
         value = cell_value(cells[column]) if column < len(cells) else ""
         if value in ("", None) or (isinstance(value, str) and value.strip() in _NO_ANSWER):
@@ -109,7 +110,7 @@ def _cells_of(table: FoundTable, cells: list[Any]) -> dict[str, Cells]:
             header = _header(told, table.in_ten_thousands)
             if values.get(header) in (None, ""):
                 values[header] = _in_our_words(told, table.titles[column], value)
-                columns[header] = column_letter(column)
+                columns[header] = grid.cell_name(number, column)
     return found
 
 

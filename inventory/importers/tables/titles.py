@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from inventory.importers.interpret import header_field
+from inventory.importers.interpret import header_field, is_other_money
+from inventory.importers.tables.apprat import is_apprat_element
 from inventory.names import fold, plain
 from inventory.schema import FieldSpec, entities, headers
 
@@ -67,14 +68,26 @@ def meaning(entity: str, title: str, *, may_be_near: bool = True) -> Meaning | N
     for words in dict.fromkeys((text, bare, re.sub(r"[(（][^)）]*[)）]", "", bare))):
         field, ten_thousands = header_field(entity, words)
         if field is not None:
+            if field.type == "money" and is_other_money(money):
+                return None
             if field.type == "money":
                 ten_thousands = "万" in money or ("元" not in money)
             return Meaning(entity, field, "own", ten_thousands, number, "元" in money)
         name = spellings().get(entity, {}).get(plain(re.sub(r"[(（](?:万元|元)[)）]|万元", "", words)))
+        if name is not None and fields[name].type == "money" and is_other_money(money):
+            return None
         if name is not None:
             is_ten_thousands = fields[name].type == "money" and ("万" in money or "元" not in money)
             return Meaning(entity, fields[name], "spelling", is_ten_thousands, number, "元" in money)
-    return _near(entity, bare, number) if may_be_near else None
+    return _near(entity, bare, number) if may_be_near and not is_apprat_element(text) else None
+
+
+@cache
+def other_meaning(entity: str, title: str) -> Meaning | None:
+    """What a title of the form means elsewhere (主要功能: a list of functions here, a description there); None where it means one thing."""
+    words = re.sub(r"[(（][^)）]*[)）]", "", cleaned(title))
+    own, name = header_field(entity, words)[0], spellings().get(entity, {}).get(plain(words))
+    return None if own is None or name is None or own.name == name else Meaning(entity, entities()[entity].fields[name], "content")
 
 
 def _near(entity: str, text: str, year: int | None) -> Meaning | None:

@@ -240,3 +240,32 @@ def test_the_steps_of_a_score_add_up_to_it(town) -> None:
         if match.steps[0].family == "bias" and not any(step.family == "rivals" for step in match.steps):
             odds = sum(step.weight for step in match.steps)
             assert match.score == pytest.approx(1 / (1 + 2.718281828**-odds), abs=2e-3)
+
+
+ID, CODE = ("rows=500", "length=18-18", "filled=1.00", "latin=1.00", "citizen_id=0.99"), ("rows=500", "latin=1.00", "uscc=1.00")
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "profile", "element"),
+    [
+        ("", "c17", ID, "citizen_id_number"), ("", "c17", CODE, "unified_social_credit_code"), ("", "c17", ("rows=500", "mobile=0.95"), "mobile_phone"),
+        ("", "c17", (), None), ("", "c17", ("rows=500", "citizen_id=0.50"), None), ("", "c17", ("nonsense", "=", "citizen_id=high"), None),
+    ],
+)  # fmt: skip
+def test_values_that_pass_a_check_tell_what_a_nameless_column_means(
+    label: str, name: str, profile: tuple[str, ...], element: str | None
+) -> None:
+    scored = match_text(FieldText(label, name, "string", "", profile))
+    assert (scored[0][0] if scored and scored[0][1] >= 0.5 else None) == element
+
+
+def test_values_that_fail_the_check_speak_against_a_label() -> None:
+    plain_, failed, passed = (
+        {e: s for e, s, _ in match_text(FieldText("本人身份证件号", "sfzh", "string", "", profile))}["citizen_id_number"]
+        for profile in ((), ("rows=500", "citizen_id=0.00", "number=1.00"), ID)
+    )
+    assert failed < plain_ < passed
+
+
+def test_a_name_whose_values_are_citizen_numbers_is_less_sure_to_be_a_name() -> None:
+    assert match_text(FieldText("姓名", "xm", "string", "", ID))[0][1] < match_text(FieldText("姓名", "xm", "string"))[0][1]

@@ -196,10 +196,6 @@ def test_credentials_typed_into_a_form_are_refused(town: Workspace, tmp_path: Pa
     assert "hunter2" not in repr((outcome, inventory_document(town)))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="read_workbook.py: the form's cost names its system by name, a register's by id: two cost records of one year",
-)
 def test_a_known_cost_is_not_counted_twice(workspace: Workspace, tmp_path: Path) -> None:
     fill(workspace, tmp_path / "registers", costs=f"object,fiscal_year,annual_om_yuan\ns1,{workspace.today[:4]},80000\n")
     give_back(workspace, export(workspace, tmp_path))

@@ -149,22 +149,6 @@ def test_a_second_version_of_the_form_may_follow() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.xfail(
-    strict=True, reason="find.py find_tables: a header is looked for in whole rows, so of two tables side by side one is lost"
-)
-def test_tables_stand_beside_each_other() -> None:
-    found = tables(
-        ["系统名称", "主管部门", "上线时间", "", "账号名称", "账号类型", "主办单位"],
-        ["甲", "民政局", "2020", "", "云溪发布", "公众号", "宣传部"],
-    )
-    assert sorted(table.entity for table in found) == ["Channel", "System"]
-
-
-@pytest.mark.xfail(strict=True, reason="find.py find_tables: a form with its titles in the first column is not read")
-def test_titles_may_stand_in_the_first_column() -> None:
-    assert tables(["系统名称", "低保核对系统"], ["主管部门", "民政局"], ["上线时间", "2019年5月"], ["承建公司", "公司"])
-
-
 def test_names_with_their_costs_are_a_table() -> None:
     assert tables(["序号", "系统名称", "2023年运维费", "2024年运维费"], [1, "甲", 1, 2])
 
@@ -217,3 +201,24 @@ def test_a_column_may_be_known_by_its_content(cells: list[str], field: str | Non
 def test_a_list_that_has_its_column_is_not_given_a_second() -> None:
     (table,) = tables(["系统名称", "系统状态", "怎么样"], *[[f"系统{n}", "在用", cell] for n, cell in enumerate(["在用", "停用"] * 3)])
     assert fields(table).get(2) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "cells", "field", "how"),
+    [
+        ("建设性质", ["新建", "升级改造", "新建"], "build_type", "content"), ("建设性质", ["县级自建", "市级统建", "国家统建"], "build_level", "own"), ("建设性质", ["别的", "?", ""], "build_level", "own"),
+        ("服务对象", ["社会公众", "企业", "群众、企业"], "audience", "own"), ("服务对象", ["本单位", "本科室", "跨地区"], "user_scope", "content"), ("服务对象", ["社会公众"] * 3, "audience", "own"),
+        ("主要功能", ["受理、审核、发放", "登记；查询"], "functions", "own"), ("主要功能", ["受理高龄津贴申请，并按月向本人社会保障卡发放津贴资金。"] * 2, "purpose", "content"),
+        ("主要功能（必填）", ["实现城乡居民最低生活保障对象信息的采集与动态管理"] * 2, "purpose", "content"), ("主要功能", [], "functions", "own"),
+    ],
+)  # fmt: skip
+def test_a_title_of_two_meanings_is_read_by_its_cells(title: str, cells: list[str], field: str, how: str) -> None:
+    (table,) = tables(["系统名称", "承建公司", title], *[[f"系统{number}", "公司", cell] for number, cell in enumerate(cells)])
+    assert [(m.field.name, m.how) for m in table.meanings[2]] == [(field, how)]
+
+
+def test_a_field_that_has_its_own_column_is_given_no_second() -> None:
+    (table,) = tables(
+        ["系统名称", "系统描述", "主要功能"], *[[f"系统{n}", "管理", "实现低保对象的采集、审核与动态管理。"] for n in range(3)]
+    )
+    assert [m.field.name for m in table.meanings[2]] == ["functions"]

@@ -7,7 +7,7 @@ import pytest
 
 from inventory.importers.excel import sheets
 from inventory.importers.tables import grid as module
-from inventory.importers.tables.grid import Grid, hidden_rows, html_grids
+from inventory.importers.tables.grid import Grid, hidden_parts, html_grids
 from inventory.problems import InputError
 
 
@@ -65,7 +65,7 @@ def test_hidden_rows_and_sheets_are_known_by_the_sheets_name(tmp_path: Path) -> 
     del book["Sheet"]
     book.save(path)
     with zipfile.ZipFile(path) as container:
-        found = hidden_rows(container)
+        found = {name: hidden.rows for name, hidden in hidden_parts(container).items()}
     assert found == {"甲&乙 <1>": {2, 5}, "空": frozenset(), "藏": {2, 5}}
     assert [(grid.name, grid.hidden, grid.is_hidden) for grid in sheets(path)] == [
         ("甲&乙 <1>", {2, 5}, False), ("空", frozenset(), False), ("藏", {2, 5}, True),
@@ -88,7 +88,28 @@ def test_a_hidden_row_is_seen_in_any_spelling(row: str, is_hidden: bool, tmp_pat
         )
         made.writestr("xl/worksheets/s.xml", f"<worksheet>{row}</worksheet>")
     with zipfile.ZipFile(path) as container:
-        assert hidden_rows(container) == {"S": {3} if is_hidden else frozenset()}
+        assert hidden_parts(container)["S"].rows == ({3} if is_hidden else frozenset())
+
+
+@pytest.mark.parametrize(
+    ("columns", "hidden"),
+    [
+        ('<cols><col min="2" max="3" width="9" hidden="1"/></cols>', {1, 2}), ("<cols><col hidden='true' min='1' max='1'/><col min='3' max='3' hidden='1'/></cols>", {0, 2}),
+        ('<cols><col min="2" max="3"/></cols>', set()), ('<cols><col min="2" max="3" hidden="0"/></cols>', set()), ('<x:col min="1" max="1" hidden="1"/>', {0}),
+        ('<col min="1" max="9999999999" hidden="1"/>', set()), ('<col min="3" max="16384" hidden="1"/>', set(range(2, 2000))), ('<col min="x" max="2" hidden="1"/>', set()), ('<col hidden="1"/>', set()),
+        ('<colBreaks min="1" max="1" hidden="1"/>', set()),
+    ],
+)  # fmt: skip
+def test_a_hidden_column_is_seen_in_any_spelling(columns: str, hidden: set[int], tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("xl/workbook.xml", '<workbook><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>')
+        made.writestr(
+            "xl/_rels/workbook.xml.rels", '<Relationships><Relationship Target="/xl/worksheets/s.xml" Id="rId1"/></Relationships>'
+        )
+        made.writestr("xl/worksheets/s.xml", f"<worksheet>{columns}<sheetData/></worksheet>")
+    with zipfile.ZipFile(path) as container:
+        assert hidden_parts(container)["S"].columns == hidden
 
 
 def test_a_container_without_a_workbook_hides_nothing(tmp_path: Path) -> None:
@@ -96,7 +117,7 @@ def test_a_container_without_a_workbook_hides_nothing(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as made:
         made.writestr("a.txt", "x")
     with zipfile.ZipFile(path) as container:
-        assert hidden_rows(container) == {}
+        assert hidden_parts(container) == {}
 
 
 @pytest.mark.parametrize(

@@ -321,3 +321,45 @@ def test_a_page_saved_as_a_workbook_is_read_like_one(tmp_path: Path) -> None:
 def test_a_sheet_named_like_a_part_of_an_export_may_hold_a_table(name: str, tmp_path: Path) -> None:
     rows = [["Application Name", "Department", "Vendor"], ["TaxPro", "Finance", "Acme"], ["ParkBook", "Parks", "Beta"]]
     assert [values["name"] for _, values in told(workbook(tmp_path, {name: rows}))] == ["TaxPro", "ParkBook"]
+
+
+APPRAT = [
+    "effectiveness",
+    "mission_criticality",
+    "RTO",
+    "TCO",
+    *[f"OpEx_part_{n}" for n in range(30)],
+    "IT_Tower_compute_unix",
+    "NIST_PR.AC",
+    "hosting_options",
+]
+
+
+def test_a_list_with_the_us_rationalization_elements_is_read_and_its_dollars_are_left() -> None:
+    rows = [["Application Name", "Business Owner", *APPRAT], ["Grants", "Treasury", 5, 2, 1, *[600000.0] * (len(APPRAT) - 3)]]
+    count, document, problems = read(*rows)
+    assert count == 1
+    (said,) = interpret(document.rows, problems)
+    assert dict(said.values) == {"name": "Grants", "owner": "Treasury", "criticality": 2}
+    assert [(p.code, dict(p.params)["count"]) for p in problems.ignored] == [("unknown_columns", len(APPRAT) - 1)]
+
+
+@pytest.mark.parametrize(
+    "title", ["Operation a year (USD)", "年度运维金额（美元）", "annual O&M cost in US$", "Operation a year in dollars", "运维费（港币）"]
+)
+def test_an_amount_in_another_currency_is_never_one_in_yuan(title: str) -> None:
+    _, document, problems = read(["系统名称", "主管部门", title], ["养老平台", "民政局", 12])
+    assert [o.entity for o in interpret(document.rows, problems)] == ["System"]
+    assert [p.code for p in problems.ignored] == ["unknown_column"]
+
+
+SB_272 = [
+    "Current System Vendor", "Current System Product", "Purpose", "General Description of Categories, Modules, or Layers of Data",
+    "Department", "How frequently system data is collected", "How frequently system data is updated",
+]  # fmt: skip
+
+
+def test_a_californian_catalogue_with_wide_titles_is_read() -> None:
+    _, document, problems = read(SB_272, ["Tyler", "Munis", "Finance", "Ledgers", "Finance Dept", "Daily", "Daily"])
+    (said,) = interpret(document.rows, problems)
+    assert (said.values["name"], said.values["contractor"], said.values["owner"]) == ("Munis", "Tyler", "Finance Dept")

@@ -26,7 +26,7 @@ def read(
     width = max(len(row) for row in rows)
     grid = Grid(name, [[*row, *[""] * (width - len(row))] for row in rows], merged)
     problems = Problems()
-    found = [row for table in find_tables(grid, {}) for row in table_rows(table, grid, "库表结构.xlsx", name, context, problems)]
+    found = [row for table in find_tables(grid, {}) for row in table_rows(table, grid, "库表结构.xlsx", context, problems)]
     return found, problems
 
 
