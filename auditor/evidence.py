@@ -1,8 +1,6 @@
 """Evidence: files that people add, and sealed packages of what findings stand on."""
 
 import hashlib
-import html
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +20,7 @@ from inventory.database import reading, writing
 from inventory.evidence import log
 from inventory.evidence.archive import PAGE_KEYS, body_of, record_bytes
 from inventory.evidence.container import MANIFEST, SEAL, STAMP, write_container
+from inventory.evidence.copies import masked_copy
 from inventory.evidence.stamp import QUERY, BadStamp, query, read_stamp
 from inventory.evidence.verify import SCHEMA_VERSION
 from inventory.importers.fetch import post
@@ -31,9 +30,6 @@ from inventory.problems import InputError
 from inventory.schema import entities
 from inventory.secrecy import masked
 from inventory.snapshot import load_document, load_inventory
-from inventory.texts.charset import decode_page
-from inventory.texts.documents import UnreadableDocument, document_kind, document_text
-from inventory.texts.html import blocks, parse_html
 from reports.evidence_index import render_index
 from reports.wording import Names
 
@@ -211,23 +207,13 @@ def _copy_page(workspace: Workspace, entry: Mapping[str, Any], page: dict[str, A
     except ValueError:
         raise InputError("archive_damaged", file=entry["warc"], url=entry["url"][:200]) from None
     name = page["number"]
-    declared = str(entry["content_type"]).partition("charset=")[2].strip(" \"';") or None
-    if document_kind(body) == "html":
-        source = decode_page(body, declared)[0]
-        text: str | None = "\n".join(blocks(parse_html(source)))
-        copy = masked(source)
-        shown = re.sub(r"<[^>]*>", "", html.unescape(copy))
-        if masked(shown) == shown:  # a number spelt with entities or cut by tags is not masked: then the text must do
-            page["source"] = f"pages/{name}.source.txt"
-            package.parts[page["source"]] = copy.encode("utf-8", "replace")
-    else:
-        try:
-            text = document_text(body)
-        except UnreadableDocument:
-            text = None
+    text, source = masked_copy(body, str(entry["content_type"]))
+    if source is not None:
+        page["source"] = f"pages/{name}.source.txt"
+        package.parts[page["source"]] = source.encode("utf-8", "replace")
     if text is not None:
         page["text"] = f"pages/{name}.txt"
-        package.parts[page["text"]] = masked(text).encode("utf-8", "replace")
+        package.parts[page["text"]] = text.encode("utf-8", "replace")
     if package.with_originals:
         page["original"] = f"originals/{name}.warc.gz"
         package.parts[page["original"]] = piece

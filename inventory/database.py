@@ -16,6 +16,8 @@ from sqlalchemy.types import TypeDecorator
 
 BUSY_SECONDS = 60
 WRITER_LOCK = 20_260_125
+# as many connections as there are threads of a server: writers that wait for their turn hold one each, and readers come in beside them
+_POOL = {"pool_size": 8, "max_overflow": 40}
 
 
 class UtcTime(TypeDecorator[dt.datetime]):
@@ -75,11 +77,16 @@ def open_engine(url: str) -> Engine:
         return create_engine(
             url.replace("postgresql://", "postgresql+psycopg://", 1),
             pool_pre_ping=True,
+            **_POOL,
             json_serializer=_json,
             json_deserializer=_parsed,
         )
     engine = create_engine(
-        url, json_serializer=_json, json_deserializer=_parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+        url,
+        **_POOL,
+        json_serializer=_json,
+        json_deserializer=_parsed,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")
@@ -113,7 +120,10 @@ def writing(engine: Engine, *, keep: bool = True) -> Iterator[Session]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """One consistent view of the database."""
+    """One consistent view of the database, whatever others write meanwhile."""
+    if engine.dialect.name == "postgresql":
+        # its own default shows each statement what was written since the last one
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 

@@ -16,7 +16,21 @@ from starlette.exceptions import HTTPException as StarletteError
 
 from auditor.web.asking import Ask, Page, Web, language_of, person_of, render
 from auditor.web.guard import Guard
-from auditor.web.pages import api, collect, decide, explore, fill, findings, home, inventory, people, recommendations, review, screening
+from auditor.web.pages import (
+    api,
+    archive,
+    collect,
+    decide,
+    explore,
+    fill,
+    findings,
+    home,
+    inventory,
+    people,
+    recommendations,
+    review,
+    screening,
+)
 from auditor.workspace import open_workspace
 from inventory.languages import catalogue, message
 
@@ -29,7 +43,7 @@ def create(folder: Path, *, is_https: bool = False) -> tuple[Web, Guard]:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, title="auditor")
     web = Web(folder, workspace, app, is_https)
     assert workspace.engine is not None
-    for module in (api, home, inventory, findings, recommendations, review, fill, collect, decide, explore, screening, people):
+    for module in (api, home, inventory, findings, archive, recommendations, review, fill, collect, decide, explore, screening, people):
         module.register(web)
     app.router.add_route("/static/{name}", _static, methods=["GET"], name="static")
     web.routes.append(("GET", "/static/{name}", "public"))

@@ -235,7 +235,7 @@ def _shown(web: Web, handler: Handler, right: str, kind: str, request: Request) 
 
 def _asked(ask: Ask, handler: Handler, kind: str) -> Any:
     """What the handler says; an id may itself end as the twins do, so what is not found is looked for with its ending."""
-    values = dict(ask.request.path_params)
+    values = _named(ask)
     try:
         return handler(ask, **values)
     except HTTPException as error:
@@ -244,6 +244,13 @@ def _asked(ask: Ask, handler: Handler, kind: str) -> Any:
         last = list(values)[-1]
         page = handler(ask, **{**values, last: f"{values[last]}.{kind}"})
         return HTMLResponse(render(ask, page), status_code=page.status) if isinstance(page, Page) else page
+
+
+def _named(ask: Ask) -> dict[str, str]:
+    """The parts of the address that name something; nothing is named with a zero byte, which PostgreSQL takes for no text."""
+    if any("\x00" in str(value) for value in ask.request.path_params.values()):
+        raise HTTPException(404)
+    return dict(ask.request.path_params)
 
 
 async def _change(web: Web, handler: Handler, right: str, request: Request) -> Response:
@@ -272,7 +279,7 @@ def _changed(ask: Ask, handler: Handler, right: str) -> Response:
     if right != "public" and not secrets.compare_digest(ask.form.get("csrf", "").encode(), ask.me.csrf.encode()):
         raise HTTPException(403)
     try:
-        answer = handler(ask, **ask.request.path_params)
+        answer = handler(ask, **_named(ask))
     except InputError as error:
         if error.code == "not_found":
             raise HTTPException(404, error.sentence(ask.language)) from None

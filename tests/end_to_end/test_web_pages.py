@@ -20,10 +20,10 @@ def shape(address: str) -> str | None:
         or not parts.path.startswith("/")
         or parts.path == "/form"
         or parts.path.startswith(DOWNLOADS)
-        or parts.path.endswith((".json", ".csv"))
+        or parts.path.endswith((".json", ".csv", "/drawn"))
     ):
         return None
-    path = re.sub(r"^/form/[^/]+/[^/]+/.+", "/form/*/*/*", parts.path)
+    path = re.sub(r"^/findings/[^/]+/page/.+", "/findings/*/page/*", re.sub(r"^/form/[^/]+/[^/]+/.+", "/form/*/*/*", parts.path))
     return re.sub(r"^/(record|findings|recommendations|jobs|imports|inventory|form)/[^*].*", r"/\1/*", path)
 
 
@@ -35,7 +35,7 @@ class TestEveryPage:
             name, address = waiting.popitem()
             done.add(name)
             assert page.goto(address).status == 200, address
-            if name in ("/accounts", "/log", "/me", "/precheck", "/trace"):
+            if name in ("/accounts", "/log", "/me", "/precheck", "/trace", "/findings/*/page/*"):
                 desk.look(page)
             else:
                 desk.glance(page)
@@ -48,6 +48,7 @@ class TestEveryPage:
             "/inventory/*",
             "/record/*",
             "/findings/*",
+            "/findings/*/page/*",
             "/recommendations/*",
             "/imports/*",
             "/form/*",
