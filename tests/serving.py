@@ -10,7 +10,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-PATIENCE = 60.0
+# a busy machine starts slowly
+PATIENCE = 180.0
 
 
 class Server:

@@ -20,7 +20,7 @@ from starlette.requests import ClientDisconnect
 
 from auditor.web import sessions
 from auditor.web.guard import TooLarge
-from auditor.web.rights import RIGHTS, Person
+from auditor.web.rights import MENU, RIGHTS, Person
 from auditor.workspace import Workspace
 from inventory.database import reading, writing
 from inventory.languages import LANGUAGES, catalogue, message
@@ -247,10 +247,10 @@ def _asked(ask: Ask, handler: Handler, kind: str) -> Any:
 
 
 def _named(ask: Ask) -> dict[str, str]:
-    """The parts of the address that name something; nothing is named with a zero byte, which PostgreSQL takes for no text."""
-    if any("\x00" in str(value) for value in ask.request.path_params.values()):
+    """The parts of the address that name something; nothing is named with a zero byte, which is no text to PostgreSQL."""
+    if any("\x00" in str(value) for value in (values := dict(ask.request.path_params)).values()):
         raise HTTPException(404)
-    return dict(ask.request.path_params)
+    return values
 
 
 async def _change(web: Web, handler: Handler, right: str, request: Request) -> Response:
@@ -338,24 +338,6 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
 
 _TEMPLATES = Environment(
     loader=PackageLoader("auditor", "web/templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
-# the menu: address, right, key of its words
-MENU = (
-    ("/", "read", "home"),
-    ("/inventory", "read", "inventory"),
-    ("/findings", "read", "findings"),
-    ("/review", "judge", "review"),
-    ("/mappings", "judge", "mappings"),
-    ("/forms", "fill", "forms"),
-    ("/imports", "fill", "collect"),
-    ("/jobs", "collect", "jobs"),
-    ("/screen", "read", "screen"),
-    ("/recommendations", "read", "recommendations"),
-    ("/plan", "office", "plan"),
-    ("/explore", "office", "explore"),
-    ("/diagrams", "office", "diagrams"),
-    ("/reports", "office", "reports"),
-    ("/accounts", "administer", "accounts"),
 )
 
 

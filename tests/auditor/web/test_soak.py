@@ -129,7 +129,7 @@ def test_killed_at_any_moment_everything_acknowledged_is_there_and_jobs_go_on(of
     def cut_again_and_again() -> None:
         try:
             end = time.monotonic() + seconds
-            while time.monotonic() < end:
+            while time.monotonic() < end or cutter.cuts < 3:
                 time.sleep(cutter.dice.uniform(0, 3))
                 cutter.cut()
                 cutter.resume(auditor)
@@ -157,5 +157,5 @@ def test_killed_at_any_moment_everything_acknowledged_is_there_and_jobs_go_on(of
     finally:
         server.stop()
     print(f"{database_kind}: {cutter.cuts} cuts, {cutter.killed_jobs} jobs killed, {ledger.writes} writes, {ledger.reads} reads")
-    assert cutter.cuts >= 1
-    assert ledger.writes >= 8
+    assert cutter.cuts >= 3
+    assert ledger.writes
