@@ -248,7 +248,8 @@ def _asked(ask: Ask, handler: Handler, kind: str) -> Any:
 
 def _named(ask: Ask) -> dict[str, str]:
     """The parts of the address that name something; nothing is named with a zero byte, which is no text to PostgreSQL."""
-    if any("\x00" in str(value) for value in (values := dict(ask.request.path_params)).values()):
+    values = dict(ask.request.path_params)
+    if any("\x00" in str(value) for value in values.values()):
         raise HTTPException(404)
     return values
 
