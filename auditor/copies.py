@@ -1,17 +1,13 @@
 """Masked copies of archived pages, as they leave the workspace in a sealed package; the originals only where they are asked for."""
 
-import html
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from inventory.evidence.archive import PAGE_KEYS, body_of, record_bytes
+from inventory.evidence.copies import masked_copy
 from inventory.problems import InputError
 from inventory.secrecy import masked
-from inventory.texts.charset import decode_page
-from inventory.texts.documents import UnreadableDocument, document_kind, document_text
-from inventory.texts.html import blocks, parse_html
 
 # what the browser made of a page and leaves with it; what it was drawn from stays and is known by its hash
 _LEAVING = ("rendered", "screenshot", "conditions")
@@ -25,8 +21,7 @@ def copy_page(archive: Path, entry: Mapping[str, Any], page: dict[str, Any], *, 
     """
     name = page["number"]
     piece, body = _archived(archive, entry)
-    declared = str(entry["content_type"]).partition("charset=")[2].strip(" \"';") or None
-    yield from _masked_text(body, declared, f"pages/{name}", page)
+    yield from _masked_text(body, str(entry["content_type"]), f"pages/{name}", page)
     if with_originals:
         page["original"] = f"originals/{name}.warc.gz"
         yield page["original"], piece
@@ -48,7 +43,7 @@ def _copy_part(
 ) -> Iterator[tuple[str, bytes]]:
     body = _archived(archive, part)[1]
     if part["part"] == "rendered":
-        yield from _masked_text(body, "utf-8", f"{stem}.rendered", about)
+        yield from _masked_text(body, "text/html; charset=utf-8", f"{stem}.rendered", about)
     elif part["part"] == "conditions":
         about["text"] = f"{stem}.conditions.json"
         yield about["text"], masked(body.decode("utf-8", "replace")).encode("utf-8")
@@ -71,20 +66,11 @@ def _archived(archive: Path, link: Mapping[str, Any]) -> tuple[bytes, bytes]:
         raise InputError("archive_damaged", file=link["warc"], url=link["url"][:200]) from None
 
 
-def _masked_text(body: bytes, declared: str | None, stem: str, about: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
-    if document_kind(body) == "html":
-        source = decode_page(body, declared)[0]
-        text: str | None = "\n".join(blocks(parse_html(source)))
-        copy = masked(source)
-        shown = re.sub(r"<[^>]*>", "", html.unescape(copy))
-        if masked(shown) == shown:  # a number spelt with entities or cut by tags is not masked: then the text must do
-            about["source"] = f"{stem}.source.txt"
-            yield about["source"], copy.encode("utf-8", "replace")
-    else:
-        try:
-            text = document_text(body)
-        except UnreadableDocument:
-            text = None
+def _masked_text(body: bytes, content_type: str, stem: str, about: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+    text, source = masked_copy(body, content_type)
+    if source is not None:
+        about["source"] = f"{stem}.source.txt"
+        yield about["source"], source.encode("utf-8", "replace")
     if text is not None:
         about["text"] = f"{stem}.txt"
-        yield about["text"], masked(text).encode("utf-8", "replace")
+        yield about["text"], text.encode("utf-8", "replace")

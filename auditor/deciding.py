@@ -4,31 +4,23 @@ import dataclasses
 from typing import Any
 
 from auditor.find import find_one
-from auditor.pipeline import analysis_of
+from auditor.kept import analysed
 from auditor.planning import limits_of, problem_of, solved
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
 from graphs.trace import trace
 from graphs.whatif import what_if
-from inventory.database import reading
 from inventory.elements import dictionary, resolve_element
 from inventory.problems import InputError
 from inventory.reconcile.references import Directory
-from inventory.snapshot import load_inventory
 from inventory.values.plan import Lock
 from reports.exports.plan import plan_answer
 from reports.wording import Names
 
 
-def _analysis(workspace: Workspace) -> Analysis:
-    with reading(workspace.engine) as session:
-        inventory = load_inventory(session, today=workspace.today)
-    return analysis_of(workspace, inventory)
-
-
 def trace_of(workspace: Workspace, text: str) -> dict[str, Any]:
     """The `--json` answer of `auditor trace`. Raises InputError where the text means no element and no field of one."""
-    analysis = _analysis(workspace)
+    analysis = analysed(workspace)
     element, through = _meant(analysis, text)
     found = trace(analysis.scape, element, through=through)
     names = Names(analysis.inventory, workspace.language)
@@ -80,7 +72,7 @@ def what_if_of(
     """The `--json` answer of `auditor whatif`. Raises InputError for an unknown system or a pair that is none."""
     if not (retire or connect or lock or budget is not None):
         raise InputError("needs_what_if")
-    analysis = _analysis(workspace)
+    analysis = analysed(workspace)
     inventory = analysis.inventory
     names = Names(inventory, workspace.language)
     gone = [find_one(inventory, "System", text).id for text in retire]

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from auditor.find import find_one
-from auditor.pipeline import analysis_of
+from auditor.kept import analysed, inventory_in
+from auditor.kept import inventory_of as inventory_of
 from auditor.workspace import Workspace
 from graphs.duties import duty_matrix
 from graphs.recommend.integration import integration_sheet
@@ -17,7 +18,7 @@ from inventory.database import reading
 from inventory.documents import META, dump, to_cell
 from inventory.languages import message
 from inventory.problems import InputError
-from inventory.snapshot import load_document, load_findings, load_inventory, result
+from inventory.snapshot import load_document, load_findings, result
 from inventory.values.inventory import Inventory
 from inventory.vocabulary import terms
 from reports.exports import graph as graph_export
@@ -40,7 +41,7 @@ def inventory_document(workspace: Workspace, language: str | None = None) -> dic
     """The whole inventory document with the sentences of findings and recommendations."""
     with reading(workspace.engine) as session:
         document = load_document(session, now=workspace.now)
-        inventory = load_inventory(session, today=workspace.today)
+        inventory = inventory_in(workspace, session)
     names = Names(inventory, language or workspace.language)
     document = {key: document.pop(key) for key in META if key in document} | workspace.home | document
     document["findings"] = [worded_finding(entry, names) for entry in document["findings"]]
@@ -89,7 +90,7 @@ def findings_list(
             raise InputError("unknown_option", option=option, value=value, choices=", ".join(choices))
     with reading(workspace.engine) as session:
         stored = load_findings(session)
-        inventory = inventory or load_inventory(session, today=workspace.today)
+        inventory = inventory or inventory_in(workspace, session)
     body = find_one(inventory, "Organisation", organisation).id if organisation is not None else None
     names = Names(inventory, workspace.language)
     found = [
@@ -139,7 +140,7 @@ def export_what(workspace: Workspace, what: str, format_: str, out: Path | None)
 
 
 def _of_analysis(workspace: Workspace, what: str, format_: str, out: Path | None) -> str | None:
-    analysis = analysis_of(workspace, inventory_of(workspace))
+    analysis = analysed(workspace)
     names = Names(analysis.inventory, workspace.language)
     if what == "graph":
         return _write(out, graph_export.render_graph(analysis.scape, names, format_))
@@ -213,9 +214,3 @@ def write_atomic(out: Path, write: Any) -> None:
         temporary.replace(out)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def inventory_of(workspace: Workspace) -> Inventory:
-    """The current inventory."""
-    with reading(workspace.engine) as session:
-        return load_inventory(session, today=workspace.today)

@@ -3,16 +3,16 @@
 from typing import Any
 
 from auditor.accounts import JUDGES, require_account
-from auditor.exporting import inventory_of
-from auditor.pipeline import analysis_of
+from auditor.kept import analysed, inventory_of
 from auditor.review import record_judgement
 from auditor.workspace import Workspace
 from graphs.matching.fields import ELEMENT, Step
-from inventory.database import writing
+from inventory.database import reading, writing
 from inventory.elements import dictionary, resolve_element
 from inventory.languages import message
 from inventory.problems import InputError
 from inventory.reconcile.references import Directory
+from inventory.store import load_record
 from reports.wording import Names
 
 STATES = ("confirmed", "accepted", "open")
@@ -25,7 +25,7 @@ def mappings(workspace: Workspace, *, state: str | None = None) -> list[dict[str
     """
     if state is not None and state not in STATES:
         raise InputError("unknown_option", option="--state", value=state, choices=", ".join(STATES))
-    analysis = analysis_of(workspace, inventory_of(workspace))
+    analysis = analysed(workspace)
     inventory, cut = analysis.inventory, analysis.scape.accepted
     names = Names(inventory, workspace.language)
     found = []
@@ -62,8 +62,10 @@ def _told(step: Step, language: str) -> str:
 
 def judge_mapping(workspace: Workspace, field: str, element: str, *, confirm: bool, by: str, reason: str) -> dict[str, str]:
     """Confirm or reject that a field means an element; one person holds one view of the two. The next audit follows."""
-    inventory = inventory_of(workspace)
-    fields = Directory(inventory.records).candidates("DataField", field) or ({field} if field in inventory.fields else set())
+    with reading(workspace.engine) as session:
+        # an id, as pages send it, does not wait for the whole inventory to be read
+        is_id = load_record(session, "DataField", field) is not None
+    fields = {field} if is_id else Directory(inventory_of(workspace).records).candidates("DataField", field)
     if not fields:
         raise InputError("not_found", what=field)
     if len(fields) > 1:

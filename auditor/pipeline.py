@@ -27,7 +27,7 @@ from inventory.database import reading, writing
 from inventory.documents import dump
 from inventory.models.ledger import FindingEventRow, FindingRow
 from inventory.network import save_flows
-from inventory.snapshot import load_inventory, read_hit, save_result
+from inventory.snapshot import AUDITED, load_inventory, read_hit, records_state, save_result
 from inventory.values.finding import Finding, Reason, Recommendation, Untold
 from inventory.values.inventory import Inventory
 
@@ -61,48 +61,59 @@ def estimates_of(workspace: Workspace) -> Estimates:
 def audit(workspace: Workspace, *, scorer: str | None = None, progress: Progress = lambda stage: None) -> dict[str, Any]:
     """Run all stages again from what was collected; returns the `--json` answer of the command.
 
-    `scorer` names an earlier version of the scorers; without it they learn from what people judged so far.
-    Raises InputError for a version that no audit used.
+    Others write meanwhile: the lock is taken for storing alone, and what is stored is as of the moment at which the records were read.
+    `scorer` names an earlier version of the scorers; without it they learn from what people judged so far. Raises InputError for a
+    version that no audit used.
     """
     began = time.monotonic()
-    with writing(workspace.engine) as session:
-        progress("load")
+    answer = None
+    while answer is None:
+        answer = _audited(workspace, scorer, progress)
+    return {**answer, "seconds": round(time.monotonic() - began, 1)}
+
+
+def _audited(workspace: Workspace, scorer: str | None, progress: Progress) -> dict[str, Any] | None:
+    """One audit; None where another that had seen later records was stored meanwhile."""
+    progress("load")
+    with reading(workspace.engine) as session:
+        state, _ = records_state(session)
+        used = scorers.named(session, scorer) if scorer is not None else None
         inventory = load_inventory(session, today=workspace.today)
-        progress("screen")
-        inventory = _screened(session, inventory)
-        progress("analyse")
-        analysis = _analysed(workspace, inventory, scorers.named(session, scorer) if scorer is not None else None)
-        scorers.keep(session, analysis.scorers, round_name=inventory.round, at=workspace.now)
-        progress("rules")
-        findings, untold = apply_rules(analysis)
+    progress("screen")
+    inventory, hits = _screened(inventory)
+    progress("analyse")
+    analysis = _analysed(workspace, inventory, used)
+    progress("rules")
+    findings, untold = apply_rules(analysis)
+    with writing(workspace.engine) as session:
+        if any(theirs > ours for theirs, ours in zip(rounds.get_fact(session, AUDITED, state), state, strict=False)):
+            return None
+        rounds.set_fact(session, AUDITED, state)
+        if hits is not None:
+            save_result(session, "hits", hits)
         status = _store_findings(session, workspace, findings, rounds.current_round(session))
         progress("recommend")
         recommendations = recommend(analysis, findings, status, estimates_of(workspace))
         _store_results(session, analysis, untold, recommendations)
-        save_result(
-            session,
-            "rule_book",
-            {
-                **book_of(analysis.clauses, analysis.thresholds, analysis.opened),
-                "round": inventory.round,
-                "scorer": analysis.scorers.version,
-            },
-        )
-        answer = {
-            "round": inventory.round,
-            "systems": len(inventory.systems),
-            "matches": sum(m.score >= analysis.scape.accepted for m in analysis.matches.values()),
-            "duplicates": len(analysis.clusters),
-            "findings": dict(sorted(Counter(f.severity for f in findings).items())),
-            "recommendations": len(recommendations),
-            "untold": [{"rule": u.rule, "subject": u.subject, "missing": list(u.missing)} for u in untold],
-            "seconds": round(time.monotonic() - began, 1),
-        }
-    return answer
+        scorers.keep(session, analysis.scorers, round_name=inventory.round, at=workspace.now)
+        book = book_of(analysis.clauses, analysis.thresholds, analysis.opened)
+        save_result(session, "rule_book", {**book, "round": inventory.round, "scorer": analysis.scorers.version})
+    return {
+        "round": inventory.round,
+        "systems": len(inventory.systems),
+        "matches": sum(m.score >= analysis.scape.accepted for m in analysis.matches.values()),
+        "duplicates": len(analysis.clusters),
+        "findings": dict(sorted(Counter(f.severity for f in findings).items())),
+        "recommendations": len(recommendations),
+        "untold": [{"rule": u.rule, "subject": u.subject, "missing": list(u.missing)} for u in untold],
+    }
 
 
-def _screened(session: Session, inventory: Inventory) -> Inventory:
-    """The inventory with what its notices and leads say; whatever a lead says is what somebody reports and no finding."""
+def _screened(inventory: Inventory) -> tuple[Inventory, list[dict[str, Any]] | None]:
+    """The inventory with what its notices and leads say, and that as it is stored; None where there is nothing to screen.
+
+    Whatever a lead says is what somebody reports and no finding.
+    """
     hits = []
     for notice in inventory.notices.values():
         for hit in screen(notice.text or ""):
@@ -111,9 +122,8 @@ def _screened(session: Session, inventory: Inventory) -> Inventory:
         for hit in screen(lead.text or lead.title or ""):
             hits.append({"notice": lead.id, **asdict(hit), "disposition": "reported", "why": list(hit.why)})
     if not (hits or inventory.notices or inventory.leads):
-        return inventory
-    save_result(session, "hits", hits)
-    return replace(inventory, hits=tuple(read_hit(hit) for hit in hits))
+        return inventory, None
+    return replace(inventory, hits=tuple(read_hit(hit) for hit in hits)), hits
 
 
 def finding_content(finding: Finding) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from auditor.pipeline import analysis_of
+from auditor.kept import analysed
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
 from graphs.plan.build import PlanLimits, build_problem
@@ -23,7 +23,7 @@ from inventory.languages import LANGUAGES
 from inventory.limits import JSON_BYTES, check_nesting, check_size
 from inventory.models.ledger import FindingRow
 from inventory.problems import InputError
-from inventory.snapshot import load_inventory, save_result
+from inventory.snapshot import save_result
 from inventory.values.finding import Finding
 from inventory.values.plan import Plan, PlanProblem
 from reports.exports.plan import frontier_answer, plan_answer
@@ -57,12 +57,12 @@ def problem_of(
     workspace: Workspace, limits: PlanLimits, *, analysis: Analysis | None = None
 ) -> tuple[PlanProblem, dict[str, dict[str, str]]]:
     """The workspace's planning problem, and names for its ids by language; an analysis that was made before is taken as it is."""
+    analysis = analysis or analysed(workspace)
+    inventory = analysis.inventory
     with reading(workspace.engine) as session:
-        inventory = analysis.inventory if analysis is not None else load_inventory(session, today=workspace.today)
         confirmed = set(
             session.execute(select(col(FindingRow.id)).where(col(FindingRow.status).in_(("confirmed", "in_correction")))).scalars()
         )
-    analysis = analysis or analysis_of(workspace, inventory)
     findings, _ = apply_rules(analysis)
     problem = build_problem(analysis, {id_of(f): f for f in findings if id_of(f) in confirmed}, limits)
     return problem, {language: _names(problem, findings, Names(inventory, language)) for language in LANGUAGES}

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from auditor.exporting import inventory_of, write_atomic
-from auditor.pipeline import analysis_of
+from auditor.exporting import write_atomic
+from auditor.kept import analysed
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
 from graphs.precheck import Check, Closest, check_project, described
@@ -34,7 +34,7 @@ def precheck(workspace: Workspace, path: Path, out: Path | None) -> dict[str, An
     except UnreadableDocument as error:
         raise InputError("unreadable_proposal", file=path.name, reason=message(workspace.language, f"unreadable.{error.reason}")) from None
     proposal = read_proposal(text)
-    analysis = analysis_of(workspace, inventory_of(workspace))
+    analysis = analysed(workspace)
     systems = list(analysis.inventory.systems.values())
     check = check_project(
         proposal.title,

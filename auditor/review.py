@@ -11,16 +11,17 @@ from sqlmodel import col
 from auditor.accounts import CONFIRMERS, JUDGES, REPLIERS, require_account
 from auditor.evidence import keep_file
 from auditor.find import find_finding
-from auditor.pipeline import LIKELY, analysis_of
+from auditor.kept import analysed, inventory_of
+from auditor.pipeline import LIKELY
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
 from inventory.database import reading, writing
 from inventory.identity import digest
 from inventory.models.ledger import AccountRow, FindingEventRow, FindingRow, JudgementRow
+from inventory.models.records import TABLES
 from inventory.problems import InputError
 from inventory.reading import Unreadable, read_date
 from inventory.reconcile.references import Directory
-from inventory.snapshot import load_inventory
 from inventory.values.inventory import Inventory
 from inventory.vocabulary import terms
 from reports.wording import Names, sentence
@@ -38,8 +39,7 @@ _STEPS: dict[str, tuple[tuple[str, ...], str | None]] = {
 
 def open_pairs(workspace: Workspace) -> tuple[Analysis, list[dict[str, Any]]]:
     """Pairs that people have not settled, best first, as the `--json` of `review`."""
-    with reading(workspace.engine) as session:
-        analysis = analysis_of(workspace, load_inventory(session, today=workspace.today))
+    analysis = analysed(workspace)
     names = Names(analysis.inventory, workspace.language)
     found = []
     for pair in analysis.pairs:
@@ -70,10 +70,9 @@ def judge(workspace: Workspace, left: str, right: str, verdict: str, *, by: str,
         raise InputError("unknown_option", option="VERDICT", value=verdict, choices=", ".join(terms("verdict")))
     if not reason.strip():
         raise InputError("needs_reason")
+    a, b = _by_id(workspace, left, right) or _two(inventory_of(workspace), left, right)
     with writing(workspace.engine) as session:
         require_account(session, by, JUDGES)
-        inventory = load_inventory(session, today=workspace.today)
-        _, a, b = _two(inventory, left, right)
         if verdict not in ("part_of", "successor"):
             a, b = sorted((a, b))
         return record_judgement(session, a, b, verdict, by=by, at=workspace.now, reason=reason)
@@ -109,9 +108,22 @@ def undo(workspace: Workspace, identifier: str, *, by: str) -> None:
         row.undone_at, row.undone_by = workspace.now, by
 
 
-def _two(inventory: Inventory, left: str, right: str) -> tuple[str, str, str]:
+_JUDGED = ("System", "Channel", "Organisation", "Dataset", "Service", "Return", "DataField")
+
+
+def _by_id(workspace: Workspace, left: str, right: str) -> tuple[str, str] | None:
+    """The two where both are ids of one kind, as pages send them: a verdict does not wait for the whole inventory to be read."""
+    with reading(workspace.engine) as session:
+        for entity in _JUDGED:
+            table = TABLES[entity]
+            if len(session.execute(select(table.id).where(col(table.id).in_((left, right)))).all()) == 2:
+                return left, right
+    return None
+
+
+def _two(inventory: Inventory, left: str, right: str) -> tuple[str, str]:
     directory = Directory(inventory.records)
-    for entity in ("System", "Channel", "Organisation", "Dataset", "Service", "Return", "DataField"):
+    for entity in _JUDGED:
         a, b = directory.candidates(entity, left), directory.candidates(entity, right)
         if a and b:
             for text, found in ((left, a), (right, b)):
@@ -120,7 +132,7 @@ def _two(inventory: Inventory, left: str, right: str) -> tuple[str, str, str]:
             first, second = next(iter(a)), next(iter(b))
             if first == second:
                 raise InputError("same_record", what=left)
-            return entity, first, second
+            return first, second
     raise InputError("not_found", what=f"{left} / {right}")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.exporting import findings_list, worded_finding, write_atomic
 from auditor.find import find_one
-from auditor.pipeline import analysis_of
+from auditor.kept import analysed, inventory_of
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
 from inventory.advice import load_recommendations, recommendation_value
@@ -15,7 +15,7 @@ from inventory.database import reading
 from inventory.elements import resolve_element
 from inventory.languages import LANGUAGES, message
 from inventory.problems import InputError
-from inventory.snapshot import load_inventory, result
+from inventory.snapshot import result
 from inventory.values.finding import Recommendation
 from reports.diagrams.drawing import Drawing
 from reports.diagrams.graphviz import DrawingFailed, render_dot, render_png, render_svg
@@ -28,12 +28,13 @@ FORMATS = ("svg", "png", "pdf", "dot", "mermaid", "drawio")
 
 def scene_of(workspace: Workspace, language: str, analysis: Analysis | None = None) -> Scene:
     """What the views are drawn from."""
+    analysis = analysis or analysed(workspace)
+    inventory = analysis.inventory
     with reading(workspace.engine) as session:
-        inventory = analysis.inventory if analysis is not None else load_inventory(session, today=workspace.today)
         plan: dict[str, Any] | None = result(session, f"plan_{language}")
         made = {entry["id"]: recommendation_value(entry) for entry in load_recommendations(session)}
     source = " · ".join(dict.fromkeys((workspace.settings.workspace.name, inventory.round, workspace.today)))
-    return Scene(analysis or analysis_of(workspace, inventory), plan, Names(inventory, language), source, made)
+    return Scene(analysis, plan, Names(inventory, language), source, made)
 
 
 def draw(
@@ -126,14 +127,14 @@ def write_report(
         if format_ not in REPORT_FORMATS:
             raise InputError("unknown_option", option="--format", value=format_, choices=", ".join(REPORT_FORMATS))
     with reading(workspace.engine) as session:
-        inventory = load_inventory(session, today=workspace.today)
         plans: dict[str, dict[str, Any] | None] = {language: result(session, f"plan_{language}") for language in LANGUAGES}
         untold = result(session, "untold")
         recommendations = [recommendation_value(entry) for entry in load_recommendations(session)]
     if untold is None:
         raise InputError("no_audit")
+    analysis = analysed(workspace)
+    inventory = analysis.inventory
     findings = findings_list(workspace, inventory=inventory)
-    analysis = analysis_of(workspace, inventory)
     scope = scope or Scope()
     title, findings, recommendations, untold, narrowed = _narrowed(scope, analysis, findings, recommendations, untold)
     settings = workspace.settings.crawl
@@ -236,8 +237,7 @@ def write_letter(workspace: Workspace, organisation: str, out: Path) -> list[Pat
     """The letter that asks a body for its reply to the open findings about it, as DOCX in both languages."""
     from reports.letter import letter
 
-    with reading(workspace.engine) as session:
-        inventory = load_inventory(session, today=workspace.today)
+    inventory = inventory_of(workspace)
     body = find_one(inventory, "Organisation", organisation)
     open_ = [f for f in findings_list(workspace, organisation=body.id, inventory=inventory) if f["status"] in _UNANSWERED]
     written = []

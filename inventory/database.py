@@ -18,6 +18,8 @@ BUSY_SECONDS = 60
 # pages of SQLite held in memory: rows of large imports go to many places of their indexes at once
 CACHE_KIB = 65_536
 WRITER_LOCK = 20_260_125
+# as many connections as there are threads of a server: writers that wait for their turn hold one each, and readers come in beside them
+_POOL = {"pool_size": 8, "max_overflow": 40}
 
 
 class UtcTime(TypeDecorator[dt.datetime]):
@@ -77,11 +79,16 @@ def open_engine(url: str) -> Engine:
         return create_engine(
             url.replace("postgresql://", "postgresql+psycopg://", 1),
             pool_pre_ping=True,
+            **_POOL,
             json_serializer=_json,
             json_deserializer=_parsed,
         )
     engine = create_engine(
-        url, json_serializer=_json, json_deserializer=_parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+        url,
+        **_POOL,
+        json_serializer=_json,
+        json_deserializer=_parsed,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")
@@ -121,7 +128,10 @@ def writing(engine: Engine, *, keep: bool = True) -> Iterator[Session]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """One consistent view of the database."""
+    """One consistent view of the database, whatever others write meanwhile."""
+    if engine.dialect.name == "postgresql":
+        # its own default shows each statement what was written since the last one
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 

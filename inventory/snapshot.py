@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -24,6 +24,8 @@ from inventory.values.inventory import FollowUp, Hit, Inventory, Refusal
 from inventory.values.observation import Conflict, Judgement, Page
 from inventory.values.record import Record
 
+# the fact that says which state of the records the last audit looked at
+AUDITED = "audited"
 _FOLLOWED = ("confirmed", "in_correction", "reopened")
 
 
@@ -80,8 +82,26 @@ def load_inventory(session: Session, *, today: str) -> Inventory:
         hits=tuple(read_hit(hit) for hit in result(session, "hits", [])),
         returned_forms=frozenset(returned),
         crawled_owners=frozenset(rounds.get_fact(session, "crawled_owners", [])),
-        follow_ups=_follow_ups(session),
+        follow_ups=load_follow_ups(session),
     )
+
+
+# facts that `load_inventory` or the matching of fields look at
+_READ_FACTS = ("round", "crawls", "crawled_owners", "office_elements", AUDITED)
+
+
+def records_state(session: Session) -> tuple[list[int], list[Any]]:
+    """What changes whenever `load_inventory` would say something else (follow-ups apart): numbers that only grow, and facts."""
+    counted = session.execute(
+        select(
+            select(func.max(col(ObservationRow.id))).scalar_subquery(),
+            select(func.count()).select_from(SourceRow).scalar_subquery(),
+            select(func.count(col(SourceRow.withdrawn_at))).scalar_subquery(),
+            select(func.count()).select_from(JudgementRow).scalar_subquery(),
+            select(func.count(col(JudgementRow.undone_at))).scalar_subquery(),
+        )
+    ).one()
+    return [number or 0 for number in counted], [rounds.get_fact(session, name) for name in _READ_FACTS]
 
 
 def read_hit(stored: Mapping[str, Any]) -> Hit:
@@ -89,7 +109,7 @@ def read_hit(stored: Mapping[str, Any]) -> Hit:
     return Hit(**{**stored, "why": tuple(stored.get("why") or ())})
 
 
-def _follow_ups(session: Session) -> tuple[FollowUp, ...]:
+def load_follow_ups(session: Session) -> tuple[FollowUp, ...]:
     """Findings that are confirmed and not closed."""
     rows = session.execute(select(FindingRow).where(col(FindingRow.status).in_(_FOLLOWED)).order_by(col(FindingRow.id))).scalars()
     return tuple(FollowUp(r.id, r.rule, r.status, r.owner, r.due, tuple(r.content.get("organisations") or ()), r.round) for r in rows)

@@ -1,13 +1,20 @@
-"""A PostgreSQL server for the tests: a cluster of its own in a temporary folder, on a free port of loopback."""
+"""A PostgreSQL server for the tests: a cluster of its own in a temporary folder, on a free port of loopback; databases on it."""
 
 import contextlib
+import json
 import os
+import secrets
 import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+
+# where tests find the server that `./run test` started
+ADDRESS = os.environ.get("AUDITOR_TEST_POSTGRES")
+Copy = Callable[[Path, Path], AbstractContextManager[Path]]
 
 
 def server_folder() -> Path | None:
@@ -37,7 +44,7 @@ def running() -> Iterator[str | None]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     data = folder / "data"
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off -c max_connections=300"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
     subprocess.run(
         [*prefix, str(programs / "initdb"), "-D", str(data), "-U", "auditor", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"],
@@ -50,3 +57,76 @@ def running() -> Iterator[str | None]:
     finally:
         subprocess.run([*prefix, str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"], check=False, **quiet)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def database(template: str | None = None) -> Iterator[str]:
+    """A database of its own, dropped afterwards: empty, or as the one at the address `template`, to which nothing may be connected."""
+    from sqlalchemy import create_engine, make_url
+
+    assert ADDRESS is not None
+    name = f"auditor_test_{secrets.token_hex(6)}"
+    owner = create_engine(ADDRESS.replace("postgresql:", "postgresql+psycopg:", 1), isolation_level="AUTOCOMMIT")
+    with owner.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {make_url(template).database if template else 'template0'}")
+    try:
+        yield make_url(ADDRESS).set(database=name).render_as_string(hide_password=False)
+    finally:
+        with owner.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+        owner.dispose()
+
+
+def use_database(folder: Path, url: str) -> None:
+    """Say in the settings of a workspace on SQLite that its database is at this address."""
+    settings = folder / "auditor.toml"
+    lines = settings.read_text(encoding="utf-8").splitlines()
+    lines.insert(lines.index("[workspace]") + 1, f"db = {json.dumps(url)}")
+    settings.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for path in folder.glob("auditor.db*"):
+        path.unlink()
+
+
+def copy_tables(source: Path, url: str) -> None:
+    """Put what an SQLite database holds into an empty database at this address, every row as it is, numbering going on behind it."""
+    from sqlalchemy import func, insert, select, text
+    from sqlmodel import SQLModel
+
+    from inventory.database import open_engine
+    from inventory.migrations import upgrade
+
+    given, taken = open_engine(f"sqlite:///{source}"), open_engine(url)
+    upgrade(taken)
+    with given.connect() as reader, taken.begin() as writer:
+        for table in SQLModel.metadata.sorted_tables:
+            rows = [dict(row) for row in reader.execute(select(table)).mappings()]
+            for first in range(0, len(rows), 1_000):
+                writer.execute(insert(table), rows[first : first + 1_000])
+            counter = table.autoincrement_column
+            if rows and counter is not None:
+                place = {"table": table.name, "column": counter.name, "last": writer.execute(select(func.max(counter))).scalar_one()}
+                writer.execute(text("SELECT setval(pg_get_serial_sequence(:table, :column), :last)"), place)
+    given.dispose()
+    taken.dispose()
+
+
+@contextlib.contextmanager
+def copying(kind: str) -> Iterator[Copy]:
+    """What copies a workspace on SQLite to a folder, its database being `sqlite` or `postgresql`: `with copy(folder, to) as folder`."""
+    with contextlib.ExitStack() as kept:
+        templates: dict[Path, str] = {}
+
+        @contextlib.contextmanager
+        def copy(folder: Path, to: Path) -> Iterator[Path]:
+            made = Path(shutil.copytree(folder, to))
+            if kind == "sqlite":
+                yield made
+                return
+            if folder not in templates:
+                templates[folder] = kept.enter_context(database())
+                copy_tables(folder / "auditor.db", templates[folder])
+            with database(templates[folder]) as url:
+                use_database(made, url)
+                yield made
+
+        yield copy

@@ -15,7 +15,9 @@ ROOMS = ("auditor", "crawlers", "graphs", "inventory", "reports")
 FORBIDDEN = {"utils", "util", "common", "helpers", "helper", "misc"}
 # tests of a whole folder and not of one module
 OF_A_FOLDER = {
+    "tests/docs/test_asvs.py",
     "tests/docs/test_examples.py",
+    "tests/auditor/web/test_soak.py",
     "tests/graphs/rules/test_pack.py",
     "tests/graphs/rules/test_any_town.py",
     "tests/graphs/rules/test_statutory_days.py",

@@ -18,6 +18,7 @@ from auditor.web.asking import Ask, Page, Web, language_of, person_of, render
 from auditor.web.guard import Guard
 from auditor.web.pages import (
     api,
+    archive,
     collect,
     decide,
     explore,
@@ -43,7 +44,22 @@ def create(folder: Path, *, is_https: bool = False) -> tuple[Web, Guard]:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, title="auditor")
     web = Web(folder, workspace, app, is_https)
     assert workspace.engine is not None
-    for module in (api, home, inventory, findings, recommendations, review, fill, collect, rounds, decide, explore, screening, people):
+    for module in (
+        api,
+        home,
+        inventory,
+        findings,
+        archive,
+        recommendations,
+        review,
+        fill,
+        collect,
+        rounds,
+        decide,
+        explore,
+        screening,
+        people,
+    ):
         module.register(web)
     app.router.add_route("/static/{name}", _static, methods=["GET"], name="static")
     web.routes.append(("GET", "/static/{name}", "public"))

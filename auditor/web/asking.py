@@ -20,7 +20,7 @@ from starlette.requests import ClientDisconnect
 
 from auditor.web import sessions
 from auditor.web.guard import TooLarge
-from auditor.web.rights import RIGHTS, Person
+from auditor.web.rights import MENU, RIGHTS, Person
 from auditor.workspace import Workspace
 from inventory.database import reading, writing
 from inventory.languages import LANGUAGES, catalogue, message
@@ -235,7 +235,7 @@ def _shown(web: Web, handler: Handler, right: str, kind: str, request: Request) 
 
 def _asked(ask: Ask, handler: Handler, kind: str) -> Any:
     """What the handler says; an id may itself end as the twins do, so what is not found is looked for with its ending."""
-    values = dict(ask.request.path_params)
+    values = _named(ask)
     try:
         return handler(ask, **values)
     except HTTPException as error:
@@ -244,6 +244,14 @@ def _asked(ask: Ask, handler: Handler, kind: str) -> Any:
         last = list(values)[-1]
         page = handler(ask, **{**values, last: f"{values[last]}.{kind}"})
         return HTMLResponse(render(ask, page), status_code=page.status) if isinstance(page, Page) else page
+
+
+def _named(ask: Ask) -> dict[str, str]:
+    """The parts of the address that name something; nothing is named with a zero byte, which is no text to PostgreSQL."""
+    values = dict(ask.request.path_params)
+    if any("\x00" in str(value) for value in values.values()):
+        raise HTTPException(404)
+    return values
 
 
 async def _change(web: Web, handler: Handler, right: str, request: Request) -> Response:
@@ -272,7 +280,7 @@ def _changed(ask: Ask, handler: Handler, right: str) -> Response:
     if right != "public" and not secrets.compare_digest(ask.form.get("csrf", "").encode(), ask.me.csrf.encode()):
         raise HTTPException(403)
     try:
-        answer = handler(ask, **ask.request.path_params)
+        answer = handler(ask, **_named(ask))
     except InputError as error:
         if error.code == "not_found":
             raise HTTPException(404, error.sentence(ask.language)) from None
@@ -331,24 +339,6 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
 
 _TEMPLATES = Environment(
     loader=PackageLoader("auditor", "web/templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
-# the menu: address, right, key of its words
-MENU = (
-    ("/", "read", "home"),
-    ("/inventory", "read", "inventory"),
-    ("/findings", "read", "findings"),
-    ("/review", "judge", "review"),
-    ("/mappings", "judge", "mappings"),
-    ("/forms", "fill", "forms"),
-    ("/imports", "fill", "collect"),
-    ("/jobs", "collect", "jobs"),
-    ("/screen", "read", "screen"),
-    ("/recommendations", "read", "recommendations"),
-    ("/plan", "office", "plan"),
-    ("/explore", "office", "explore"),
-    ("/diagrams", "office", "diagrams"),
-    ("/reports", "office", "reports"),
-    ("/accounts", "administer", "accounts"),
 )
 
 

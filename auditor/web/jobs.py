@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,6 +29,10 @@ KINDS = ("import", "form", "crawl", "audit", "plan", "report")
 _TAIL = 4_000
 # how long a claimed job may take until its process is there
 _PATIENCE = dt.timedelta(seconds=60)
+# how long an uploaded file may wait for its job to be written down
+_UNCLAIMED_SECONDS = 3600.0
+# the variable by which the process of a job is known
+_MARK = "AUDITOR_JOB"
 
 
 def add_job(workspace: Workspace, kind: str, arguments: list[str], *, by: str) -> int:
@@ -48,7 +53,7 @@ def stop_job(workspace: Workspace, number: int) -> bool:
         row = session.get(JobRow, number)
         if row is None or row.state not in ("waiting", "running"):
             return False
-        if row.state == "running" and row.process:
+        if row.state == "running" and row.process and _is_alive(number, row.process):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(row.process, signal.SIGTERM)
         row.state, row.ended_at = "stopped", dt.datetime.now(dt.UTC)
@@ -85,6 +90,7 @@ class Worker:
     def run(self) -> None:
         """Take jobs until told to stop; what a worker before this one left running is marked as interrupted."""
         looked = 0.0
+        sweep_uploads(self.workspace)
         while not self._stop.is_set():
             if time.monotonic() - looked > 10 or not looked:
                 self._mark_interrupted()
@@ -130,7 +136,7 @@ class Worker:
         try:
             process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-                errors="replace", start_new_session=True, cwd=folder,
+                errors="replace", start_new_session=True, cwd=folder, env={**os.environ, _MARK: str(number)},
             )  # fmt: skip
         except (OSError, ValueError) as error:
             # an argument that no process takes
@@ -188,19 +194,20 @@ class Worker:
 def _is_lost(row: JobRow, patience: dt.datetime) -> bool:
     if row.process is None:
         return row.began_at is not None and row.began_at < patience
-    return not _is_alive(row.process)
+    return not _is_alive(row.id or 0, row.process)
 
 
-def _is_alive(process: int | None) -> bool:
-    if not process:
-        return False
+def _is_alive(number: int, process: int) -> bool:
+    """Tell whether the process of a job runs; after a restart of machine or container its number may be another program's."""
     try:
         os.kill(process, 0)
+        marks = Path(f"/proc/{process}/environ").read_bytes().split(b"\0")
     except ProcessLookupError:
         return False
-    except PermissionError:
+    except OSError:
+        # not ours to look into, or a system without /proc
         return True
-    return True
+    return f"{_MARK}={number}".encode() in marks
 
 
 def _bounded(answer: Any) -> Any:
@@ -223,7 +230,6 @@ def uploads(workspace: Workspace) -> Path:
 def keep_upload(workspace: Workspace, name: str, content: Any) -> Path:
     """Keep an uploaded file under its own name (its letters alone) in a folder of its own."""
     import secrets
-    import shutil
 
     folder = uploads(workspace) / secrets.token_hex(8)
     folder.mkdir(mode=0o700)
@@ -238,6 +244,17 @@ def keep_upload(workspace: Workspace, name: str, content: Any) -> Path:
     with path.open("wb") as out:
         shutil.copyfileobj(content, out)
     return path
+
+
+def sweep_uploads(workspace: Workspace) -> None:
+    """Remove files that no job will read any more: their request or their worker was killed before it could."""
+    with reading(workspace.engine) as session:
+        is_needed = col(JobRow.state).not_in(("done", "done_with_rejections"))
+        needed = {str(a) for (arguments,) in session.execute(select(col(JobRow.arguments)).where(is_needed)) for a in arguments}
+    for folder in uploads(workspace).iterdir():
+        is_old = folder.is_dir() and time.time() - folder.stat().st_mtime > _UNCLAIMED_SECONDS
+        if is_old and not any(str(path) in needed for path in folder.iterdir()):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _drop_upload(workspace: Workspace, argument: str) -> None:

@@ -1,5 +1,6 @@
 """Names of records in memory, to be found as written, in pinyin or by initials; made anew when records change."""
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,13 +11,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from auditor.kept import Kept
 from inventory.models.ledger import ObservationRow, SourceRow
 from inventory.models.records import TABLES
 from inventory.schema import entities
 
 # entities whose names are kept in memory for searching; fields are too many
 SEARCHED = frozenset(entities()) - {"DataField"}
-_KEPT: dict[tuple[str, str], tuple[Any, "NameIndex"]] = {}
+_KEPT: Kept["NameIndex"] = Kept(2 * len(SEARCHED), idle_seconds=math.inf)
 
 
 def version(session: Session) -> Any:
@@ -27,10 +29,8 @@ def version(session: Session) -> Any:
 
 def find_names(session: Session, entity: str, text: str) -> list[tuple[str, str]]:
     """Ids and names in the order of names, of which every word of the text is found: as written, in pinyin or by initials, in aliases or code."""
-    key, now = (str(session.get_bind().engine.url), entity), version(session)
-    if key not in _KEPT or _KEPT[key][0] != now:
-        _KEPT[key] = (now, NameIndex.of(session, entity))
-    return _KEPT[key][1].find(text)
+    key = (str(session.get_bind().engine.url), entity)
+    return _KEPT.get(key, version(session), lambda: NameIndex.of(session, entity)).find(text)
 
 
 def warm(session: Session) -> None:

@@ -1,5 +1,6 @@
 """Pages of lists straight from the tables: a page costs the same whether a county or a province stands behind it."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select,
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from auditor.kept import Kept
 from auditor.web.names import SEARCHED, find_names, version
 from auditor.web.rights import Person
 from inventory.models.ledger import FindingRow
@@ -20,7 +22,7 @@ from inventory.values.record import Record
 from reports.wording import Names
 
 PAGE = 50
-_COUNTED: dict[str, tuple[Any, dict[str, int]]] = {}
+_COUNTED: Kept[dict[str, int]] = Kept(2, idle_seconds=math.inf)
 # how a record is tied to a body: its own columns, or the table that it belongs to through a column
 _BODIES: dict[str, tuple[str, ...]] = {
     "Organisation": ("id", "name", "code"),
@@ -99,7 +101,7 @@ def list_records(
     session: Session, entity: str, person: Person, *, search: str, filters: dict[str, str], sort: str, descending: bool, page: int
 ) -> Listed:
     """One page of an entity's records."""
-    spec, table = entities()[entity], TABLES[entity]
+    spec, table, search = entities()[entity], TABLES[entity], search.replace("\x00", "")
     conditions = [c for c in (scope(entity, person), _search(session, spec, search)) if c is not None]
     for name, value in filters.items():
         if name in spec.fields and value:
@@ -118,9 +120,10 @@ def list_records(
         by_id = {row.id: row for row in session.execute(select(table).where(col(table.id).in_(ids))).scalars()}
         return Listed([_row(spec, by_id[i]) for i in ids if i in by_id], len(found), page, max(1, -(-len(found) // PAGE)))
     count = select(func.count()).select_from(table)
-    order = col(getattr(table, sort)) if sort in spec.fields or sort == "id" else col(getattr(table, spec.label_field))
     # ids first, over the index alone: only the rows of the page are read
-    ids_query = select(col(table.id)).order_by(order.desc() if descending else order, col(table.id).desc() if descending else col(table.id))
+    ids_query = select(col(table.id)).order_by(
+        _order(session, spec, sort, descending=descending), col(table.id).desc() if descending else col(table.id)
+    )
     if conditions:
         count, ids_query = count.where(and_(*conditions)), ids_query.where(and_(*conditions))
     total = session.execute(count).scalar_one() if conditions else counts(session, person)[entity]
@@ -128,6 +131,19 @@ def list_records(
     by_id = {row.id: row for row in session.execute(select(table).where(col(table.id).in_(chosen))).scalars()}
     rows = [_row(spec, by_id[identifier]) for identifier in chosen]
     return Listed(rows, total, page, max(1, -(-total // PAGE)))
+
+
+def _order(session: Session, spec: EntitySpec, sort: str, *, descending: bool) -> Any:
+    """Rows by this field, or by name; what is unknown comes before all that is known, on either kind of database."""
+    name = sort if sort in spec.fields or sort == "id" else spec.label_field
+    column = col(getattr(TABLES[spec.entity], name))
+    if session.get_bind().dialect.name == "sqlite" or name in (spec.label_field, "id"):
+        # as their index is ordered
+        return column.desc() if descending else column
+    if name in spec.fields and spec.fields[name].type in ("enums", "list", "refs"):
+        # PostgreSQL orders no JSON
+        column = _as_text(column)
+    return column.desc().nulls_last() if descending else column.nulls_first()
 
 
 def _typed(spec: EntitySpec, name: str, value: str) -> Any:
@@ -254,16 +270,17 @@ def name_of(session: Session, entity: str, text: str | None) -> tuple[str, str |
 
 def counts(session: Session, person: Person) -> dict[str, int]:
     """How many records of each entity the person may see."""
-    key, now = str(session.get_bind().engine.url), version(session)
-    if person.bodies is None and key in _COUNTED and _COUNTED[key][0] == now:
-        return _COUNTED[key][1]
+    if person.bodies is None:
+        return _COUNTED.get(str(session.get_bind().engine.url), version(session), lambda: _counted(session, person))
+    return _counted(session, person)
+
+
+def _counted(session: Session, person: Person) -> dict[str, int]:
     found = {}
     for entity, table in TABLES.items():
         limit = scope(entity, person)
         query = select(func.count()).select_from(table)
         found[entity] = session.execute(query if limit is None else query.where(limit)).scalar_one()
-    if person.bodies is None:
-        _COUNTED[key] = (now, found)
     return found
 
 

@@ -27,6 +27,24 @@ RIGHTS: dict[str, frozenset[str]] = {
     "prove": frozenset({"administrator", "auditor", "reviewer", "inspector"}),
     "administer": frozenset({"administrator"}),
 }
+# the menu: address, right, key of its words
+MENU = (
+    ("/", "read", "home"),
+    ("/inventory", "read", "inventory"),
+    ("/findings", "read", "findings"),
+    ("/review", "judge", "review"),
+    ("/mappings", "judge", "mappings"),
+    ("/forms", "fill", "forms"),
+    ("/imports", "fill", "collect"),
+    ("/jobs", "collect", "jobs"),
+    ("/screen", "read", "screen"),
+    ("/recommendations", "read", "recommendations"),
+    ("/plan", "office", "plan"),
+    ("/explore", "office", "explore"),
+    ("/diagrams", "office", "diagrams"),
+    ("/reports", "office", "reports"),
+    ("/accounts", "administer", "accounts"),
+)
 
 
 _WHOLE = frozenset({"office", "collect", "judge", "decide", "administer"})

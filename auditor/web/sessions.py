@@ -6,15 +6,17 @@ Follows OWASP ASVS 5.0, chapters 6 (authentication) and 7 (session management).
 import datetime as dt
 import hashlib
 import secrets
+import threading
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from sqlalchemy import delete, func, select
+from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from auditor.web.rights import Person, person_of
+from inventory.database import reading, writing
 from inventory.models.ledger import AccessRow, AccountRow, SessionRow, TokenRow
 from inventory.problems import InputError
 
@@ -23,6 +25,8 @@ LIFE = dt.timedelta(hours=12)
 WINDOW = dt.timedelta(minutes=15)
 # failed log-ins within the window, of one name and of one client address
 TRIES, CLIENT_TRIES = 5, 30
+# passwords that are looked at at once: each takes 64 MiB
+_HASHING = threading.BoundedSemaphore(4)
 
 
 class Slowed(Exception):
@@ -48,8 +52,32 @@ def note(session: Session, account: str, action: str, subject: str, client: str,
     session.add(AccessRow(at=now, account=account[:60], action=action[:40], subject=subject[:200], client=client[:64]))
 
 
-def log_in(session: Session, name: str, password: str, client: str, now: dt.datetime) -> str | None:
+def log_in(engine: Engine, name: str, password: str, client: str, now: dt.datetime) -> str | None:
     """The token of a new session, or None where name and password do not fit. Raises Slowed after too many failures."""
+    with reading(engine) as session:
+        _require_patience(session, name, client, now)
+        known = _password_of(session, name)
+    # outside of any transaction: it takes its time, and nobody's writing waits for it
+    try:
+        with _HASHING:
+            PasswordHasher().verify(known or _nobody(), password)
+        fits = known is not None
+    except (Argon2Error, InvalidHashError):
+        fits = False
+    with writing(engine) as session:
+        # guesses that came at once are counted here, one after the other
+        _require_patience(session, name, client, now)
+        if not fits or _password_of(session, name) != known:
+            note(session, name, "login_failed", "", client, now)
+            return None
+        session.execute(delete(SessionRow).where(col(SessionRow.seen_at) < now - LIFE))
+        token = secrets.token_urlsafe(32)
+        session.add(SessionRow(token=_hashed(token), account=name, csrf=secrets.token_urlsafe(24), opened_at=now, seen_at=now))
+        note(session, name, "login", "", client, now)
+        return token
+
+
+def _require_patience(session: Session, name: str, client: str, now: dt.datetime) -> None:
     for column, value, limit in ((AccessRow.account, name[:60], TRIES), (AccessRow.client, client[:64], CLIENT_TRIES)):
         failed = session.execute(
             select(func.count(), func.min(col(AccessRow.at))).where(
@@ -58,21 +86,12 @@ def log_in(session: Session, name: str, password: str, client: str, now: dt.date
         ).one()
         if failed[0] >= limit:
             raise Slowed(max(1, int((failed[1].replace(tzinfo=failed[1].tzinfo or dt.UTC) + WINDOW - now).total_seconds())))
+
+
+def _password_of(session: Session, name: str) -> str | None:
+    """The hash of an account that may log in."""
     account = session.get(AccountRow, name)
-    known = account.password if account is not None and account.closed_at is None and account.password else None
-    try:
-        PasswordHasher().verify(known or _nobody(), password)
-        fits = known is not None
-    except (Argon2Error, InvalidHashError):
-        fits = False
-    if not fits or account is None:
-        note(session, name, "login_failed", "", client, now)
-        return None
-    session.execute(delete(SessionRow).where(col(SessionRow.seen_at) < now - LIFE))
-    token = secrets.token_urlsafe(32)
-    session.add(SessionRow(token=_hashed(token), account=name, csrf=secrets.token_urlsafe(24), opened_at=now, seen_at=now))
-    note(session, name, "login", "", client, now)
-    return token
+    return account.password if account is not None and account.closed_at is None and account.password else None
 
 
 def who(session: Session, token: str, now: dt.datetime) -> tuple[Person, bool] | None:

@@ -52,21 +52,21 @@ def test_roles(workspace) -> None:
 def test_a_closed_account_does_nothing_more_until_it_is_opened_again(workspace) -> None:
     add_account(workspace, "管", "administrator", organisation=None, password="twelve chars")
     add_account(workspace, "甲", "auditor", organisation=None, password="twelve chars")
+    opened = sessions.log_in(workspace.engine, "甲", "twelve chars", "c", workspace.now)
     with writing(workspace.engine) as session:
-        opened = sessions.log_in(session, "甲", "twelve chars", "c", workspace.now)
         token = sessions.make_token(session, "甲", workspace.now)
     close_account(workspace, "甲")
+    assert sessions.log_in(workspace.engine, "甲", "twelve chars", "c", workspace.now) is None
     with writing(workspace.engine) as session:
         assert sessions.who(session, opened, workspace.now) is None
         assert sessions.bearer(session, token) is None
-        assert sessions.log_in(session, "甲", "twelve chars", "c", workspace.now) is None
         assert code(require_account, session, "甲") == "account_closed"
         assert code(sessions.make_token, session, "甲", workspace.now) == "account_closed"
     assert code(close_account, workspace, "甲") == "account_closed"
     reopen_account(workspace, "甲")
     with writing(workspace.engine) as session:
         assert sessions.who(session, opened, workspace.now) is None
-        assert sessions.log_in(session, "甲", "twelve chars", "c", workspace.now) is not None
+    assert sessions.log_in(workspace.engine, "甲", "twelve chars", "c", workspace.now) is not None
     assert code(reopen_account, workspace, "无此人") == "not_found"
 
 

@@ -1,15 +1,10 @@
 """The demo, run once for the whole session; its folder is only read, tests that change something work on a copy."""
 
-import contextlib
 import fcntl
 import json
 import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
@@ -24,6 +19,8 @@ from auditor.accounts import add_account
 from auditor.workspace import open_workspace
 from inventory.languages import message
 from inventory.vocabulary import caption
+from tests import postgres
+from tests.serving import serving
 
 CHROMIUM_FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
@@ -127,48 +124,59 @@ class Served:
     sessions: dict[str, Any] = field(default_factory=dict)
 
 
-def _answers(url: str) -> bool:
-    host, _, port = url.removeprefix("http://").rpartition(":")
-    with contextlib.suppress(OSError), socket.create_connection((host, int(port)), timeout=5):
-        return True
-    return False
+# the tasks that a run without --full does on PostgreSQL too, in Chinese
+_SMOKE = (
+    "test_the_office_logs_in_and_sees_the_dashboard",
+    "test_the_office_finds_a_system_by_pinyin_initials_with_its_sources_and_history",
+    "test_the_office_imports_a_workbook_first_dry_then_really_and_sees_refused_cells",
+    "test_that_refuses_says_so_in_words",
+    "test_the_history_of_a_value_is_in_words",
+)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Do the tasks on both kinds of database."""
+    if "served" in metafunc.fixturenames:
+        metafunc.parametrize("database_kind", ["sqlite", "postgresql"], indirect=True, scope="module")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave all but a few of the tasks on PostgreSQL to --full."""
+    for item in items:
+        given = getattr(item, "callspec", None)
+        if given is not None and given.params.get("database_kind") == "postgresql" and "served" in getattr(item, "fixturenames", ()):
+            language = given.params.get("desk", ("zh",))[0]
+            if item.originalname not in _SMOKE or language != "zh":  # type: ignore[attr-defined]
+                item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="module")
-def served(demo, tmp_path_factory) -> Iterator[Served]:
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """The kind of database; what needs PostgreSQL is left out where none runs."""
+    if request.param == "postgresql" and postgres.ADDRESS is None:
+        pytest.skip("AUDITOR_TEST_POSTGRES holds no URL of a PostgreSQL database")
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def served(demo, tmp_path_factory, database_kind) -> Iterator[Served]:
     base = tmp_path_factory.mktemp("web")
-    folder = demo.copy(base / "county")
+    with postgres.copying(database_kind) as copied, copied(demo.folder, base / "county") as folder:
+        _add_people(demo, folder)
+        with serving(folder, base / "served") as server:
+            yield Served(server.url, folder)
+            assert server.process is not None
+            assert server.process.poll() is None, server.told()[-2000:]
+            assert server.faults() == []
+        assert len(server.told().splitlines()) == 1, server.told()[-2000:]
+
+
+def _add_people(demo: DemoResult, folder: Path) -> None:
     workspace = open_workspace(folder)
     body = next(o["id"] for o in demo.inventory["organisations"] if o["name"] == OFFICE)
     for role in ROLES:
         add_account(workspace, f"u-{role}", role, organisation=body if role == "clerk" else None, password=f"correct-horse-{role}")
     workspace.engine.dispose()
-    log = base / "serve.log"
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "auditor", "-w", str(folder), "serve", "--port", "0"], stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        )  # fmt: skip
-    try:
-        end = time.monotonic() + 60
-        while (found := re.search(r"http://[0-9.]+:\d+(?=/)", log.read_text())) is None:
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < end, "the server does not start"
-            time.sleep(0.1)
-        # the address is told before the port is open
-        while not _answers(found[0]):
-            assert time.monotonic() < end, "the server does not answer"
-            time.sleep(0.1)
-        yield Served(found[0], folder)
-        assert process.poll() is None, log.read_text()[-2000:]
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-    assert len(log.read_text().splitlines()) == 1, log.read_text()[-2000:]
 
 
 def button(page: Any, words: str) -> Any:

@@ -20,22 +20,29 @@ def shape(address: str) -> str | None:
         or not parts.path.startswith("/")
         or parts.path == "/form"
         or parts.path.startswith(DOWNLOADS)
-        or parts.path.endswith((".json", ".csv"))
+        or parts.path.endswith((".json", ".csv", "/drawn"))
     ):
         return None
-    path = re.sub(r"^/form/[^/]+/[^/]+/.+", "/form/*/*/*", parts.path)
+    path = re.sub(r"^/findings/[^/]+/page/.+", "/findings/*/page/*", re.sub(r"^/form/[^/]+/[^/]+/.+", "/form/*/*/*", parts.path))
     return re.sub(r"^/(record|findings|recommendations|jobs|imports|inventory|form)/[^*].*", r"/\1/*", path)
 
 
+def cited_page(demo: Any) -> str:
+    """The address of a page that a finding cites, as it was."""
+    places = ((f["id"], n) for f in demo.findings for n, e in enumerate(f["evidence"], start=1) if e.get("url") and e.get("sha256"))
+    finding, number = next(places)
+    return f"/findings/{finding}/page/{number}"
+
+
 class TestEveryPage:
-    def test_that_a_link_leads_to_is_in_order(self, desk) -> None:
+    def test_that_a_link_leads_to_is_in_order(self, desk, demo) -> None:
         page = desk.person("administrator")
-        waiting, done = {"/": "/", "/trace": "/trace?element=身份证号"}, set()
+        waiting, done = {"/": "/", "/trace": "/trace?element=身份证号", "/findings/*/page/*": cited_page(demo)}, set()
         while waiting:
             name, address = waiting.popitem()
             done.add(name)
             assert page.goto(address).status == 200, address
-            if name in ("/accounts", "/log", "/me", "/precheck", "/trace"):
+            if name in ("/accounts", "/log", "/me", "/precheck", "/trace", "/findings/*/page/*"):
                 desk.look(page)
             else:
                 desk.glance(page)
@@ -48,6 +55,7 @@ class TestEveryPage:
             "/inventory/*",
             "/record/*",
             "/findings/*",
+            "/findings/*/page/*",
             "/recommendations/*",
             "/imports/*",
             "/form/*",
@@ -59,6 +67,19 @@ class TestEveryPage:
             "/whatif",
             "/trace",
         }
+        assert desk.faults == []
+
+    def test_as_it_was_is_drawn_without_running_or_fetching_anything(self, desk, demo) -> None:
+        page = desk.person("inspector", cited_page(demo))
+        desk.look(page)
+        asked: list[str] = []
+        page.context.on("request", lambda request: asked.append(request.url))
+        with page.context.expect_page() as opened:
+            desk.link(page, desk.say("web.as_drawn")).click()
+        drawn = opened.value
+        drawn.wait_for_load_state("load")
+        assert [urlsplit(url).path for url in asked] == [f"{cited_page(demo)}/drawn"]
+        assert drawn.locator("script, iframe, [href], [src]:not([src^='data:'])").count() == 0
         assert desk.faults == []
 
     def test_that_sets_a_password_gives_the_browser_nothing_to_complain_of(self, desk) -> None:

@@ -115,3 +115,40 @@ def test_a_reader_sees_the_whole_state_from_before_an_open_write(workspace: Work
             assert get_fact(reader, "count") is None
     with reading(workspace.engine) as reader:
         assert get_fact(reader, "count") == 1
+
+
+def test_a_reader_sees_one_state_however_often_it_looks(engine: Engine) -> None:
+    upgrade(engine)
+    with reading(engine) as reader:
+        assert get_fact(reader, "count") is None
+        with writing(engine) as writer:
+            set_fact(writer, "count", 1)
+        reader.expire_all()
+        assert get_fact(reader, "count") is None
+    with reading(engine) as reader:
+        assert get_fact(reader, "count") == 1
+
+
+def test_many_writers_in_line_leave_room_for_readers(engine: Engine) -> None:
+    """Threads of a server: forty may wait for their turn, each with a connection."""
+    upgrade(engine)
+
+    def add(number: int) -> None:
+        with writing(engine) as session:
+            set_fact(session, f"{number}", number)
+
+    with writing(engine) as session:
+        set_fact(session, "first", 1)
+        session.flush()
+        threads = [threading.Thread(target=add, args=(number,)) for number in range(40)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.3)
+        began = time.monotonic()
+        with reading(engine) as reader:
+            assert get_fact(reader, "0") is None
+        assert time.monotonic() - began < 5
+    for thread in threads:
+        thread.join()
+    with reading(engine) as session:
+        assert [get_fact(session, f"{number}") for number in range(40)] == list(range(40))

@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi.responses import JSONResponse, Response
 
+from auditor.web.answers import ANSWERS, REFUSED, schema_of
 from auditor.web.asking import Ask, Web
 from auditor.web.rights import RIGHTS
 
@@ -25,6 +26,10 @@ def register(web: Web) -> None:
     web.get("/openapi", "read", twin=False)(openapi)
 
 
+def _answer(words: str, shape: Any) -> dict[str, Any]:
+    return {"description": words, "content": {"application/json": {"schema": schema_of(shape)}}}
+
+
 def openapi(ask: Ask) -> Response:
     """Every `.json` address that the account may read, with its parameters."""
     paths: dict[str, Any] = {}
@@ -34,8 +39,8 @@ def openapi(ask: Ask) -> Response:
         names = re.findall(r"{(\w+)}", path)
         parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
         parameters += [{"name": name, "in": "query", "required": False, "schema": {"type": "string"}} for name in _QUERIES.get(path, ())]
-        failed = {str(code): {"description": ask.say(f"web.error_{code}")} for code in (400, 401, 403, 404)}
-        done = {"description": ask.say("web.answer"), "content": {"application/json": {"schema": {"type": "object"}}}}
+        failed = {str(code): _answer(ask.say(f"web.error_{code}"), REFUSED) for code in (400, 401, 403, 404)}
+        done = _answer(ask.say("web.answer"), ANSWERS[path.removesuffix(".json")])
         paths[path] = {"get": {"parameters": parameters, "responses": {"200": done, **failed}, "x-roles": sorted(RIGHTS[right])}}
     return JSONResponse(
         {

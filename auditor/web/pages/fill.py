@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from auditor.filling import NEW, TIER, Entry, OpenForm, hand_in, open_form, shown
 from auditor.forms import status_of
+from auditor.kept import inventory_in
 from auditor.web.asking import Ask, Go, Page, Web
-from auditor.web.names import version
 from auditor.web.queries import PAGE
 from auditor.web.questions import describe_questions, minute
 from inventory import rounds
@@ -21,13 +21,10 @@ from inventory.forms.drafts import Change, Draft, Place, admitted, count_drafts,
 from inventory.forms.layout import Question, sheets
 from inventory.forms.prefill import reporting_bodies
 from inventory.problems import Problem
-from inventory.snapshot import load_inventory
 from inventory.store import format_time
 from inventory.values.inventory import Inventory
 
 _NEW = re.compile(NEW + "[0-9a-f]{12}")
-# the inventory as forms read it, made anew when records change
-_KEPT: dict[str, tuple[Any, Inventory]] = {}
 
 
 def register(web: Web) -> None:
@@ -41,11 +38,7 @@ def register(web: Web) -> None:
 
 
 def _inventory(ask: Ask, session: Session) -> Inventory:
-    key = ask.web.workspace.url
-    now = (version(session), rounds.current_round(session), ask.workspace.today)
-    if key not in _KEPT or _KEPT[key][0] != now:
-        _KEPT[key] = (now, load_inventory(session, today=ask.workspace.today))
-    return _KEPT[key][1]
+    return inventory_in(ask.workspace, session)
 
 
 def _opened(ask: Ask, session: Session, organisation: str) -> OpenForm:

@@ -77,9 +77,9 @@ def _told(reasons: list[dict[str, Any]]) -> Iterator[str]:
             yield from (entry for entry in (part if isinstance(part, list) else [part]) if isinstance(entry, str))
 
 
-def _found(ask: Ask, identifier: str) -> FindingRow:
-    with reading(ask.web.workspace.engine) as session:
-        row = session.get(FindingRow, identifier)
+def finding_row(ask: Ask, session: Session, identifier: str) -> FindingRow:
+    """A finding that the account may see; 404 for any other."""
+    row = session.get(FindingRow, identifier)
     if row is None or (ask.me.body_ids is not None and not set(row.content.get("organisations", [])) & ask.me.body_ids):
         raise HTTPException(404)
     return row
@@ -87,8 +87,8 @@ def _found(ask: Ask, identifier: str) -> FindingRow:
 
 def finding(ask: Ask, identifier: str) -> Page:
     """One finding: rule and basis, reasons, evidence, history, and the steps that may be taken."""
-    row = _found(ask, identifier)
     with reading(ask.web.workspace.engine) as session:
+        row = finding_row(ask, session, identifier)
         names = queries.names(session, ask.language)
         worded = worded_finding({**row.content, "status": row.status}, names)
         values = {
@@ -159,7 +159,8 @@ def take_step(ask: Ask, identifier: str) -> Go:
 
 
 def _step(ask: Ask, identifier: str, action: str) -> Go:
-    row = _found(ask, identifier)
+    with reading(ask.web.workspace.engine) as session:
+        row = finding_row(ask, session, identifier)
     seen = ask.text("seen")
     if seen and seen != row.status:
         # somebody else went first: show what it is now instead of overruling it
@@ -178,7 +179,8 @@ def _step(ask: Ask, identifier: str, action: str) -> Go:
 
 def package(ask: Ask, identifier: str) -> Download:
     """The sealed evidence of this finding, copies masked; originals only from the command line."""
-    row = _found(ask, identifier)
+    with reading(ask.web.workspace.engine) as session:
+        row = finding_row(ask, session, identifier)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{row.id}.zip"
         export_evidence(ask.workspace, [row.id], path, by=ask.me.name)

@@ -59,8 +59,7 @@ def login(ask: Ask) -> Page | Response:
     now = ask.workspace.now
     target = _own(ask.text("next"))
     try:
-        with writing(ask.web.workspace.engine) as session:
-            token = sessions.log_in(session, ask.text("name")[:60], str(ask.form.get("password") or ""), ask.client, now)
+        token = sessions.log_in(ask.web.workspace.engine, ask.text("name")[:60], str(ask.form.get("password") or ""), ask.client, now)
     except sessions.Slowed as slowed:
         page = Page("login.html", {"next": target, "failed": ask.say("web.login_slowed", minutes=-(-slowed.seconds // 60))}, status=429)
         return page

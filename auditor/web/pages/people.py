@@ -103,9 +103,9 @@ def own_password(ask: Ask) -> Go | Page:
     """Change the own password; asks for the old one. Every session ends, this one too."""
     now = ask.workspace.now
     try:
-        with writing(ask.web.workspace.engine) as session:
-            fits = sessions.log_in(session, ask.me.name, str(ask.form.get("old") or ""), ask.client, now) is not None
-            if fits:
+        fits = sessions.log_in(ask.web.workspace.engine, ask.me.name, str(ask.form.get("old") or ""), ask.client, now) is not None
+        if fits:
+            with writing(ask.web.workspace.engine) as session:
                 sessions.change_password(session, ask.me.name, str(ask.form.get("password") or ""))
     except sessions.Slowed as slowed:
         words = ask.say("web.login_slowed", minutes=-(-slowed.seconds // 60))

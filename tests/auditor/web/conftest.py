@@ -30,6 +30,7 @@ from inventory.intake import import_path
 from inventory.models.ledger import SessionRow
 from inventory.schema import entities
 from inventory.vocabulary import terms
+from tests import postgres
 
 ROLES = ("administrator", "auditor", "reviewer", "clerk", "inspector", "architect", "reader")
 # side → name in records, parent
@@ -160,7 +161,9 @@ class Browser(httpx.Client):
 @contextlib.contextmanager
 def _running(folder: Path, *, is_https: bool = False) -> Iterator[Site]:
     web, guarded = create(folder, is_https=is_https)
-    listening = socket.create_server(("127.0.0.1", 0))
+    # with its protocol named, or small answers wait for one another (Nagle)
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
         guarded,
         log_level="critical",
@@ -203,9 +206,44 @@ def bodies() -> Callable[[], dict[str, Any]]:
     return two_bodies
 
 
+# tests whose answers hang on the kind of database run on both at every run, the others only with --full
+_ON_BOTH = ("test_queries", "test_fill", "test_soak")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what works on a database on both kinds."""
+    if "database_kind" in metafunc.fixturenames:
+        marks = [] if metafunc.module.__name__.rpartition(".")[2] in _ON_BOTH else [pytest.mark.slow]
+        metafunc.parametrize("database_kind", ["sqlite", pytest.param("postgresql", marks=marks)], indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """The kind of database; what needs PostgreSQL is left out where none runs."""
+    if request.param == "postgresql" and postgres.ADDRESS is None:
+        pytest.skip("AUDITOR_TEST_POSTGRES holds no URL of a PostgreSQL database")
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def copied(database_kind: str) -> Iterator[postgres.Copy]:
+    """Copies a workspace on SQLite to a folder, its database being of the kind: `with copied(folder, to) as folder`."""
+    with postgres.copying(database_kind) as copy:
+        yield copy
+
+
+@pytest.fixture
+def workspace(blank_workspace: Path, tmp_path: Path, copied: postgres.Copy) -> Iterator[Workspace]:
+    """An empty workspace of the test's own, its first round open."""
+    with copied(blank_workspace, tmp_path / "workspace") as folder:
+        opened = open_workspace(folder)
+        yield opened
+        opened.engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def office_folder(blank_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The audited workspace with an account of each role; read only."""
+    """The audited workspace with an account of each role, on SQLite; read only."""
     folder = Path(shutil.copytree(blank_workspace, tmp_path_factory.mktemp("web") / "workspace"))
     workspace = open_workspace(folder)
     outcome = take_in(workspace, two_bodies())
@@ -222,22 +260,23 @@ def office_folder(blank_workspace: Path, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="session")
-def office(office_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def office(office_folder: Path, copied: postgres.Copy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The served workspace, for tests that leave it as it is (but for sessions and the access log)."""
-    with _running(Path(shutil.copytree(office_folder, tmp_path_factory.mktemp("office") / "workspace"))) as site:
+    with copied(office_folder, tmp_path_factory.mktemp("office") / "workspace") as folder, _running(folder) as site:
         yield site
 
 
 @pytest.fixture
-def own_office(office_folder: Path, tmp_path: Path) -> Iterator[Site]:
+def own_office(office_folder: Path, copied: postgres.Copy, tmp_path: Path) -> Iterator[Site]:
     """A served copy, for one test to change."""
-    with _running(Path(shutil.copytree(office_folder, tmp_path / "workspace"))) as site:
+    with copied(office_folder, tmp_path / "workspace") as folder, _running(folder) as site:
         yield site
 
 
 @pytest.fixture
-def place(office_folder: Path, tmp_path: Path) -> Iterator[Workspace]:
+def place(office_folder: Path, copied: postgres.Copy, tmp_path: Path) -> Iterator[Workspace]:
     """A copy that is not served."""
-    workspace = open_workspace(Path(shutil.copytree(office_folder, tmp_path / "place")))
-    yield workspace
-    workspace.engine.dispose()
+    with copied(office_folder, tmp_path / "place") as folder:
+        workspace = open_workspace(folder)
+        yield workspace
+        workspace.engine.dispose()

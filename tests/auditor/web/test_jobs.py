@@ -188,10 +188,14 @@ def run_once(workspace) -> None:
 
 def left_running(workspace, process: int | None, *, ago: dt.timedelta = dt.timedelta(0)) -> int:
     number = add_job(workspace, "audit", ["0"], by="u")
+    run_by(workspace, number, process, ago=ago)
+    return number
+
+
+def run_by(workspace, number: int, process: int | None, *, ago: dt.timedelta = dt.timedelta(0)) -> None:
     with writing(workspace.engine) as session:
         row = session.get(JobRow, number)
         row.state, row.process, row.began_at = "running", process, dt.datetime.now(dt.UTC) - ago
-    return number
 
 
 def test_what_a_killed_worker_left_is_marked_and_can_be_resumed(workspace, sleeping) -> None:
@@ -205,9 +209,10 @@ def test_what_a_killed_worker_left_is_marked_and_can_be_resumed(workspace, sleep
 
 
 def test_a_process_that_outlives_its_worker_is_marked_when_it_ends(workspace, sleeping) -> None:
-    alive = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    number = add_job(workspace, "audit", ["0"], by="u")
+    alive = subprocess.Popen(["sleep", "60"], env={**os.environ, "AUDITOR_JOB": str(number)})
     try:
-        number = left_running(workspace, alive.pid)
+        run_by(workspace, number, alive.pid)
         worker = Worker(workspace)
         thread = worker.start()
         time.sleep(0.7)
@@ -220,6 +225,28 @@ def test_a_process_that_outlives_its_worker_is_marked_when_it_ends(workspace, sl
     finally:
         alive.kill()
         alive.wait()
+
+
+def test_another_program_with_the_number_of_a_lost_process_is_neither_waited_for_nor_stopped(workspace, sleeping) -> None:
+    other = subprocess.Popen(["sleep", "60"], start_new_session=True)
+    try:
+        lost, stopped = (left_running(workspace, other.pid) for _ in range(2))
+        assert stop_job(workspace, stopped)
+        run_once(workspace)
+        assert (job(workspace, lost).state, job(workspace, stopped).state) == ("interrupted", "stopped")
+        assert other.poll() is None
+    finally:
+        other.kill()
+        other.wait()
+
+
+def test_files_that_no_job_reads_any_more_are_swept_and_others_kept(workspace) -> None:
+    lost, waiting, young = uploaded(workspace), uploaded(workspace), uploaded(workspace)
+    add_job(workspace, "import", ["import", str(waiting)], by="u")
+    for path in (lost, waiting):
+        os.utime(path.parent, (time.time() - 7200,) * 2)
+    jobs.sweep_uploads(workspace)
+    assert [path.exists() for path in (lost, waiting, young)] == [False, True, True]
 
 
 def test_a_second_worker_leaves_a_job_alone_that_was_just_claimed(workspace, sleeping) -> None:

@@ -2,15 +2,18 @@
 
 import datetime as dt
 import statistics
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import func, select, update
 
 from auditor.accounts import add_account
 from auditor.web import sessions
 from auditor.web.asking import COOKIE
-from auditor.web.sessions import IDLE, LIFE, WINDOW, Slowed
+from auditor.web.sessions import IDLE, LIFE, TRIES, WINDOW, Slowed
 from inventory.database import reading, writing
 from inventory.models.ledger import AccessRow, AccountRow, SessionRow, TokenRow
 from inventory.problems import InputError
@@ -29,8 +32,7 @@ def log_in(place):
     """One log-in straight at the tables."""
 
     def call(name: str = READER[0], password: str = READER[1], client: str = "10.0.0.1", now: dt.datetime = NOW) -> str | None:
-        with writing(place.engine) as session:
-            return sessions.log_in(session, name, password, client, now)
+        return sessions.log_in(place.engine, name, password, client, now)
 
     return call
 
@@ -134,6 +136,41 @@ def test_the_session_of_a_removed_account_is_over(place, log_in) -> None:
     with writing(place.engine) as session:
         session.delete(session.get(AccountRow, "u-reader"))
     assert who(place, token, NOW) is None
+
+
+def test_nobody_s_writing_waits_while_a_password_is_looked_at(place, log_in, monkeypatch) -> None:
+    began, go_on = threading.Event(), threading.Event()
+    verify = PasswordHasher.verify
+
+    def slow(self, known, password):
+        began.set()
+        assert go_on.wait(20)
+        return verify(self, known, password)
+
+    monkeypatch.setattr(PasswordHasher, "verify", slow)
+    found: list[str | None] = []
+    thread = threading.Thread(target=lambda: found.append(log_in()))
+    thread.start()
+    assert began.wait(20)
+    with writing(place.engine) as session:
+        sessions.note(session, "u", "other", "", "", NOW)
+    go_on.set()
+    thread.join()
+    assert found[0]
+
+
+def test_guesses_that_come_at_once_are_counted_one_after_the_other(place, log_in) -> None:
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda n: guess(log_in, n), range(12)))
+    assert answers.count(None) == TRIES
+    assert answers.count("slowed") == 12 - TRIES
+
+
+def guess(log_in, number: int):
+    try:
+        return log_in(password="wrong", client=f"10.0.1.{number}")
+    except Slowed:
+        return "slowed"
 
 
 def test_old_sessions_are_swept_at_the_next_log_in(place, log_in) -> None:

@@ -1,0 +1,255 @@
+"""What the `.json` twins of pages answer: one shape an address, and the JSON Schema (draft 2020-12) that it stands for.
+
+In a shape a word is a type, `?` after it lets it be null; a list holds any number of its one entry; a dictionary is an object of exactly these
+keys, of which those with `?` may be absent; `{"*": …}` is an object of any keys.
+"""
+
+from typing import Any
+
+_TYPES = {"text": "string", "whole": "integer", "number": "number", "yes": "boolean", "object": "object", "list": "array"}
+_NAMED = {"id": "text", "name": "text"}
+_FINDING = {"id": "text", "rule": "text", "severity": "text", "certainty": "text", "status": "text"}
+_FOLLOWED = {**_FINDING, "owner": "text?", "due": "text?"}
+_PAGED = {"total": "whole", "page": "whole", "pages": "whole"}
+_DRAFT = {"by?": "text", "at?": "text"}
+_ENTRY = {"entity": "text", "id": "text", "label": "text", "known": "whole", "answered": "whole", "open": "whole", "draft": _DRAFT}
+_ADVICE = {
+    "id": "text", "kind": "text", "do": "text", "because": "text", "addressee": "text", "price": "text", "gain": "text", "closes": "whole",
+    "needs_review": "yes",
+}  # fmt: skip
+_JOB = {
+    "id": "whole", "kind": "text", "arguments": ["text"], "by": "text", "state": "text", "made_at": "text", "began_at": "text", "ended_at": "text",
+}  # fmt: skip
+_PROBLEM = {
+    "code": "text", "message": "text", "file?": "text", "sheet?": "text", "row?": "whole", "column?": "text", "line?": "whole", "path?": "text",
+}  # fmt: skip
+_ROUND = {"name": "text", "opened_at": "text", "closed_at": "text?", "is_current": "yes"}
+_SIDE = {"id": "text", "name": "text", "rows": {"*": {"title": "text", "of": "text?", "value": "any"}}}
+_PAIR = {
+    "left": "text", "right": "text", "relation": "text", "score": "number", "p": {"*": "number"}, "families": {"*": "number"}, "reasons": ["object"],
+    "sides": [_SIDE], "why": ["text"],
+}  # fmt: skip
+
+# the address without `.json` → what it answers; `any` is what the text before it in the comment describes
+ANSWERS: dict[str, Any] = {
+    "/dashboard": {
+        "round": "text",
+        "held": {"*": "whole"},
+        "severity": {grade: {"*": "whole"} for grade in ("critical", "high", "medium", "low")},
+        "status": {"*": "whole"},
+        "mine": [{**_FOLLOWED, "round": "text", "subjects": ["text"], "reasons": ["object"]}],
+        "jobs": [{"id": "whole", "kind": "text", "state": "text"}],
+    },
+    "/inventory": {"kinds": [{"array": "text", "count": "whole"}]},
+    # rows: id, label, the array's columns and the modes in which it was said
+    "/inventory/{array}": {
+        "array": "text",
+        "columns": [{"name": "text", "title": "text", "type": "text", "of": "text?"}],
+        "choices": {"*": [["text"]]},
+        "filters": {"*": "text"},
+        "q": "text",
+        "sort": "text",
+        "descending": "yes",
+        "rows": [{"id": "text", "label": "text", "modes": ["text"], "*": "any"}],
+        **_PAGED,
+    },
+    # record: as in the inventory document
+    "/record/{identifier}": {
+        "id": "text",
+        "array": "text",
+        "label": "text",
+        "modes": ["text"],
+        "fields": [
+            {
+                "name": "text",
+                "title": "text",
+                "type": "text",
+                "of": "text?",
+                "history": [{"value": "any", "source": "text", "kind": "text", "at": "text", "mode": "text", "place": "text"}],
+                "state": "text",
+                "value": "any",
+                "links?": [{"name": "text", "id": "text?"}],
+            }
+        ],
+        "record": {"id": "text", "*": "any"},
+        "findings": [_FINDING],
+        "judgements": [
+            {"id": "text", "left": "text", "right": "text", "verdict": "text", "by": "text", "at": "text", "reason": "text", "undone": "yes"}
+        ],
+    },
+    "/findings": {
+        "rows": [{**_FOLLOWED, "title": "text", "subjects": ["text"], "why": "text"}],
+        **_PAGED,
+        "filters": dict.fromkeys(("rule", "severity", "certainty", "status", "org", "mine", "gone"), "text"),
+        "q": "text",
+        "rules": [["text"]],
+        "org": "text",
+    },
+    # finding: as in the inventory document
+    "/findings/{identifier}": {
+        "finding": {**_FOLLOWED, "title": "text", "why": ["text"], "basis": ["object"], "round": "text", "is_current": "yes", "*": "any"},
+        "checks": "text",
+        "mend": "text",
+        "subjects": [_NAMED],
+        "bodies": ["text"],
+        "evidence": [
+            {
+                "page": [None, {"title": "text", "status": "whole", "fetched_at": "text", "sha256": "text", "chain": "text"}],
+                "url?": "text?",
+                "quote?": "text?",
+                "sha256?": "text?",
+                "*": "any",
+            }
+        ],
+        "events": [{"at": "text", "action": "text", "by": "text", "old": "text?", "new": "text?", "text": "text?"}],
+        "added": [{"by": "text?", "at": "text", "name": "text", "sha256": "text"}],
+        "people": ["text"],
+    },
+    "/findings/{identifier}/page/{number}": {
+        "finding": "text",
+        "number": "whole",
+        "page": {
+            "url": "text", "fetched_at": "text", "status": "whole", "content_type": "text", "bytes": "whole", "sha256": "text", "is_whole": "yes",
+            "crawl": "text", "place": "whole", "chain": "text", "follows": "yes",
+        },
+        "quote": "text",
+        "is_found": "yes",
+        "parts": ["text"],
+        "is_cut": "yes",
+        "can_be_drawn": "yes",
+    },
+    "/recommendations": {"rows": [_ADVICE], **_PAGED, "kind": "text", "org": "text", "kinds": ["text"]},
+    "/recommendations/{identifier}": {
+        "advice": {**_ADVICE, "affected": "text", "meanwhile": "text", "if_not": "text", "basis": "text", "confirm": "text"},
+        "estimated": "text",
+        "steps": ["text"],
+        "leaving": ["text"],
+        "subjects": [_NAMED],
+        "closes": [{"id": "text", "rule": "text", "title": "text", "status": "text", "severity": "text"}],
+        "left_out": "whole",
+    },
+    "/review": {
+        "pair": [None, _PAIR],
+        "at": "whole",
+        "open": "whole",
+        "done": "whole",
+        "total": "whole",
+        "mine": [{"id": "text", "verdict": "text", "left_name": "text", "right_name": "text"}],
+        "hands": "whole",
+        "verdicts": ["text"],
+    },
+    "/mappings": {
+        "rows": [
+            {
+                "field": "text", "name": "text?", "label": "text?", "resource": "text?", "resource_name": "text?", "element": "text",
+                "element_name": "text", "score": "number", "rival": "text?", "rival_name": "text?", "rival_score": "number?", "why": ["text"], "state": "text",
+            }
+        ],
+        "total": "whole",
+        "state": "text",
+    },
+    "/forms": {
+        "rows": [{"id": "text", "name": "text?", "round": "text?", "rejected": "whole", "answered_share": "number?", "drafts": "whole"}],
+        "round": "text",
+    },
+    "/form/{organisation}": {
+        "organisation": "text",
+        "name": "text",
+        "round": "text",
+        "returned": "text?",
+        "sheets": [{"entity": "text", "records": "whole", "known": "whole", "answered": "whole", "open": "whole"}],
+        "sheet": "text",
+        "rows": [_ENTRY],
+        **_PAGED,
+        "problems": [{"entity": "text", "id": "text", "label": "text", "key": "text", "message": "text"}],
+        "drafts": [_ENTRY],
+    },
+    "/form/{organisation}/{entity}/{record}": {
+        "organisation": "text",
+        "name": "text",
+        "entity": "text",
+        "record": "text",
+        "label": "text",
+        "is_new": "yes",
+        "version": "whole",
+        "draft": _DRAFT,
+        "groups": [{"title": "text", "questions": [{"key": "text", "title": "text", "kind": "text", "value": "text", "*": "any"}]}],
+        "problems": ["text"],
+        "was": "text",
+        "has_rivals": "yes",
+    },
+    "/imports": {
+        "rows": [
+            {
+                "id": "text", "kind": "text", "name": "text", "at": "text", "by": "text?", "round": "text?", "sha256": "text", "records": "whole",
+                "rejected": "whole", "withdrawn_at": "text?",
+            }
+        ],
+        "total": "whole",
+    },
+    "/imports/{identifier}": {
+        "source": {"id": "text", "name": "text", "kind": "text", "at": "text", "by": "text?", "sha256": "text", "withdrawn": "yes"},
+        "rows": [{"kind": "text", **_PROBLEM}],
+    },
+    "/jobs": {"rows": [_JOB]},
+    # answer: as the command that it ran says with --json
+    "/jobs/{number}": {"job": {**_JOB, "progress": "text", "answer": "any"}, "is_open": "yes", "rejected": ["object"]},
+    "/rounds": {"rows": [_ROUND]},
+    "/rounds/diff": {
+        "left": "text",
+        "right": "text",
+        "rounds": [_ROUND],
+        "totals": {"*": "whole"},
+        "rows": [dict.fromkeys(("change", "id", "thing", "name", "field", "old", "new", "note"), "text")],
+    },
+    # plan: as `auditor plan --json`
+    "/plan": {"plan": "object?", "points": [{"budget": "text", "cost": "text", "saving": "text", "names": ["text"], "*": "any"}]},
+    # answer: as `auditor whatif --json`
+    "/whatif": {"retire": ["text"], "connect": ["text"], "answer": "object?"},
+    # answer: as `auditor trace --json`
+    "/trace": {"element": "text", "answer": "object?"},
+    "/diagrams": {"views": ["text"], "subject_views": ["text"], "view": "text", "subject": "text", "formats": ["text"]},
+    "/reports": {"formats": ["text"], "exports": [["any"]]},
+    "/explore": {
+        "title": "text",
+        "svg": "text",
+        "rows": ["object"],
+        "body": "text",
+        "system": "text",
+        "start": "text",
+        "end": "text",
+        "owner": "object?",
+        "is_asked": "yes",
+    },
+    "/accounts": {
+        "rows": [{"name": "text", "role": "text", "organisation": "text?", "can_log_in": "yes", "is_closed": "yes", "created_at": "text"}],
+        "roles": ["text"],
+    },
+    "/log": {
+        "rows": [{"at": "text", "account": "text", "action": "text", "subject": "text", "client": "text"}],
+        "page": "whole",
+        "more": "yes",
+    },
+    "/me": {"name": "text", "role": "text", "organisation": "text?", "token": "text"},
+}  # fmt: skip
+REFUSED = {"error": "whole", "detail": "text"}
+
+
+def schema_of(shape: Any) -> dict[str, Any]:
+    """The JSON Schema of a shape. Raises KeyError for a word that is no type."""
+    if isinstance(shape, str):
+        word = shape.removesuffix("?")
+        if word == "any":
+            return {}
+        return {"type": [_TYPES[word], "null"] if shape.endswith("?") else _TYPES[word]}
+    if isinstance(shape, list):
+        if shape[0] is None:
+            return {"anyOf": [{"type": "null"}, schema_of(shape[1])]}
+        return {"type": "array", "items": schema_of(shape[0])}
+    known = {key.removesuffix("?"): schema_of(value) for key, value in shape.items() if key != "*"}
+    return {
+        "type": "object",
+        "required": sorted(key for key in shape if key != "*" and not key.endswith("?")),
+        "properties": known,
+        "additionalProperties": schema_of(shape["*"]) if "*" in shape else False,
+    }
