@@ -29,6 +29,7 @@ from reports.wording import Names, sentence
 # action → statuses from which it may be taken, status that follows
 _STEPS: dict[str, tuple[tuple[str, ...], str | None]] = {
     "answer": (("candidate", "question", "needs_evidence", "reopened", "confirmed", "in_correction"), None),
+    "ask": (("candidate", "question", "reopened"), "needs_evidence"),
     "confirm": (("candidate", "question", "needs_evidence", "reopened"), "confirmed"),
     "reject": (("candidate", "question", "needs_evidence", "reopened", "confirmed"), "rejected"),
     "except": (("candidate", "question", "needs_evidence", "reopened", "confirmed"), "excepted"),
@@ -155,13 +156,16 @@ def step(
         account = require_account(session, by, REPLIERS if action == "answer" else CONFIRMERS)
         if row.status not in allowed:
             raise InputError("step_not_now", action=action, status=row.status)
-        if action in ("answer", "reject", "except") and not (text or "").strip():
+        if action in ("ask", "answer", "reject", "except") and not (text or "").strip():
             raise InputError("needs_text", action=action)
         if action == "close" and evidence is None and not (text or "").strip():
             raise InputError("needs_closing_evidence")
         if action == "answer" and account.role == "clerk" and account.organisation not in row.content.get("organisations", []):
             raise InputError("not_your_finding", name=by)
         waits_for = None
+        if action == "answer" and row.status == "needs_evidence":
+            # what was asked for has come: somebody looks at it again
+            new = "candidate"
         details = keep_file(workspace, session, evidence, row.id, by=by, text=action) if evidence is not None else None
         if action == "confirm":
             _check_reply(workspace, session, row)

@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
     mapping.command("reject")(mapping_reject)
     mapping.command("export")(mapping_export)
     app.add_typer(finding, name="finding")
-    for action in (answer, confirm, reject, except_, assign, close):
+    for action in (ask, answer, confirm, reject, except_, assign, close):
         finding.command(action.__name__.rstrip("_"))(action)
 
 
@@ -274,6 +274,11 @@ def _step(action: str, identifier: str, by: str, text: str | None, *, due: str |
     if "waits_for" in done:
         current.note("cli.waits_for_role", role=caption("account_role", done["waits_for"], current.lang))
     current.answer(done)
+
+
+def ask(finding: FindingId, by: By, text: Words = None, evidence: Proof = None) -> None:
+    """Ask for evidence, saying which (--text); the body's answer brings the finding back."""
+    _step("ask", finding, by, text, evidence=evidence)
 
 
 def answer(finding: FindingId, by: By, text: Words = None, evidence: Proof = None) -> None:

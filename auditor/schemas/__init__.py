@@ -30,6 +30,7 @@ SCHEMAS: dict[str, str] = {
     "mapping confirm": "mapping",
     "mapping reject": "mapping",
     "mapping export": "mapping-export",
+    "finding ask": "finding",
     "finding answer": "finding",
     "finding confirm": "finding",
     "finding reject": "finding",

@@ -85,7 +85,7 @@ def _bodies(scene: Scene, drawing: Drawing, after: list[str], taken: dict[str, l
     systems = scene.analysis.inventory.systems
     counts = Counter(systems[identifier].owner or "" for identifier in after)
     changed = {systems[identifier].owner or "" for identifier in taken}
-    shown = sorted(counts, key=lambda body: (body not in changed, -counts[body], body))[: MOST_NODES - 1]
+    shown = sorted(counts, key=lambda body: (body not in changed, -counts[body], body))[: MOST_NODES - 2]
     for body in shown:
         lines = (*wrapped(scene.names.of(body), most=2), scene.say("count_systems", count=counts[body]))
         drawing.boxes.append(Box(f"b{body}", lines, "kept" if body in changed else "body"))

@@ -18,7 +18,8 @@ def landscape(scene: Scene) -> Drawing:
     drawing = scene.start("landscape", "LR")
     running = [s for s in scene.analysis.inventory.systems.values() if s.status is None or s.status in RUNNING]
     flagged = {member for cluster in scene.analysis.clusters for member in cluster.members}
-    if len(running) > MOST_NODES:
+    # a box says how many arrows were left out
+    if len(running) > MOST_NODES - 1:
         _bodies(scene, drawing, running)
     else:
         for system in sorted(running, key=lambda s: (s.owner or "", s.id)):
@@ -45,7 +46,7 @@ def landscape(scene: Scene) -> Drawing:
 
 def _bodies(scene: Scene, drawing: Drawing, systems: list[System]) -> None:
     counts = Counter(system.owner or "" for system in systems)
-    shown = [body for body, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[: MOST_NODES - 1]]
+    shown = [body for body, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[: MOST_NODES - 2]]
     for body in shown:
         lines = (*wrapped(scene.names.of(body), most=2), scene.say("count_systems", count=counts[body]))
         drawing.boxes.append(Box(f"b{body}", lines, "body"))
@@ -71,7 +72,7 @@ def _flows(scene: Scene, drawing: Drawing, place: Mapping[str, str]) -> None:
 def duplicates(scene: Scene) -> Drawing:
     """Clusters of systems that do one job, with the strength of each link."""
     drawing = scene.start("duplicates", "LR")
-    room = MOST_NODES - 1
+    room = MOST_NODES - 2
     clusters = sorted(scene.analysis.clusters, key=lambda c: (-len(c.members), -c.mean, c.members))
     links: list[Pair] = []
     for number, cluster in enumerate(clusters):

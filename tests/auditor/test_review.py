@@ -68,6 +68,20 @@ def test_where_the_office_asks_for_it_one_hand_has_the_role_that_the_rule_names(
     assert review.step(w, "confirm", finding, by="乙") == {"finding": finding, "status": "confirmed"}
 
 
+def test_evidence_that_was_asked_for_brings_the_finding_back(town_workspace) -> None:
+    w = town_workspace
+    finding = rule_of(w, "DUP-01")
+    refused("needs_text", review.step, w, "ask", finding, by="甲")
+    assert review.step(w, "ask", finding, by="甲", text="请附系统截图")["status"] == "needs_evidence"
+    refused("step_not_now", review.step, w, "ask", finding, by="甲", text="再附")
+    answer(w, finding)
+    assert state(w, finding) == "candidate"
+    assert [entry[:4] for entry in log(w, finding)][1:] == [
+        ("ask", "甲", "candidate", "needs_evidence"),
+        ("answer", "甲", "needs_evidence", "candidate"),
+    ]
+
+
 def test_one_hand_is_not_enough_and_one_person_is_one_hand(town_workspace) -> None:
     w = town_workspace
     finding = rule_of(w, "DUP-01")

@@ -419,6 +419,7 @@ class Story:
     def follow(self) -> None:
         by_rule = {f["rule"]: f["id"] for f in self("findings")["findings"]}
         mended, wrong, allowed = (by_rule[rule] for rule in ("DUP-01", "SPR-01", "SIL-03"))
+        self("finding ask", mended, "--by", "甲", "--text", "请附截图")
         self("finding answer", mended, "--by", "甲", "--text", "属实", "--evidence", self.write("photo.png", b"\x89PNG"))
         for name in ("甲", "乙"):
             self("finding confirm", mended, "--by", name)

@@ -22,7 +22,15 @@ from inventory.models.ledger import AccountRow, EvidenceLogRow, FindingEventRow,
 from inventory.vocabulary import caption
 from reports.wording import finding_title, reasons_from, sentence
 
-ACTIONS = {"answer": "reply", "confirm": "confirm", "reject": "confirm", "except": "confirm", "assign": "confirm", "close": "confirm"}
+ACTIONS = {
+    "answer": "reply",
+    "ask": "confirm",
+    "confirm": "confirm",
+    "reject": "confirm",
+    "except": "confirm",
+    "assign": "confirm",
+    "close": "confirm",
+}
 
 
 def register(web: Web) -> None:

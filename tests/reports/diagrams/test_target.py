@@ -49,7 +49,7 @@ def test_it_stays_legible_whole_and_translated(office, size: int, language: str)
     made = office(size)
     drawing = target(made.scene(language))
     ids = [box.id for box in drawing.boxes]
-    assert len(ids) == len(set(ids)) <= 61
+    assert len(ids) == len(set(ids)) <= 60
     assert 0 < len(drawing.arrows) <= MOST_ARROWS
     assert {end for arrow in drawing.arrows for end in (arrow.source, arrow.target)} <= set(ids)
     assert not {entry["id"] for entry in made.plan["systems"] if entry["action"] != "keep"} & set(ids)
@@ -112,4 +112,4 @@ def test_without_a_plan_it_says_so(office) -> None:
 def test_without_a_plan_it_stays_legible(office, size: int) -> None:
     scene = office(size).scene("en")
     scene.plan = None
-    assert len(target(scene).boxes) <= 61
+    assert len(target(scene).boxes) <= 60
