@@ -5,10 +5,12 @@ The journal is taken in whole, at the end of a run (also one that is stopped): h
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from sqlalchemy.orm import Session
 from auditor.settings import remember_crawl
 from auditor.workspace import Workspace
 from crawlers import observe
-from crawlers.journal import CONFIG, FINISHED, count_entries, read_entries
+from crawlers.journal import CONFIG, FINISHED, RUNNING, count_entries, read_entries
 from crawlers.seeds import Seed, read_seeds
 from inventory import gate, rounds, store
 from inventory.database import reading, writing
@@ -39,27 +41,12 @@ def crawl_sites(
     folder, resumed = _folder(workspace, arguments, max_pages, allow_private, texts)
     (workspace.folder / "crawls").mkdir(mode=0o700, exist_ok=True)
     # -P: nothing of the folder the user stands in is taken for a module
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "crawlers.run", str(folder.resolve()), str(workspace.evidence.resolve())],
-        stdout=subprocess.PIPE,
-        stderr=(folder / "log.txt").open("ab"),
-        text=True,
-    )
-    try:
-        with _progress(show_progress, json.loads((folder / CONFIG).read_text(encoding="utf-8"))["max_pages"]) as advance:
-            assert process.stdout is not None
-            for line in process.stdout:
-                with contextlib.suppress(ValueError):
-                    state = json.loads(line)
-                    advance(state["pages"])
-        process.wait()
-    except BaseException:
-        process.terminate()
-        process.wait()
-        ingest(workspace, folder)
-        raise
+    with _progress(show_progress, json.loads((folder / CONFIG).read_text(encoding="utf-8"))["max_pages"]) as advance:
+        code = _run(workspace, folder, advance)
+    if code == RUNNING:
+        raise InputError("crawl_running", crawl=folder.name)
     found = ingest(workspace, folder)
-    if process.returncode != 0:
+    if code != 0:
         raise InputError("crawl_failed", log=str(folder / "log.txt"))
     entries = list(read_entries(folder))
     refused = [{"url": e["address"], "reason": e["reason"]} for e in entries if e["kind"] == "refused"]
@@ -70,6 +57,32 @@ def crawl_sites(
         "resumed": resumed,
         "seconds": round(time.monotonic() - started, 1),
     }
+
+
+def _run(workspace: Workspace, folder: Path, advance: Callable[[int], None]) -> int:
+    """The exit code of the crawler. One that the system killed goes on by itself, as long as it gets further each time."""
+    code = reached = -1
+    while code < 0 and (lines := count_entries(folder)) > reached:
+        reached = lines
+        # -P: nothing of the folder the user stands in is taken for a module
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "crawlers.run", str(folder.resolve()), str(workspace.evidence.resolve()), str(os.getpid())],
+            stdout=subprocess.PIPE,
+            stderr=(folder / "log.txt").open("ab"),
+            text=True,
+        )
+        try:
+            assert process.stdout is not None
+            for line in process.stdout:
+                with contextlib.suppress(ValueError):
+                    advance(json.loads(line)["pages"])
+            code = process.wait()
+        except BaseException:
+            process.terminate()
+            process.wait()
+            ingest(workspace, folder)
+            raise
+    return code
 
 
 def _folder(
@@ -99,7 +112,10 @@ def _folder(
     folder = crawls / f"crawl-{len(list(crawls.glob('*'))) + 1:03d}-{name}"
     crawls.mkdir(mode=0o700, exist_ok=True)
     folder.mkdir(mode=0o700)
-    (folder / CONFIG).write_text(json.dumps(config, ensure_ascii=False, indent=1), encoding="utf-8")
+    # beside and renamed: a crawl is there with its whole configuration, or not at all
+    beside = folder / f"{CONFIG}.new"
+    beside.write_text(json.dumps(config, ensure_ascii=False, indent=1), encoding="utf-8")
+    beside.replace(folder / CONFIG)
     return folder, False
 
 

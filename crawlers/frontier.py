@@ -1,6 +1,7 @@
 """Where a crawl may go: the sites that the user named, hosts of the same owner one step away, budgets, and traps."""
 
 import re
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -50,11 +51,17 @@ class Frontier:
         self._stale: Counter[str] = Counter()
         self.closed: set[str] = set()
 
-    def resume(self, pages: Mapping[str, int]) -> None:
-        """Take up a crawl that was interrupted: the sites that it had read, with the number of their pages."""
-        for site in sorted(set(pages) - set(self.seeds)):
-            self._relate(site)
-        self._pages.update(pages)
+    def resume(self, pages: Iterable[tuple[str, Mapping[str, str], list[int] | None]]) -> None:
+        """Take up a crawl that was interrupted: of every page in its order the address, its site's seed, the signs of its lines."""
+        for address, seed, signs in pages:
+            site = site_of(address)
+            if site not in self.seeds:
+                if site_of(canonical(seed["url"])) == site:
+                    self._relate(site)
+                else:  # where a seed itself moved to
+                    self.seeds[site] = seed
+            if signs is not None:
+                self._count(address, set(signs))
 
     def _relate(self, site: str) -> None:
         self.related.add(site)
@@ -75,11 +82,15 @@ class Frontier:
         """Tell whether addresses of this shape told nothing new any more."""
         return shape(address) in self.closed
 
-    def count(self, address: str, lines: Iterable[str]) -> None:
-        """Note a page that was read; addresses of its shape are left once they tell nothing new."""
+    def count(self, address: str, lines: Iterable[str]) -> list[int]:
+        """Note a page that was read; addresses of its shape are left once they tell nothing new. The signs of its lines, for `resume`."""
+        signs = {zlib.crc32(("0" if _ONLY_DATES.fullmatch(line) else line).encode("utf-8", "replace")) for line in lines if line}
+        self._count(address, signs)
+        return sorted(signs)
+
+    def _count(self, address: str, signs: set[int]) -> None:
         site, kind = site_of(address), shape(address)
         self._pages[site] += 1
-        signs = {hash("0" if _ONLY_DATES.fullmatch(line) else line) for line in lines if line}
         new = signs - self._lines[site]
         self._lines[site] |= signs
         if len(new) > _NEW * len(signs):

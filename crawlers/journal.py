@@ -1,7 +1,6 @@
 """The crawl's journal: one line a page, written after its bytes are archived; an interrupted crawl goes on from it."""
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 JOURNAL = "journal.jsonl"
 CONFIG = "config.json"
 FINISHED = "finished"
+# exit code of a crawler that finds another one at work in its folder (EX_TEMPFAIL of sysexits.h)
+RUNNING = 75
 
 
 class Journal:
@@ -28,7 +29,9 @@ class Journal:
         self.archive = archive
         self.done: set[str] = set()
         self.pages = 0
-        self.pages_of: Counter[str] = Counter()
+        # for the frontier: address, seed, and signs of the lines of every page read before (none for a picture)
+        self.read_before: list[tuple[str, dict[str, str], list[int] | None]] = []
+        self.refused_before: list[tuple[str, str]] = []
         self.refused = 0
         self._found: dict[str, tuple[str, int, str]] = {}
         self._codes: dict[str, tuple[str, str, int, str]] = {}
@@ -39,22 +42,20 @@ class Journal:
             if entry["kind"] == "page":
                 self.done.add(canonical(entry["url"]))
                 self.pages += 1
-                self.pages_of[site_of(canonical(entry["url"]))] += 1
+                self.read_before.append((canonical(entry["url"]), entry["seed"], entry.get("signs")))
                 self._last = entry["chain"]
                 last_warc[entry["warc"]] = entry["offset"] + entry["length"]
             if entry["kind"] in ("page", "list"):
                 source = site_of(canonical(entry["url"])) if entry["kind"] == "page" else entry["site"]
                 for url, text in entry["links"]:
                     self._found.setdefault(url, (text, entry["depth"] + (entry["kind"] == "page"), source))
+            if entry["kind"] == "refused":
+                self.refused += 1
+                self.refused_before.append((entry["address"], entry["reason"]))
             for url, caption in entry.get("codes", ()):
                 self._codes.setdefault(url, (caption, entry["seen"]["title"], entry["depth"], site_of(canonical(entry["url"]))))
         _repair(folder / JOURNAL)
-        for name, end in last_warc.items():
-            # what was archived after the last journalled page belongs to no page: cut it off
-            if (archive / name).exists() and (archive / name).stat().st_size > end:
-                with (archive / name).open("r+b") as stream:
-                    stream.truncate(end)
-        number = len(list(archive.glob(f"{folder.name}-*.warc.gz"))) + 1
+        number = _repair_archive(archive, folder.name, last_warc) + 1
         self.writer = ArchiveWriter(archive / f"{folder.name}-{number:03d}.warc.gz", about)
         self._stream = (folder / JOURNAL).open("a", encoding="utf-8")
 
@@ -77,8 +78,9 @@ class Journal:
         reading: "Reading",
         seed: dict[str, str],
         links: list[tuple[str, str]],
+        signs: list[int] | None = None,
     ) -> None:
-        """Archive a response and journal what was read on it."""
+        """Archive a response and journal what was read on it; `signs` of its lines are what the frontier needs to go on."""
         headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, values in response.headers.items() for v in values]
         request = response.request
         asked = [(k.decode("latin-1"), v.decode("latin-1")) for k, values in (request.headers.items() if request else ()) for v in values]
@@ -109,6 +111,7 @@ class Journal:
                 "seed": seed,
                 "seen": seen,
                 "links": links,
+                **({} if signs is None else {"signs": signs}),
                 **({"codes": [(code.url, code.text) for code in reading.codes]} if reading.codes else {}),
             }
         )
@@ -157,6 +160,19 @@ def count_entries(folder: Path) -> int:
         return 0
     with path.open("rb") as stream:
         return sum(line.endswith(b"\n") for line in stream)
+
+
+def _repair_archive(archive: Path, crawl: str, ends: Mapping[str, int]) -> int:
+    """Cut off what was archived after the last journalled page: it belongs to no page. The number of the crawl's last file."""
+    last = 0
+    for path in sorted(archive.glob(f"{crawl}-*.warc.gz")):
+        last = int(path.name[len(crawl) + 1 :].partition(".")[0])
+        if path.name not in ends:
+            path.unlink()
+        elif path.stat().st_size > ends[path.name]:
+            with path.open("r+b") as stream:
+                stream.truncate(ends[path.name])
+    return last
 
 
 def _repair(path: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from crawlers.pages.links import canonical
 from inventory.importers.rows import RawRow, row_of
 from inventory.values.observation import Locator, Page
 
@@ -39,7 +40,7 @@ def rows(entries: Iterable[dict[str, Any]]) -> Iterator[RawRow]:
         at = Locator(url=entry["url"])
         owner = entry["seed"].get("owner") or ""
         seen = entry["seen"]
-        if entry["depth"] == 0:
+        if canonical(entry["address"]) == canonical(entry["seed"]["url"]):
             name = entry["seed"].get("name") or seen["title"] or entry["site"]
             yield row_of("Channel", at, mode="observed", name=name, kind="website", owner=owner, urls=[entry["url"]], status="active")
         for channel in seen["channels"]:

@@ -39,8 +39,8 @@ class SiteSpider(scrapy.Spider):
         self.journal = journal
         self.config = config
         self.frontier = Frontier(config["seeds"], related=config.get("related_hosts", "names"))
-        self.frontier.resume(journal.pages_of)
-        self.told_closed: set[str] = set()
+        self.frontier.resume(journal.read_before)
+        self.told_closed = {shape(address) for address, reason in journal.refused_before if reason == "nothing_new"}
         self.seen: set[str] = set(journal.done)
         self.scanned: Counter[str] = Counter()
         self.max_pages = config.get("max_pages") or sys.maxsize
@@ -128,10 +128,9 @@ class SiteSpider(scrapy.Spider):
         if heading is None and depth and is_missing(response.status, reading.title, reading.lines, len(reading.links)):
             self.journal.refuse(address, "soft_404")
             return
-        if heading is None:
-            self.frontier.count(final, reading.lines)
+        signs = self.frontier.count(final, reading.lines) if heading is None else None
         found = [(link.url, link.text) for link in reading.links]
-        self.journal.page(response, address, fetched_at, depth, reading, dict(self.frontier.seeds[site_of(final)]), found)
+        self.journal.page(response, address, fetched_at, depth, reading, dict(self.frontier.seeds[site_of(final)]), found, signs)
         for url, text in found:
             yield from self._follow(url, text, depth + (not _LEADS_ON.match(text)), site_of(final))
         for code in reading.codes:

@@ -165,3 +165,16 @@ def test_a_line_is_one_line_whatever_stands_in_it(journal: Journal, folders: tup
     journal.refuse("http://a.example/\u2028\x85\n\r", "x\ny")
     assert len((folders[0] / JOURNAL).read_bytes().splitlines()) == 1
     assert json.loads((folders[0] / JOURNAL).read_bytes())["reason"] == "x\ny"
+
+
+def test_an_archive_file_without_a_journalled_page_is_taken_away(folders: tuple[Path, Path]) -> None:
+    first = again(folders)
+    add(first, "/")
+    first.close()
+    second = again(folders)
+    second.close()
+    (folders[1] / f"{folders[0].name}-003.warc.gz").write_bytes(b"\x1f\x8bhalf a record")
+    third = again(folders)
+    add(third, "/b")
+    third.close()
+    assert [path.name[-11:] for path in sorted(folders[1].iterdir())] == ["001.warc.gz", "004.warc.gz"]

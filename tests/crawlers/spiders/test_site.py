@@ -22,7 +22,8 @@ class Journal:
     def __init__(self, done: tuple[str, ...] = (), found: tuple[tuple[str, str, int, str], ...] = ()) -> None:
         self.done = set(done)
         self.pages = 0
-        self.pages_of: dict[str, int] = {}
+        self.read_before: list[Any] = []
+        self.refused_before: list[tuple[str, str]] = []
         self.found = found
         self.told: list[tuple[str, ...]] = []
         self.readings: list[Any] = []
@@ -39,7 +40,9 @@ class Journal:
     def skip(self, address: str) -> None:
         self.told.append(("same", address))
 
-    def page(self, response: Response, address: str, fetched_at: str, depth: int, reading: Any, seed: dict[str, str], links: Any) -> None:
+    def page(
+        self, response: Response, address: str, fetched_at: str, depth: int, reading: Any, seed: dict[str, str], links: Any, signs: Any
+    ) -> None:
         self.told.append(("page", address))
         self.readings.append(reading)
 
