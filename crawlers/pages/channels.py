@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import parse_qs, unquote, urlsplit
-
-from bs4 import BeautifulSoup, Tag
 
 from crawlers.pages.links import Link
 from inventory.names import plain
-from inventory.texts.html import squeezed
+from inventory.texts.html import Tree, squeezed
 from inventory.vocabulary import read_code
 
 _QUOTED = r"[“\"「『《【]\s*([^”\"」』》】\n]{2,30}?)\s*[”\"」』》】]"
 _KIND = r"(APP|App|app|ＡＰＰ|手机客户端|移动客户端|客户端|移动端应用|微信小程序|支付宝小程序|小程序|快应用|微信公众号|微信公众平台|公众号|订阅号|服务号|官方微博|政务微博|微博|视频号|抖音号)"
+_HAS_KIND = re.compile(r"APP|App|app|ＡＰＰ|客户端|移动端应用|小程序|快应用|公众|订阅号|服务号|微博|视频号|抖音号")
 _NAMED = re.compile(_QUOTED + r"\s*(?:的)?(?:官方|政务)?\s*" + _KIND)
 _NAMED_AFTER = re.compile(_KIND + r"\s*(?:名称)?\s*[:：]?\s*" + _QUOTED)
 _LABELLED = re.compile(
@@ -59,6 +59,10 @@ _NOT_A_NAME = re.compile(
 )
 
 
+# a table of a page with its rows
+Table = tuple[Tree, list[list[str]]]
+
+
 @dataclass(frozen=True, slots=True)
 class SeenChannel:
     """A channel as a page shows it; `certainty` in (0, 1] says how plain the sign was."""
@@ -83,10 +87,10 @@ class SeenSystem:
     quote: str = ""
 
 
-def channels(soup: BeautifulSoup, lines: list[str], page_links: list[Link], heading: str = "") -> list[SeenChannel]:
+def channels(root: Tree, lines: list[str], tables: list[Table], page_links: list[Link], heading: str = "") -> list[SeenChannel]:
     """Channels named in prose, tables, items and links of a page (of that heading), each once by kind and name."""
     found: dict[tuple[str, str], SeenChannel] = {}
-    for seen in (*_from_tables(soup), *_from_items(soup), *_from_images(soup), *_from_links(page_links, heading), *_from_prose(lines)):
+    for seen in (*_from_tables(tables), *_from_items(root), *_from_images(root), *_from_links(page_links, heading), *_from_prose(lines)):
         key = (seen.kind, plain(seen.name))
         if key not in found and key[1]:
             found[key] = seen
@@ -136,28 +140,32 @@ def _name(text: str) -> str:
 
 def _from_prose(lines: list[str]) -> Iterator[SeenChannel]:
     for line in lines:
-        for found in _NAMED.finditer(line):
-            yield from _seen(found.group(1), found.group(2), line, 0.9)
-        for found in _NAMED_AFTER.finditer(line):
-            yield from _seen(found.group(2), found.group(1), line, 0.85)
-        for found in _LABELLED.finditer(line):
-            yield from _seen(found.group(2), found.group(1), line, 0.8)
+        # most lines have none of the words without which no pattern matches
+        if _HAS_KIND.search(line):
+            for found in _NAMED.finditer(line):
+                yield from _seen(found.group(1), found.group(2), line, 0.9)
+            for found in _NAMED_AFTER.finditer(line):
+                yield from _seen(found.group(2), found.group(1), line, 0.85)
+            for found in _LABELLED.finditer(line):
+                yield from _seen(found.group(2), found.group(1), line, 0.8)
 
-        for kind, pattern in (("hotline", _HOTLINE), ("kiosk", _KIOSK), ("work_group", _WORK_GROUP)):
-            for found in pattern.finditer(line):
+        for word, kind, pattern in (("热线", "hotline", _HOTLINE), ("自助", "kiosk", _KIOSK), ("群", "work_group", _WORK_GROUP)):
+            for found in pattern.finditer(line) if word in line else ():
                 name = _name(_BEFORE_NAME.sub("", next(filter(None, found.groups()), "")))
                 if name:
                     yield SeenChannel(name, kind, quote=line[:300], certainty=0.75)
-        if _HOURS.search(line):
+        if ("中心" in line or "大厅" in line) and _HOURS.search(line):
             for found in _COUNTER.finditer(line):
                 yield SeenChannel(_BEFORE_NAME.sub("", found.group(1)), "counter", quote=line[:300], certainty=0.75)
 
 
-def _from_items(soup: BeautifulSoup) -> Iterator[SeenChannel]:
+def _from_items(root: Tree) -> Iterator[SeenChannel]:
     """Items of a matrix of accounts: a name and, apart from it, what kind of account it is."""
-    for item in soup.find_all(["li", "dd", "figure", "td", "p"]):
-        texts = [text for raw in item.stripped_strings if (text := squeezed(raw))][:12]
-        if not 2 <= len(texts) <= 8 or sum(map(len, texts)) > 200 or item.find(["li", "table"]):
+    for item in root.iter("li", "dd", "figure", "td", "p"):
+        if not len(item):  # without a part of its own it has one text
+            continue
+        texts = list(islice((text for raw in item.itertext() if (text := squeezed(raw))), 9))
+        if not 2 <= len(texts) <= 8 or sum(map(len, texts)) > 200 or next(item.iterdescendants("li", "table"), None) is not None:
             continue
         at = next((i for i, text in enumerate(texts) if _ITEM_KIND.fullmatch(text)), None)
         if at is None:
@@ -169,10 +177,10 @@ def _from_items(soup: BeautifulSoup) -> Iterator[SeenChannel]:
             yield SeenChannel(name, kind, owner, _platform(kind, texts[at]), quote=" ".join(texts)[:300], certainty=0.9)
 
 
-def _from_images(soup: BeautifulSoup) -> Iterator[SeenChannel]:
+def _from_images(root: Tree) -> Iterator[SeenChannel]:
     """Codes to scan whose text for those who cannot see says what they lead to."""
-    for image in soup.find_all("img", alt=True):
-        found = _CODE_IMAGE.match(squeezed(str(image["alt"])))
+    for image in root.iter("img"):
+        found = _CODE_IMAGE.match(squeezed(image.get("alt") or ""))
         if found:
             yield from _seen(found.group(1), found.group(2), found.group(0), 0.8)
 
@@ -261,9 +269,8 @@ def _link_name(text: str) -> str:
     return _name(_FORMS.sub("", name))
 
 
-def _from_tables(soup: BeautifulSoup) -> Iterator[SeenChannel]:
-    for table in soup.find_all("table"):
-        rows = table_rows(table)
+def _from_tables(tables: list[Table]) -> Iterator[SeenChannel]:
+    for _, rows in tables:
         header = next((row for row in rows[:3] if any("名称" in cell for cell in row)), None)
         if header is None:
             continue
@@ -285,17 +292,21 @@ def _from_tables(soup: BeautifulSoup) -> Iterator[SeenChannel]:
                 )
 
 
-def table_rows(table: Tag) -> list[list[str]]:
+def tables_of(root: Tree) -> list[Table]:
+    """Every table of a page with its rows; one inside a cell is a table of its own."""
+    return [(table, table_rows(table)) for table in root.iter("table")]
+
+
+def table_rows(table: Tree) -> list[list[str]]:
     """The cells of a table, spans filled in."""
     grid: list[list[str]] = []
     carried: dict[int, tuple[int, str]] = {}
     for line in _own_lines(table):
         row: list[str] = []
-        cells = [cell for cell in line.find_all(["td", "th"], recursive=False) if isinstance(cell, Tag)]
-        for cell in cells:
+        for cell in line.iterchildren("td", "th"):
             while len(row) in carried:
                 row.append(_carry(carried, len(row)))
-            text = squeezed(cell.get_text(" "))
+            text = squeezed(" ".join(cell.itertext()))
             wide, tall = _span(cell, "colspan"), _span(cell, "rowspan")
             for _ in range(wide):
                 if tall > 1:
@@ -308,15 +319,15 @@ def table_rows(table: Tag) -> list[list[str]]:
     return grid
 
 
-def _own_lines(table: Tag) -> Iterator[Tag]:
+def _own_lines(table: Tree) -> Iterator[Tree]:
     """The rows of a table; a table inside a cell is read on its own, and not gone through for every one around it."""
-    waiting = [child for child in reversed(table.contents) if isinstance(child, Tag)]
+    waiting = list(table.iterchildren(reversed=True))
     while waiting:
         tag = waiting.pop()
-        if tag.name == "tr":
+        if tag.tag == "tr":
             yield tag
-        elif tag.name != "table":
-            waiting += [child for child in reversed(tag.contents) if isinstance(child, Tag)]
+        elif tag.tag != "table":
+            waiting += tag.iterchildren(reversed=True)
 
 
 def _carry(carried: dict[int, tuple[int, str]], column: int) -> str:
@@ -326,7 +337,7 @@ def _carry(carried: dict[int, tuple[int, str]], column: int) -> str:
     return text
 
 
-def _span(cell: Tag, name: str) -> int:
+def _span(cell: Tree, name: str) -> int:
     value = str(cell.get(name) or "1")
     return min(max(int(value), 1), 50) if re.fullmatch("[0-9]{1,9}", value) else 1
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
-from urllib.parse import unquote
 
 from crawlers.pages import channels as channel_reader
 from crawlers.pages import forms as form_reader
@@ -14,7 +13,7 @@ from crawlers.pages.lists import endpoints
 from inventory.secrecy import masked, personal_numbers
 from inventory.texts import documents
 from inventory.texts.charset import decode_page
-from inventory.texts.html import blocks, main_part, parse_html, title_of
+from inventory.texts.html import blocks, body_of, main_part, parse_html, title_of
 from inventory.texts.notices import SeenNotice, read_notice
 
 # pictures that stand in a page itself and are looked into
@@ -40,28 +39,27 @@ class Reading:
 def read_page(body: bytes, url: str, *, charset: str | None = None) -> Reading:
     """Read an HTML page."""
     text, _ = decode_page(body, charset)
-    soup = parse_html(text)
-    title = masked(title_of(soup))
-    # an address that names a person by number is a page about that person: not followed, not recorded
-    page_links = [
-        Link(link.url, masked(link.text), link.is_attachment) for link in links(soup, url) if masked(unquote(link.url)) == unquote(link.url)
-    ]
-    images = list(code_images(soup, origin_of(soup, url)))
-    page_links += [Link(address, "", False) for address in endpoints(text, origin_of(soup, url))]
-    for tag in soup("head"):
-        tag.decompose()
-    every_line = blocks(soup.body or soup)
-    datasets = form_reader.forms(soup, title)
+    root = parse_html(text)
+    title = masked(title_of(root))
+    origin = origin_of(root, url)
+    page_links = list(links(root, origin))
+    images = list(code_images(root, origin))
+    page_links += [Link(address, "", False) for address in endpoints(text, origin)]
+    for tag in list(root.iter("head")):
+        tag.drop_tree()
+    every_line = blocks(body_of(root))
+    tables = channel_reader.tables_of(root)
+    datasets = form_reader.forms(root, title)
     has_login = any(dataset.is_login for dataset in datasets)
     reading = Reading(title=title, links=page_links, exposed=_exposed("\n".join(every_line)), lines=[masked(line) for line in every_line])
-    reading.channels = channel_reader.channels(soup, every_line, page_links, title)
+    reading.channels = channel_reader.channels(root, every_line, tables, page_links, title)
     reading.codes = [image for image in images if not image.url.startswith("data:")]
     for image in images[:_INLINE]:
         if image.url.startswith("data:"):
             reading.channels += channels_of(inline_picture(image.url), image.text, title)
     reading.systems = channel_reader.systems(page_links, title, has_login, url)
-    reading.datasets = [d for d in datasets if not d.is_login] + form_reader.dictionaries(soup, title)
-    reading.notice = read_notice(title, blocks(main_part(soup)))
+    reading.datasets = [d for d in datasets if not d.is_login] + form_reader.dictionaries(tables, title)
+    reading.notice = read_notice(title, blocks(main_part(root)))
     return _without_numbers(reading)
 
 

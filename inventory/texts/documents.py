@@ -170,8 +170,7 @@ def _rejoined(text: str) -> str:
 def _html(body: bytes) -> str:
     from inventory.texts.html import blocks, main_part, parse_html
 
-    soup = parse_html(decode_page(body)[0])
-    return "\n".join(blocks(main_part(soup)))
+    return "\n".join(blocks(main_part(parse_html(decode_page(body)[0]))))
 
 
 def _plain(body: bytes) -> str:

@@ -1,15 +1,16 @@
 import pytest
-from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.pages.links import Link, canonical, is_page, links, site_of
+from crawlers.pages.links import Link, canonical, is_page, links, origin_of, site_of
+from inventory.texts.html import parse_html
 
 HERE = "http://www.yunxi.example/gsgg/2026/a.html"
 
 
 def found(html: str, at: str = HERE) -> list[Link]:
-    return list(links(BeautifulSoup(html, "lxml"), at))
+    root = parse_html(html)
+    return list(links(root, origin_of(root, at)))
 
 
 def addresses(html: str, at: str = HERE) -> list[str]:
