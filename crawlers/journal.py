@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from crawlers.pages.links import canonical, site_of
 from inventory.evidence.archive import GENESIS, ArchiveWriter, chain_hash
@@ -19,6 +21,8 @@ CONFIG = "config.json"
 FINISHED = "finished"
 # exit code of a crawler that finds another one at work in its folder (EX_TEMPFAIL of sysexits.h)
 RUNNING = 75
+# what of a reading stays in the journal under `seen`; its links and codes stand beside it
+_SEEN = ("title", "channels", "systems", "datasets", "notice", "exposed", "unreadable")
 
 
 class Journal:
@@ -57,7 +61,7 @@ class Journal:
         _repair(folder / JOURNAL)
         number = _repair_archive(archive, folder.name, last_warc) + 1
         self.writer = ArchiveWriter(archive / f"{folder.name}-{number:03d}.warc.gz", about)
-        self._stream = (folder / JOURNAL).open("a", encoding="utf-8")
+        self._stream = (folder / JOURNAL).open("ab")
 
     def open_links(self) -> Iterator[tuple[str, str, int, str]]:
         """Links found before and not yet read: address, text, depth, the site that they stand on."""
@@ -95,8 +99,7 @@ class Journal:
         }
         self._last = chain_hash(self._last, core)
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        seen = asdict(reading)
-        del seen["links"], seen["lines"], seen["codes"]
+        seen = {name: getattr(reading, name) for name in _SEEN}
         self.pages += 1
         self._write(
             {
@@ -131,7 +134,11 @@ class Journal:
 
     def _write(self, entry: dict[str, Any]) -> None:
         self.done.add(entry["address"])
-        self._stream.write(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n")
+        try:
+            line = orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE)
+        except TypeError:  # half a character of a broken text: escaped
+            line = json.dumps(entry, separators=(",", ":"), default=_plain).encode() + b"\n"
+        self._stream.write(line)
         self._stream.flush()
 
     def close(self) -> None:
@@ -150,7 +157,19 @@ def read_entries(folder: Path, start: int = 0) -> Iterator[dict[str, Any]]:
             if not line.endswith(b"\n"):
                 return
             if number >= start:
-                yield json.loads(line)
+                yield _read(line)
+
+
+def _read(line: bytes) -> dict[str, Any]:
+    try:
+        entry: dict[str, Any] = orjson.loads(line)
+    except orjson.JSONDecodeError:  # half a character, escaped
+        entry = json.loads(line)
+    return entry
+
+
+def _plain(value: Any) -> Any:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
 def count_entries(folder: Path) -> int:

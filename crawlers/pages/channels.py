@@ -31,10 +31,12 @@ _STORES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("play.google.com", "google_play", re.compile(r"id=([A-Za-z][\w.]+)")),
     ("weibo.com", "weibo", re.compile(r"^/(?:u/|n/)?([\w\u4e00-\u9fff%]+)")),
 )
+_MAY_LEAD_TO_APP = re.compile(r"apple\.|huawei\.|mi\.com|qq\.com|google\.|weibo\.|\.apk|username=", re.I)
 _ITEM_KIND = re.compile(
     r"(?:官方|政务|新浪|腾讯|微信|支付宝|手机|移动)*(?:APP|客户端|小程序|快应用|公众号|公众平台|订阅号|服务号|微博|视频号|抖音号?|快手号?|头条号)(?:名称|账号|二维码)?",
     re.I,
 )
+_HAS_ITEM_KIND = re.compile(r"[Aa][Pp][Pp]|客户端|小程序|快应用|公众|订阅号|服务号|微博|视频号|抖音|快手|头条号")
 _CODE_IMAGE = re.compile(rf"^[“\"]?([\u4e00-\u9fffA-Za-z0-9]{{2,16}}?)[”\"]?的?(?:官方)?{_KIND}(?:二维码|码)?$")
 _ITEM_OWNER = re.compile(r"(?:主办|运营|主管|开设|管理)(?:单位)?\s*[:：]\s*([^\s:：，,；;]{3,40})")
 _HOTLINE = re.compile(
@@ -90,7 +92,13 @@ class SeenSystem:
 def channels(root: Tree, lines: list[str], tables: list[Table], page_links: list[Link], heading: str = "") -> list[SeenChannel]:
     """Channels named in prose, tables, items and links of a page (of that heading), each once by kind and name."""
     found: dict[tuple[str, str], SeenChannel] = {}
-    for seen in (*_from_tables(tables), *_from_items(root), *_from_images(root), *_from_links(page_links, heading), *_from_prose(lines)):
+    for seen in (
+        *_from_tables(tables),
+        *(_from_items(root) if any(map(_HAS_ITEM_KIND.search, lines)) else ()),
+        *_from_images(root),
+        *_from_links(page_links, heading),
+        *_from_prose(lines),
+    ):
         key = (seen.kind, plain(seen.name))
         if key not in found and key[1]:
             found[key] = seen
@@ -194,6 +202,8 @@ def _seen(name: str, word: str, line: str, certainty: float) -> Iterator[SeenCha
 def _from_links(page_links: list[Link], heading: str) -> Iterator[SeenChannel]:
     of_page = _link_name(heading)
     for link in page_links:
+        if not _MAY_LEAD_TO_APP.search(link.url):
+            continue
         parts = urlsplit(link.url)
         host = (parts.hostname or "").lower().removeprefix("www.").removeprefix("m.")
         where = f"{parts.path}?{parts.query}"

@@ -44,6 +44,7 @@ _CODE_COLUMN = (
     "英文名称", "字段英文名", "字段代码", "英文名", "列名", "字段名", "标识符", "字段", "字段标识", "英文字段", "物理字段名", "name", "field", "参数名", "参数",
 )  # fmt: skip
 # what names an item only beside a column of technical names
+_KNOWN_TITLES = frozenset((*_NAME_COLUMN, *_CODE_COLUMN))
 _BESIDE_CODE = ("名称", "说明", "描述", "注释", "含义", "备注", "label", "description", "参数说明")
 
 
@@ -216,15 +217,18 @@ def dictionaries_in(lines: list[str], heading: str) -> list[SeenDataset]:
 def _items_listed(rows: list[list[str]]) -> tuple["SeenField", ...]:
     """The items of a table whose head names columns of a dictionary; none for another table."""
     for position, header in enumerate(rows[:3]):
-        label_at = _at(header, _NAME_COLUMN)
-        code_at = _at(header, _CODE_COLUMN, other_than=label_at)
+        titles = [squeezed(title).replace(" ", "") for title in header]
+        if not _KNOWN_TITLES.intersection(titles):
+            continue
+        label_at = _at(titles, _NAME_COLUMN)
+        code_at = _at(titles, _CODE_COLUMN, other_than=label_at)
         below = [_cell(row, label_at) for row in rows[position + 1 :]]
         if label_at is None or (code_at is None and below and sum(text.isascii() for text in below) > len(below) / 2):
-            beside = _at(header, _BESIDE_CODE, other_than=label_at if code_at is None else code_at)
+            beside = _at(titles, _BESIDE_CODE, other_than=label_at if code_at is None else code_at)
             code_at = code_at if code_at is not None else label_at
             label_at = beside if code_at is not None else None
-        type_at = _at(header, ("数据类型", "类型", "字段类型", "参数类型", "type"), other_than=label_at)
-        length_at = _at(header, ("长度", "数据长度", "字段长度"), other_than=label_at)
+        type_at = _at(titles, ("数据类型", "类型", "字段类型", "参数类型", "type"), other_than=label_at)
+        length_at = _at(titles, ("长度", "数据长度", "字段长度"), other_than=label_at)
         if label_at is None or (code_at is None and type_at is None):
             continue
         fields: dict[str, SeenField] = {}
@@ -243,10 +247,10 @@ def _before(table: Tree) -> str:
     return "" if heading is None else re.sub(r"(?:的)?(?:数据项|信息项|字段|数据字典)(?:列表|说明|清单)?$", "", squeezed(text_of(heading)))
 
 
-def _at(header: list[str], words: tuple[str, ...], other_than: int | None = None) -> int | None:
+def _at(titles: list[str], words: tuple[str, ...], other_than: int | None = None) -> int | None:
     for word in words:
-        for position, title in enumerate(header):
-            if position != other_than and squeezed(title).replace(" ", "") == word:
+        for position, title in enumerate(titles):
+            if position != other_than and title == word:
                 return position
     return None
 

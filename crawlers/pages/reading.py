@@ -10,10 +10,10 @@ from crawlers.pages.codes import channels_of, code_images, inline_picture
 from crawlers.pages.forms import SeenDataset
 from crawlers.pages.links import Link, links, origin_of
 from crawlers.pages.lists import endpoints
-from inventory.secrecy import masked, personal_numbers
+from inventory.secrecy import masked, may_be_personal, personal_numbers
 from inventory.texts import documents
 from inventory.texts.charset import decode_page
-from inventory.texts.html import blocks, body_of, main_part, parse_html, title_of
+from inventory.texts.html import blocks_and_part, body_of, main_part, parse_html, title_of
 from inventory.texts.notices import SeenNotice, read_notice
 
 # pictures that stand in a page itself and are looked into
@@ -47,11 +47,12 @@ def read_page(body: bytes, url: str, *, charset: str | None = None) -> Reading:
     page_links += [Link(address, "", False) for address in endpoints(text, origin)]
     for tag in list(root.iter("head")):
         tag.drop_tree()
-    every_line = blocks(body_of(root))
+    every_line, main_lines = blocks_and_part(body_of(root), main_part(root))
+    whole = "\n".join(every_line)
     tables = channel_reader.tables_of(root)
     datasets = form_reader.forms(root, title)
     has_login = any(dataset.is_login for dataset in datasets)
-    reading = Reading(title=title, links=page_links, exposed=_exposed("\n".join(every_line)), lines=[masked(line) for line in every_line])
+    reading = Reading(title=title, links=page_links, exposed=_exposed(whole), lines=masked(whole).split("\n") if whole else [])
     reading.channels = channel_reader.channels(root, every_line, tables, page_links, title)
     reading.codes = [image for image in images if not image.url.startswith("data:")]
     for image in images[:_INLINE]:
@@ -59,8 +60,8 @@ def read_page(body: bytes, url: str, *, charset: str | None = None) -> Reading:
             reading.channels += channels_of(inline_picture(image.url), image.text, title)
     reading.systems = channel_reader.systems(page_links, title, has_login, url)
     reading.datasets = [d for d in datasets if not d.is_login] + form_reader.dictionaries(tables, title)
-    reading.notice = read_notice(title, blocks(main_part(root)))
-    return _without_numbers(reading)
+    reading.notice = read_notice(title, main_lines)
+    return _without_numbers(reading) if may_be_personal(text) or may_be_personal(whole) or "&#" in text else reading
 
 
 def read_picture(body: bytes, caption: str, heading: str) -> Reading:

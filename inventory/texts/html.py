@@ -147,8 +147,14 @@ def title_of(root: Tree) -> str:
 
 def blocks(root: Tree) -> list[str]:
     """The visible text in blocks, in reading order; the cells of a table row are joined by a tab."""
+    return blocks_and_part(root, root)[0]
+
+
+def blocks_and_part(root: Tree, part: Tree) -> tuple[list[str], list[str]]:
+    """The visible text in blocks, and the blocks of one part of the page, in one pass."""
     found: list[str] = []
     line: list[str] = []
+    begin, end = 0, -1
 
     def close() -> None:
         joined = squeezed("".join(line), keep_tabs=True)
@@ -162,6 +168,8 @@ def blocks(root: Tree) -> list[str]:
         if event == "start":
             if (name == "br" or name in _BLOCKS) and tag is not root:
                 close()
+            if tag is part:
+                begin = len(found)
             if tag.text:
                 line.append(tag.text)
         elif tag is not root:
@@ -169,10 +177,15 @@ def blocks(root: Tree) -> list[str]:
                 close()
             elif name in ("td", "th"):
                 line.append("\t")
+            if tag is part:
+                end = len(found)
             if tag.tail:
                 line.append(tag.tail)
     close()
-    return found
+    if part is root:
+        return found, found
+    # a part that begins and ends inside a line, or stands elsewhere, is read on its own
+    return found, found[begin:end] if end >= 0 and part.tag in _BLOCKS else blocks(part)
 
 
 def main_part(root: Tree) -> Tree:
