@@ -19,10 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from crawlers.journal import CONFIG, read_entries
+
+ROOT = Path(__file__).parents[1]
 
 # of both: requests under way at once, in all and to one site
 REQUESTS, OF_SITE = 16, 8
@@ -228,7 +229,8 @@ def main() -> None:
         )
     one, other = middle["auditor"], middle["bare CrawlSpider"]
     speeds = [(a.pages / a.seconds) / (b.pages / b.seconds) for a, b in zip(rows["auditor"], rows["bare CrawlSpider"], strict=True)]
-    print(f"\nspeed: {statistics.median(speeds):.2f} times; memory: {one.memory_mib / other.memory_mib:.2f} times")
+    work = (other.cpu_seconds / other.pages) / (one.cpu_seconds / one.pages)
+    print(f"\nspeed: {statistics.median(speeds):.2f} times ({work:.2f} by CPU seconds a page, which other work of the machine disturbs less); memory: {one.memory_mib / other.memory_mib:.2f} times")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ _NEW = 0.15
 RELATED_PAGES = 500
 _NUMBER = re.compile(r"[0-9]+")
 # the lines of calendars
+_OF_DATES = frozenset("0123456789年月日周星期一二三四五六七 \t./:：-<>«»上下个")
 _ONLY_DATES = re.compile(r"[0-9年月日周星期一二三四五六七\s\t./:：\-<>«»上下个]+")
 
 
@@ -84,7 +85,11 @@ class Frontier:
 
     def count(self, address: str, lines: Iterable[str]) -> list[int]:
         """Note a page that was read; addresses of its shape are left once they tell nothing new. The signs of its lines, for `resume`."""
-        signs = {zlib.crc32(("0" if _ONLY_DATES.fullmatch(line) else line).encode("utf-8", "replace")) for line in lines if line}
+        signs = {
+            zlib.crc32(("0" if line[0] in _OF_DATES and _ONLY_DATES.fullmatch(line) else line).encode("utf-8", "replace"))
+            for line in lines
+            if line
+        }
         self._count(address, signs)
         return sorted(signs)
 

@@ -66,6 +66,13 @@ def scrapy_settings(config: dict[str, Any]) -> dict[str, Any]:
             "crawlers.policy.GateMiddleware": 10,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "crawlers.policy.RobotsMiddleware": 100,
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+            "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+        },
+        # lengths, statuses and sites are the spider's own business
+        "SPIDER_MIDDLEWARES": {
+            "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
         },
         "AUDITOR_ALLOW_PRIVATE": config["allow_private"],
         "LOG_LEVEL": "ERROR",

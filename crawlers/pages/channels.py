@@ -13,7 +13,7 @@ from inventory.vocabulary import read_code
 
 _QUOTED = r"[“\"「『《【]\s*([^”\"」』》】\n]{2,30}?)\s*[”\"」』》】]"
 _KIND = r"(APP|App|app|ＡＰＰ|手机客户端|移动客户端|客户端|移动端应用|微信小程序|支付宝小程序|小程序|快应用|微信公众号|微信公众平台|公众号|订阅号|服务号|官方微博|政务微博|微博|视频号|抖音号)"
-_HAS_KIND = re.compile(r"APP|App|app|ＡＰＰ|客户端|移动端应用|小程序|快应用|公众|订阅号|服务号|微博|视频号|抖音号")
+_KINDS = ("APP", "App", "app", "ＡＰＰ", "客户端", "移动端应用", "小程序", "快应用", "公众", "订阅号", "服务号", "微博", "视频号", "抖音号")
 _NAMED = re.compile(_QUOTED + r"\s*(?:的)?(?:官方|政务)?\s*" + _KIND)
 _NAMED_AFTER = re.compile(_KIND + r"\s*(?:名称)?\s*[:：]?\s*" + _QUOTED)
 _LABELLED = re.compile(
@@ -36,7 +36,7 @@ _ITEM_KIND = re.compile(
     r"(?:官方|政务|新浪|腾讯|微信|支付宝|手机|移动)*(?:APP|客户端|小程序|快应用|公众号|公众平台|订阅号|服务号|微博|视频号|抖音号?|快手号?|头条号)(?:名称|账号|二维码)?",
     re.I,
 )
-_HAS_ITEM_KIND = re.compile(r"[Aa][Pp][Pp]|客户端|小程序|快应用|公众|订阅号|服务号|微博|视频号|抖音|快手|头条号")
+_ITEM_KINDS = ("app", "客户端", "小程序", "快应用", "公众", "订阅号", "服务号", "微博", "视频号", "抖音", "快手", "头条号")
 _CODE_IMAGE = re.compile(rf"^[“\"]?([\u4e00-\u9fffA-Za-z0-9]{{2,16}}?)[”\"]?的?(?:官方)?{_KIND}(?:二维码|码)?$")
 _ITEM_OWNER = re.compile(r"(?:主办|运营|主管|开设|管理)(?:单位)?\s*[:：]\s*([^\s:：，,；;]{3,40})")
 _HOTLINE = re.compile(
@@ -53,6 +53,7 @@ _KIOSK = re.compile(r"([\u4e00-\u9fff]{2,20}自助(?:服务)?(?:终端|一体机
 _WORK_GROUP = re.compile(
     r"[“\"「]([^”\"」\n]{2,30}(?:微信群|QQ群|工作群|钉钉群))[”\"」]|(?:加入|进入|建立|设立)\s*([\u4e00-\u9fff]{2,20}(?:微信群|QQ群|工作群|钉钉群))"
 )
+_OTHERS = (("热线", "hotline", _HOTLINE), ("自助", "kiosk", _KIOSK), ("群", "work_group", _WORK_GROUP))
 _FORMS = re.compile(r"^(?:政务|官方|手机|移动|下载|安装|打开|关注|搜索|扫码|使用|登录|注册|本|该|这款|我县|我局|我镇|微信|支付宝)+")
 # what stands in quotes or after a label without being a product's name
 _NOT_A_NAME = re.compile(
@@ -89,15 +90,15 @@ class SeenSystem:
     quote: str = ""
 
 
-def channels(root: Tree, lines: list[str], tables: list[Table], page_links: list[Link], heading: str = "") -> list[SeenChannel]:
-    """Channels named in prose, tables, items and links of a page (of that heading), each once by kind and name."""
+def channels(root: Tree, lines: list[str], whole: str, tables: list[Table], page_links: list[Link], heading: str = "") -> list[SeenChannel]:
+    """Channels named in prose (`lines`, joined in `whole`), tables, items and links of a page of that heading, each once by kind and name."""
     found: dict[tuple[str, str], SeenChannel] = {}
     for seen in (
         *_from_tables(tables),
-        *(_from_items(root) if any(map(_HAS_ITEM_KIND.search, lines)) else ()),
+        *(_from_items(root) if _has(_ITEM_KINDS, whole.lower()) else ()),
         *_from_images(root),
         *_from_links(page_links, heading),
-        *_from_prose(lines),
+        *_from_prose(lines, whole),
     ):
         key = (seen.kind, plain(seen.name))
         if key not in found and key[1]:
@@ -146,10 +147,17 @@ def _name(text: str) -> str:
     return "" if _NOT_A_NAME.match(name) or len(plain(name)) < 2 else name
 
 
-def _from_prose(lines: list[str]) -> Iterator[SeenChannel]:
-    for line in lines:
-        # most lines have none of the words without which no pattern matches
-        if _HAS_KIND.search(line):
+def _has(words: tuple[str, ...], text: str) -> bool:
+    return any(word in text for word in words)  # of long texts an order faster than one pattern of all words
+
+
+def _from_prose(lines: list[str], whole: str) -> Iterator[SeenChannel]:
+    # most pages and lines have none of the words without which no pattern matches
+    has_kind = _has(_KINDS, whole)
+    patterns = [(word, kind, pattern) for word, kind, pattern in _OTHERS if word in whole]
+    has_counter = "中心" in whole or "大厅" in whole
+    for line in lines if has_kind or patterns or has_counter else ():
+        if has_kind and _has(_KINDS, line):
             for found in _NAMED.finditer(line):
                 yield from _seen(found.group(1), found.group(2), line, 0.9)
             for found in _NAMED_AFTER.finditer(line):
@@ -157,12 +165,12 @@ def _from_prose(lines: list[str]) -> Iterator[SeenChannel]:
             for found in _LABELLED.finditer(line):
                 yield from _seen(found.group(2), found.group(1), line, 0.8)
 
-        for word, kind, pattern in (("热线", "hotline", _HOTLINE), ("自助", "kiosk", _KIOSK), ("群", "work_group", _WORK_GROUP)):
+        for word, kind, pattern in patterns:
             for found in pattern.finditer(line) if word in line else ():
                 name = _name(_BEFORE_NAME.sub("", next(filter(None, found.groups()), "")))
                 if name:
                     yield SeenChannel(name, kind, quote=line[:300], certainty=0.75)
-        if ("中心" in line or "大厅" in line) and _HOURS.search(line):
+        if has_counter and ("中心" in line or "大厅" in line) and _HOURS.search(line):
             for found in _COUNTER.finditer(line):
                 yield SeenChannel(_BEFORE_NAME.sub("", found.group(1)), "counter", quote=line[:300], certainty=0.75)
 
@@ -348,7 +356,9 @@ def _carry(carried: dict[int, tuple[int, str]], column: int) -> str:
 
 
 def _span(cell: Tree, name: str) -> int:
-    value = str(cell.get(name) or "1")
+    value = cell.get(name)
+    if value is None:
+        return 1
     return min(max(int(value), 1), 50) if re.fullmatch("[0-9]{1,9}", value) else 1
 
 

@@ -13,7 +13,7 @@ from crawlers.pages.lists import endpoints
 from inventory.secrecy import masked, may_be_personal, personal_numbers
 from inventory.texts import documents
 from inventory.texts.charset import decode_page
-from inventory.texts.html import blocks_and_part, body_of, main_part, parse_html, title_of
+from inventory.texts.html import blocks_and_part, body_of, drop, main_part, parse_html, title_of
 from inventory.texts.notices import SeenNotice, read_notice
 
 # pictures that stand in a page itself and are looked into
@@ -40,20 +40,21 @@ def read_page(body: bytes, url: str, *, charset: str | None = None) -> Reading:
     """Read an HTML page."""
     text, _ = decode_page(body, charset)
     root = parse_html(text)
+    elements = list(root.iter())  # held while the page is read: the readers then meet ready objects
     title = masked(title_of(root))
     origin = origin_of(root, url)
     page_links = list(links(root, origin))
     images = list(code_images(root, origin))
     page_links += [Link(address, "", False) for address in endpoints(text, origin)]
     for tag in list(root.iter("head")):
-        tag.drop_tree()
+        drop(tag)
     every_line, main_lines = blocks_and_part(body_of(root), main_part(root))
     whole = "\n".join(every_line)
     tables = channel_reader.tables_of(root)
     datasets = form_reader.forms(root, title)
     has_login = any(dataset.is_login for dataset in datasets)
     reading = Reading(title=title, links=page_links, exposed=_exposed(whole), lines=masked(whole).split("\n") if whole else [])
-    reading.channels = channel_reader.channels(root, every_line, tables, page_links, title)
+    reading.channels = channel_reader.channels(root, every_line, whole, tables, page_links, title)
     reading.codes = [image for image in images if not image.url.startswith("data:")]
     for image in images[:_INLINE]:
         if image.url.startswith("data:"):
@@ -61,6 +62,7 @@ def read_page(body: bytes, url: str, *, charset: str | None = None) -> Reading:
     reading.systems = channel_reader.systems(page_links, title, has_login, url)
     reading.datasets = [d for d in datasets if not d.is_login] + form_reader.dictionaries(tables, title)
     reading.notice = read_notice(title, main_lines)
+    del elements
     return _without_numbers(reading) if may_be_personal(text) or may_be_personal(whole) or "&#" in text else reading
 
 

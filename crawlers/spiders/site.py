@@ -132,7 +132,8 @@ class SiteSpider(scrapy.Spider):
         found = [(link.url, link.text) for link in reading.links]
         self.journal.page(response, address, fetched_at, depth, reading, dict(self.frontier.seeds[site_of(final)]), found, signs)
         for url, text in found:
-            yield from self._follow(url, text, depth + (not _LEADS_ON.match(text)), site_of(final))
+            if canonical(url) not in self.seen:  # most links of a page lead to what the site's other pages lead to
+                yield from self._follow(url, text, depth + (not _LEADS_ON.match(text)), site_of(final))
         for code in reading.codes:
             yield from self._scan(code.url, code.text, reading.title, depth, site_of(final))
 

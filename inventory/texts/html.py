@@ -5,9 +5,8 @@ from collections import deque
 from typing import Any
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
 
-Tree = HtmlElement
+Tree = etree._Element
 
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "svg", "object"))
 _BLOCKS = frozenset((
@@ -17,6 +16,8 @@ _BLOCKS = frozenset((
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _TITLE_PARTS = re.compile(r"\s*[_|—–]+\s*|\s+-+\s+|(?<=[^0-9\s])-(?=[^0-9\s])")
 _CONTENT = re.compile(r"article|content|zoom|detail|TRS_Editor|news_?con|main_?con|正文", re.I)
+_MAY_BE_UNSEEN = etree.XPath(f"//*[@hidden or @style or {' or '.join(f'self::{name}' for name in sorted(_UNSEEN))}]")
+_MAY_BE_MAIN = etree.XPath("//*[@id or @class or self::article or self::main]")
 _HEADINGS = ("h1", "h2", "h3")
 
 
@@ -24,11 +25,11 @@ def parse_html(text: str) -> Tree:
     """The page as a tree, its root `html`; what a reader cannot see is taken out."""
     root = _parsed(text)
     if root is None or _is_hidden(root):
-        return HTMLParser().makeelement("html")
+        return etree.HTMLParser().makeelement("html")
     _take_in_rest(root)
-    unseen = [tag for tag in root.iter() if tag.tag in _UNSEEN or _is_hidden(tag)]
-    for tag in unseen:
-        tag.drop_tree()
+    for tag in _MAY_BE_UNSEEN(root):
+        if tag.tag in _UNSEEN or _is_hidden(tag):
+            drop(tag)
     for tag in list(root.iter("iframe")):  # what it shows is a page of its own
         for child in list(tag):
             tag.remove(child)
@@ -41,10 +42,10 @@ def _parsed(text: str) -> Tree | None:
     data = text.replace("\x00", "").encode("utf-8", "replace")
     if not data.strip():
         return None
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
     root: Tree | None = etree.fromstring(data, parser)
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
-        root = etree.fromstring(data, HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, target=_Shallow()))
+        root = etree.fromstring(data, etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, target=_Shallow()))
     return root
 
 
@@ -54,7 +55,7 @@ class _Shallow:
     DEPTH = 1_000
 
     def __init__(self) -> None:
-        self._make = HTMLParser().makeelement
+        self._make = etree.HTMLParser().makeelement
         self._open: list[Tree] = []
         self._last: Tree | None = None
         self._below: list[str] = []
@@ -101,6 +102,21 @@ def _take_in_rest(root: Tree) -> None:
 def _is_hidden(tag: Tree) -> bool:
     attributes = tag.attrib
     return bool(attributes) and ("hidden" in attributes or ("style" in attributes and _HIDDEN.search(attributes["style"]) is not None))
+
+
+def drop(tag: Tree) -> None:
+    """Take an element out of its tree; the text behind it stays."""
+    parent = tag.getparent()
+    if parent is None:
+        return
+    if tag.tail:
+        before_it = tag.getprevious()
+        if before_it is None:
+            parent.text = (parent.text or "") + tag.tail
+        else:
+            before_it.tail = (before_it.tail or "") + tag.tail
+        tag.tail = None
+    parent.remove(tag)
 
 
 def text_of(tag: Tree) -> str:
@@ -191,7 +207,7 @@ def blocks_and_part(root: Tree, part: Tree) -> tuple[list[str], list[str]]:
 def main_part(root: Tree) -> Tree:
     """The part of the page that holds its subject: article or content block, else the body."""
     named: dict[str, list[Tree]] = {"article": [], "id": [], "class": [], "main": []}
-    for tag in root.iter():
+    for tag in _MAY_BE_MAIN(root):
         if tag.tag in ("article", "main"):
             named[tag.tag].append(tag)
         for key in ("id", "class"):
