@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from auditor.settings import remember_crawl
 from auditor.workspace import Workspace
 from crawlers import observe
-from crawlers.journal import CONFIG, FINISHED, RUNNING, count_entries, read_entries
+from crawlers.journal import CONFIG, FINISHED, RUNNING, count_entries, read_entries, refused_of
 from crawlers.seeds import Seed, read_seeds
 from inventory import gate, rounds, store
 from inventory.database import reading, writing
@@ -49,7 +49,7 @@ def crawl_sites(
     if code != 0:
         raise InputError("crawl_failed", log=str(folder / "log.txt"))
     entries = list(read_entries(folder))
-    refused = [{"url": e["address"], "reason": e["reason"]} for e in entries if e["kind"] == "refused"]
+    refused = [{"url": url, "reason": reason} for url, reason in refused_of(entries).items()]
     return {
         "pages": sum(1 for e in entries if e["kind"] == "page"),
         **{name: found[name] for name in ("channels", "systems", "fields", "notices")},
@@ -144,6 +144,7 @@ def _config(workspace: Workspace, seeds: list[Seed], max_pages: int | None, allo
         "delay_seconds": settings.delay_seconds,
         "max_megabytes": settings.max_megabytes,
         "timeout_seconds": settings.timeout_seconds,
+        "stall_seconds": settings.stall_seconds,
         "hours": settings.hours,
         **written,
     }

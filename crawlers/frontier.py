@@ -51,6 +51,8 @@ class Frontier:
         self._lines: dict[str, set[int]] = defaultdict(set)
         self._stale: Counter[str] = Counter()
         self.closed: set[str] = set()
+        # sites that let this run wait in vain
+        self.given_up: set[str] = set()
 
     def resume(self, pages: Iterable[tuple[str, Mapping[str, str], list[int] | None]]) -> None:
         """Take up a crawl that was interrupted: of every page in its order the address, its site's seed, the signs of its lines."""
@@ -71,6 +73,8 @@ class Frontier:
     def is_open(self, address: str, source: str) -> bool:
         """Tell whether a link found on the site `source` may be followed."""
         site = site_of(address)
+        if site in self.given_up:
+            return False
         if site in self.seeds and site not in self.related:
             return shape(address) not in self.closed
         if site not in self.related:

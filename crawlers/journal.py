@@ -1,7 +1,8 @@
 """The crawl's journal: one line a page, written after its bytes are archived; an interrupted crawl goes on from it."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,9 +41,18 @@ class Journal:
         self._found: dict[str, tuple[str, int, str]] = {}
         self._codes: dict[str, tuple[str, str, int, str]] = {}
         self._last = GENESIS
+        self._given_up: Counter[str] = Counter()
+        # whether a site was given up for the first time in this run; the second time ends it
+        self.is_worth_another_run = False
+        waited: list[str] = []
         last_warc: dict[str, int] = {}
         for entry in read_entries(folder):
+            if entry["kind"] == "given_up":
+                self._given_up[entry["site"]] += 1
+                continue
             self.done.add(entry["address"])
+            if entry["kind"] == "refused" and entry["reason"] == "timeout":
+                waited.append(entry["address"])
             if entry["kind"] == "page":
                 self.done.add(canonical(entry["url"]))
                 self.pages += 1
@@ -58,6 +68,8 @@ class Journal:
                 self.refused_before.append((entry["address"], entry["reason"]))
             for url, caption in entry.get("codes", ()):
                 self._codes.setdefault(url, (caption, entry["seen"]["title"], entry["depth"], site_of(canonical(entry["url"]))))
+        # of a site that was given up, what was waited for in vain is asked for again
+        self.done -= {address for address in waited if site_of(address) in self._given_up}
         _repair(folder / JOURNAL)
         number = _repair_archive(archive, folder.name, last_warc) + 1
         self.writer = ArchiveWriter(archive / f"{folder.name}-{number:03d}.warc.gz", about)
@@ -128,12 +140,20 @@ class Journal:
         self.refused += 1
         self._write({"kind": "refused", "address": address, "reason": reason})
 
+    def give_up(self, site: str) -> None:
+        """Journal that a site was given up in this run because it does not answer."""
+        self.refused += 1
+        self._given_up[site] += 1
+        self.is_worth_another_run |= self._given_up[site] == 1
+        self._write({"kind": "given_up", "site": site})
+
     def skip(self, address: str) -> None:
         """Journal an address that turned out to be a page already read."""
         self._write({"kind": "same", "address": address})
 
     def _write(self, entry: dict[str, Any]) -> None:
-        self.done.add(entry["address"])
+        if "address" in entry:
+            self.done.add(entry["address"])
         try:
             line = orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE)
         except TypeError:  # half a character of a broken text: escaped
@@ -170,6 +190,22 @@ def _read(line: bytes) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
+
+
+def refused_of(entries: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """Of a journal's entries what was not read in the end, and why: addresses, and whole sites that were given up (`stalled`)."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        if entry["kind"] == "refused":
+            found[entry["address"]] = entry["reason"]
+        elif entry["kind"] == "given_up":
+            found[f"{entry['site']}/"] = "stalled"
+        else:
+            found.pop(entry["address"], None)
+            home = f"{site_of(entry['address'])}/"
+            if found.get(home) == "stalled":  # it answered again
+                del found[home]
+    return found
 
 
 def count_entries(folder: Path) -> int:

@@ -54,6 +54,10 @@ def scrapy_settings(config: dict[str, Any]) -> dict[str, Any]:
         "DOWNLOAD_FAIL_ON_DATALOSS": True,
         "REDIRECT_MAX_TIMES": 5,
         "RETRY_TIMES": 2,
+        # after everything else: what failed for a moment is well by then, and what stalls keeps nothing waiting
+        "RETRY_PRIORITY_ADJUST": -1_000,
+        "DNS_TIMEOUT": min(config["timeout_seconds"], 20),
+        "AUDITOR_STALL_SECONDS": config.get("stall_seconds", 180),
         "HTTPERROR_ALLOW_ALL": True,
         "CLOSESPIDER_TIMEOUT": int(config["hours"] * 3600),
         "DEFAULT_REQUEST_HEADERS": {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"},
@@ -66,6 +70,8 @@ def scrapy_settings(config: dict[str, Any]) -> dict[str, Any]:
             "crawlers.policy.GateMiddleware": 10,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "crawlers.policy.RobotsMiddleware": 100,
+            "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+            "crawlers.stalls.StallMiddleware": 550,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
         },
@@ -100,6 +106,8 @@ class GateMiddleware:
         """Raises Refused, which reaches the request's errback."""
         gate.check_spelling(request.url, allow_private=self.allow_private)
         frontier = getattr(self.crawler.spider, "frontier", None)
+        if frontier is not None and site_of(canonical(request.url)) in frontier.given_up:
+            raise IgnoreRequest("given up")
         if frontier is not None and request.meta.get("depth_here") and frontier.is_closed(canonical(request.url)):
             raise IgnoreRequest("nothing new")
         before = request.meta.get("redirect_urls")

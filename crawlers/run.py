@@ -75,6 +75,9 @@ def _crawl(folder: Path, archive: Path, parent: int) -> None:
         print(json.dumps({"pages": journal.pages, "refused": journal.refused, "found": len(journal.done)}), flush=True)
 
     def closed(reason: str, **_more: Any) -> None:
+        # a site that was given up may answer tomorrow: the crawl goes on with it when it is called again
+        if reason == "finished" and journal.is_worth_another_run:
+            return
         if reason in ("finished", "closespider_pagecount", "closespider_timeout"):
             (folder / FINISHED).write_text(reason, encoding="utf-8")
 

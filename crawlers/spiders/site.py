@@ -181,6 +181,8 @@ class SiteSpider(scrapy.Spider):
         """A request without an answer is listed with its reason; the crawl goes on."""
         request = failure.request
         reason = reason_of(failure.value)
+        if site_of(canonical(request.url)) in self.frontier.given_up:
+            return  # neither read nor refused: it stays open for a later run
         if reason == "nothing_new" and (kind := shape(request.url)) in self.told_closed:
             self.journal.skip(request.meta.get("address", request.url))
             return
@@ -189,6 +191,12 @@ class SiteSpider(scrapy.Spider):
         # Twisted calls a name unresolved where the resolver refused its address
         is_private = reason == "unresolved" and urlsplit(request.url).hostname in GateResolver.refused
         self._refuse({"address": request.url, **request.meta}, "resolves_private" if is_private else reason)
+
+    def give_up(self, site: str) -> None:
+        """Ask nothing more of a site in this run: too much time was lost in waiting for it."""
+        if site not in self.frontier.given_up:
+            self.frontier.given_up.add(site)
+            self.journal.give_up(site)
 
     def _refuse(self, meta: dict[str, Any], reason: str) -> None:
         """List what was not read; that a place where something may be holds nothing is no news."""
@@ -210,8 +218,8 @@ def reason_of(error: BaseException) -> str:
     name = type(error).__name__
     if isinstance(error, IgnoreRequest):
         text = str(error)
-        if text == "nothing new":
-            return "nothing_new"
+        if text in ("nothing new", "given up"):
+            return text.replace(" ", "_")
         return "robots" if "robots" in text else "redirect_loop" if "redirect" in text else "too_large" if "exceed" in text else "ignored"
     return {
         "TimeoutError": "timeout",

@@ -25,7 +25,7 @@ from auditor.check import check_workspace
 from auditor.crawling import crawl_sites
 from auditor.exporting import inventory_document
 from auditor.workspace import Workspace, open_workspace
-from crawlers.journal import CONFIG, FINISHED, read_entries
+from crawlers.journal import CONFIG, FINISHED, read_entries, refused_of
 from inventory.problems import InputError
 
 NOTICES = 48
@@ -210,7 +210,7 @@ def go_on(workspace: Workspace, file: str) -> None:
 def refused(workspace: Workspace) -> list[dict[str, str]]:
     """What was not read and why, as the command tells it."""
     (folder,) = workspace.folder.glob("crawls/*")
-    found = [{"url": e["address"], "reason": e["reason"]} for e in read_entries(folder) if e["kind"] == "refused"]
+    found = [{"url": url, "reason": reason} for url, reason in refused_of(read_entries(folder)).items()]
     return sorted(found, key=lambda entry: entry["url"])
 
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawlers.journal import CONFIG, FINISHED, read_entries
+from crawlers.journal import CONFIG, FINISHED, read_entries, refused_of
 from crawlers.policy import user_agent
 
 CITIZEN = "11010519491231002X"
@@ -368,3 +368,70 @@ def test_as_many_pages_are_read_as_were_asked_for(tmp_path: Path) -> None:
     assert done.code == 0
     assert (done.folder / FINISHED).exists()
     assert len(done.pages) == 10
+
+
+def stalling(names: list[str], ended: threading.Event) -> Site:
+    """A site whose home answers and whose other pages do not, until `ended`."""
+
+    def stall(handler: BaseHTTPRequestHandler) -> None:
+        ended.wait(20)
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/html; charset=utf-8")
+        handler.end_headers()
+        handler.wfile.write(f"<h1>{handler.path}</h1>".encode())
+
+    return Site(
+        {
+            "/robots.txt": (404, {}, b""),
+            "/": "".join(f'<a href="/{name}">{name}</a>' for name in names),
+            **{f"/{name}": stall for name in names},
+        }
+    )
+
+
+def test_a_site_that_stalls_costs_its_budget_and_is_read_when_it_answers_again(tmp_path: Path) -> None:
+    ended = threading.Event()
+    names = [f"p{number}" for number in range(40)]
+    sound: dict[str, Any] = {f"/{number}": f"页{number}" for number in range(30)}
+    sound["/"] = "".join(f'<a href="/{number}">{number}</a>' for number in range(30))
+    with serving(stalling(names, ended)) as bad, serving(Site(sound)) as good:
+        seeds = [f"{bad.url}/", f"{good.url}/"]
+        first = crawl(tmp_path, seeds, stall_seconds=6)
+        assert first.code == 0
+        assert sum(address.startswith(good.url) for address in first.addresses) == 31
+        # a call that waits for each of forty pages three times would take 15 s at eight at once
+        assert first.seconds < 10
+        assert refused_of(first.entries) == {f"{bad.url}/": "stalled"}
+        assert not (first.folder / FINISHED).exists()
+        asked = sum(bad.asked.values())
+        assert asked <= 24
+        ended.set()
+        second = crawl(tmp_path, seeds, stall_seconds=6, timeout_seconds=10)
+    assert (second.folder / FINISHED).read_text() == "finished"
+    assert sum(address.startswith(bad.url) for address in second.addresses) == 41
+    assert refused_of(second.entries) == {}
+    assert sum(good.asked.values()) <= 34
+
+
+def test_a_site_that_stalls_again_ends_the_crawl(tmp_path: Path) -> None:
+    ended = threading.Event()
+    with serving(stalling([f"p{number}" for number in range(20)], ended)) as bad:
+        for _ in range(2):
+            done = crawl(tmp_path, [f"{bad.url}/"], stall_seconds=3)
+        ended.set()
+    assert (done.folder / FINISHED).read_text() == "finished"
+    assert refused_of(done.entries) == {f"{bad.url}/": "stalled"}
+    assert done.seconds < 10
+
+
+def test_a_page_that_stalls_is_tried_once_more_after_the_others(tmp_path: Path) -> None:
+    ended = threading.Event()
+    with serving(stalling(["slow"], ended)) as site:
+        site.routes |= {f"/{number}": f"页{number}" for number in range(5)}
+        site.routes["/"] = '<a href="/slow">x</a>' + "".join(f'<a href="/{number}">{number}</a>' for number in range(5))
+        done = crawl(tmp_path, [f"{site.url}/"], stall_seconds=60)
+        ended.set()
+    assert done.refused == {"/slow": "timeout"}
+    assert site.asked["/slow"] == 2
+    assert len(done.pages) == 6
+    assert (done.folder / FINISHED).read_text() == "finished"
