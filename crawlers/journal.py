@@ -23,7 +23,7 @@ FINISHED = "finished"
 # exit code of a crawler that finds another one at work in its folder (EX_TEMPFAIL of sysexits.h)
 RUNNING = 75
 # what of a reading stays in the journal under `seen`; its links and codes stand beside it
-_SEEN = ("title", "channels", "systems", "datasets", "notice", "exposed", "unreadable")
+_SEEN = ("title", "channels", "systems", "datasets", "notice", "described", "exposed", "unreadable")
 
 
 class Journal:

@@ -68,6 +68,10 @@ def rows(entries: Iterable[dict[str, Any]]) -> Iterator[RawRow]:
             )
         for dataset in seen["datasets"]:
             yield from _dataset(dataset, at, owner, entry["url"])
+        if described := seen.get("described"):
+            for row in described["rows"]:
+                place = Locator(url=entry["url"], path=row["path"] or None)
+                yield RawRow(row["entity"], row["cells"], place, mode="observed", literal=True)
         if seen["notice"]:
             notice = seen["notice"]
             issuer = notice["issuer"] or owner

@@ -7,6 +7,7 @@ from crawlers.pages import channels as channel_reader
 from crawlers.pages import forms as form_reader
 from crawlers.pages.channels import SeenChannel, SeenSystem
 from crawlers.pages.codes import channels_of, code_images, inline_picture
+from crawlers.pages.descriptions import Described
 from crawlers.pages.forms import SeenDataset
 from crawlers.pages.links import Link, links, origin_of
 from crawlers.pages.lists import endpoints
@@ -18,6 +19,8 @@ from inventory.texts.notices import SeenNotice, read_notice
 
 # pictures that stand in a page itself and are looked into
 _INLINE = 20
+# lines of a document that tell whether it says anything new
+_DOCUMENT_LINES = 500
 
 
 @dataclass(slots=True)
@@ -32,6 +35,7 @@ class Reading:
     datasets: list[SeenDataset] = field(default_factory=list)
     notice: SeenNotice | None = None
     exposed: list[tuple[str, str]] = field(default_factory=list)
+    described: Described | None = None
     unreadable: str = ""
     lines: list[str] = field(default_factory=list)
 
@@ -80,7 +84,7 @@ def read_document(body: bytes, name: str) -> Reading:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     title = name if name else next((line for line in lines[:5] if len(line) <= 80), name)
     title = masked(title)
-    reading = Reading(title=title, exposed=_exposed(text))
+    reading = Reading(title=title, exposed=_exposed(text), lines=[masked(line) for line in lines[:_DOCUMENT_LINES]])
     reading.notice = read_notice(title, lines) or read_notice(masked(lines[0][:120]) if lines else name, lines)
     reading.datasets = form_reader.dictionaries_in(lines, title)
     return _without_numbers(reading)

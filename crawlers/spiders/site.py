@@ -15,7 +15,8 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 from crawlers import sitemaps
 from crawlers.frontier import Frontier, is_missing, shape
 from crawlers.journal import Journal
-from crawlers.pages.links import canonical, is_page, site_of
+from crawlers.pages.descriptions import read_description, search_of
+from crawlers.pages.links import Link, canonical, is_page, site_of
 from crawlers.pages.lists import linked
 from crawlers.pages.reading import Reading, read_document, read_page, read_picture
 from crawlers.policy import GateResolver
@@ -113,13 +114,14 @@ class SiteSpider(scrapy.Spider):
         if response.status >= 400:
             self._refuse(response.meta, f"http_{response.status}")
             return
-        if (listed := self._list(response)) is not None:
+        described = self._described(response, final)
+        if described is None and (listed := self._list(response)) is not None:
             self.journal.list_of(address, depth, site_of(final), listed)
             for url, text in listed:
                 yield from self._follow(url, text, depth, site_of(final))
             return
         try:
-            reading = self._read(response)
+            reading = self._read(response) if described is None else described
         except Exception:  # a page that a reader cannot bear is archived and listed all the same
             reading = Reading(unreadable="damaged")
         if (heading := response.meta.get("heading")) is not None and not reading.channels:
@@ -128,7 +130,8 @@ class SiteSpider(scrapy.Spider):
         if heading is None and depth and is_missing(response.status, reading.title, reading.lines, len(reading.links)):
             self.journal.refuse(address, "soft_404")
             return
-        signs = self.frontier.count(final, reading.lines) if heading is None else None
+        # what could not be read may tell something new all the same
+        signs = self.frontier.count(final, reading.lines or ([final] if reading.unreadable else [])) if heading is None else None
         found = [(link.url, link.text) for link in reading.links]
         self.journal.page(response, address, fetched_at, depth, reading, dict(self.frontier.seeds[site_of(final)]), found, signs)
         for url, text in found:
@@ -137,10 +140,27 @@ class SiteSpider(scrapy.Spider):
         for code in reading.codes:
             yield from self._scan(code.url, code.text, reading.title, depth, site_of(final))
 
+    def _described(self, response: Response, final: str) -> Reading | None:
+        """What a description for programs says, and where its next page is; None for anything else."""
+        if response.meta.get("heading") is not None:
+            return None
+        owner = self.frontier.seeds[site_of(final)].get("owner") or ""
+        try:
+            found = read_description(response.body, response.url, owner, charset=self._charset(response))
+        except Exception:  # as with pages: what a reader cannot bear is archived and listed
+            return Reading(unreadable="damaged")
+        if found is None:
+            return None
+        links = [Link(found.following, "下一页", False)] if found.following else []
+        lines = [str(row["cells"].get("name") or row["cells"].get("label") or row["path"]) for row in found.rows]
+        return Reading(title=response.meta.get("link_text", ""), links=links, described=found, unreadable=found.unreadable, lines=lines)
+
     def _list(self, response: Response) -> list[tuple[str, str]] | None:
         """What a sitemap or a list in JSON leads to; None for a page or document."""
         if sitemaps.is_sitemap(response.body):
             return [(url, "") for url in sitemaps.locations(response.body)]
+        if search := search_of(response.body, response.url):
+            return [(search, "")]
         if response.body[:200].lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[") or response.url.partition("?")[0].endswith(".json"):
             found, is_json = linked(response.body, response.url, self._charset(response))
             return found if is_json else None
