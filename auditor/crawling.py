@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from auditor.settings import remember_crawl
 from auditor.workspace import Workspace
 from crawlers import observe
-from crawlers.journal import CONFIG, FINISHED, RUNNING, count_entries, read_entries, refused_of
+from crawlers.journal import CONFIG, FINISHED, RUNNING, count_entries, read_entries, refused_of, unreadable_of
 from crawlers.seeds import Seed, read_seeds
 from inventory import gate, rounds, store
 from inventory.database import reading, writing
@@ -54,6 +54,7 @@ def crawl_sites(
         "pages": sum(1 for e in entries if e["kind"] == "page"),
         **{name: found[name] for name in ("channels", "systems", "fields", "notices")},
         "refused": sorted(refused, key=lambda r: r["url"]),
+        "unreadable": unreadable_of(entries),
         "resumed": resumed,
         "seconds": round(time.monotonic() - started, 1),
     }
@@ -146,6 +147,7 @@ def _config(workspace: Workspace, seeds: list[Seed], max_pages: int | None, allo
         "timeout_seconds": settings.timeout_seconds,
         "stall_seconds": settings.stall_seconds,
         "hours": settings.hours,
+        "ocr": settings.ocr,
         **written,
     }
 

@@ -59,6 +59,7 @@ class CrawlSettings(_Table):
     timeout_seconds: int = Field(default=30, ge=1, le=300)
     stall_seconds: int = Field(default=180, ge=10, le=7_200)
     hours: float = Field(default=6.0, gt=0, le=168)
+    ocr: bool = False
 
 
 class PlanSettings(_Table):

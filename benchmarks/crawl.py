@@ -230,7 +230,9 @@ def main() -> None:
     one, other = middle["auditor"], middle["bare CrawlSpider"]
     speeds = [(a.pages / a.seconds) / (b.pages / b.seconds) for a, b in zip(rows["auditor"], rows["bare CrawlSpider"], strict=True)]
     work = (other.cpu_seconds / other.pages) / (one.cpu_seconds / one.pages)
-    print(f"\nspeed: {statistics.median(speeds):.2f} times ({work:.2f} by CPU seconds a page, which other work of the machine disturbs less); memory: {one.memory_mib / other.memory_mib:.2f} times")
+    print(
+        f"\nspeed: {statistics.median(speeds):.2f} times ({work:.2f} by CPU seconds a page, which other work of the machine disturbs less); memory: {one.memory_mib / other.memory_mib:.2f} times"
+    )
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ FINISHED = "finished"
 # exit code of a crawler that finds another one at work in its folder (EX_TEMPFAIL of sysexits.h)
 RUNNING = 75
 # what of a reading stays in the journal under `seen`; its links and codes stand beside it
-_SEEN = ("title", "channels", "systems", "datasets", "notice", "described", "exposed", "unreadable")
+_SEEN = ("title", "channels", "systems", "datasets", "notice", "inside", "described", "exposed", "unreadable", "unread")
 
 
 class Journal:
@@ -206,6 +206,21 @@ def refused_of(entries: Iterable[dict[str, Any]]) -> dict[str, str]:
             if found.get(home) == "stalled":  # it answered again
                 del found[home]
     return found
+
+
+def unreadable_of(entries: Iterable[dict[str, Any]]) -> list[dict[str, str]]:
+    """What was fetched and kept and could not be read, and why; a file of an archive as `address#name`."""
+    found = [
+        {"url": url, "reason": reason}
+        for entry in entries
+        if entry["kind"] == "page"
+        for url, reason in (
+            (entry["url"], entry["seen"]["unreadable"]),
+            *((f"{entry['url']}#{name}", why) for name, why in entry["seen"].get("unread", ())),
+        )
+        if reason
+    ]
+    return sorted(found, key=lambda one: one["url"])
 
 
 def count_entries(folder: Path) -> int:

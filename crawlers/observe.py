@@ -72,8 +72,7 @@ def rows(entries: Iterable[dict[str, Any]]) -> Iterator[RawRow]:
             for row in described["rows"]:
                 place = Locator(url=entry["url"], path=row["path"] or None)
                 yield RawRow(row["entity"], row["cells"], place, mode="observed", literal=True)
-        if seen["notice"]:
-            notice = seen["notice"]
+        for notice in filter(None, (seen["notice"], *seen.get("inside", ()))):
             issuer = notice["issuer"] or owner
             yield row_of(
                 "Notice",

@@ -64,7 +64,9 @@ def read_description(body: bytes, url: str, owner: str, *, charset: str | None =
         rows = _rows(text, kind, url, owner)
     except InputError as error:
         return Described(kind, _CERTAINTY[kind], (), "empty" if error.code.startswith("empty_") else "damaged", following)
-    return Described(kind, _CERTAINTY[kind], tuple(_plain(row, url) for row in rows[:ROWS]), "too_large" if len(rows) > ROWS else "", following)
+    return Described(
+        kind, _CERTAINTY[kind], tuple(_plain(row, url) for row in rows[:ROWS]), "too_large" if len(rows) > ROWS else "", following
+    )
 
 
 def _rows(text: str, kind: str, url: str, owner: str) -> list[RawRow]:
@@ -83,7 +85,9 @@ def _rows(text: str, kind: str, url: str, owner: str) -> list[RawRow]:
 def _name(text: str, kind: str, url: str) -> str:
     stem = re.sub(r"[^\w-]", "_", urlsplit(url).hostname or "") or "description"
     is_json = text.lstrip("\ufeff \r\n\t").startswith(("{", "["))
-    return stem + (".json" if is_json else ".yaml" if kind == "openapi" else ".rdf" if text.lstrip("\ufeff \r\n\t").startswith("<") else ".ttl")
+    return stem + (
+        ".json" if is_json else ".yaml" if kind == "openapi" else ".rdf" if text.lstrip("\ufeff \r\n\t").startswith("<") else ".ttl"
+    )
 
 
 def _kind(text: str, path: str) -> tuple[Any, str | None]:
@@ -105,7 +109,9 @@ def _kind_of_json(content: Any, text: str, path: str) -> str | None:
         if has_parts and isinstance(content.get("openapi") or content.get("swagger"), str):
             return "openapi"
         datasets = content.get("dataset")
-        if isinstance(datasets, list) and any(isinstance(d, dict) and "title" in d and d.keys() & {"distribution", "accessLevel", "publisher"} for d in datasets[:5]):
+        if isinstance(datasets, list) and any(
+            isinstance(d, dict) and "title" in d and d.keys() & {"distribution", "accessLevel", "publisher"} for d in datasets[:5]
+        ):
             return "data_json"
         if content.get("success") is True and _is_catalogue(content.get("result"), path):
             return "ckan"

@@ -19,6 +19,8 @@ from inventory.texts.notices import SeenNotice, read_notice
 
 # pictures that stand in a page itself and are looked into
 _INLINE = 20
+# numbers of a page that are kept as a sample
+_EXPOSED = 20
 # lines of a document that tell whether it says anything new
 _DOCUMENT_LINES = 500
 
@@ -34,6 +36,9 @@ class Reading:
     systems: list[SeenSystem] = field(default_factory=list)
     datasets: list[SeenDataset] = field(default_factory=list)
     notice: SeenNotice | None = None
+    # of an archive: the notices in it, and its files that could not be read, with the reason
+    inside: list[SeenNotice] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
     exposed: list[tuple[str, str]] = field(default_factory=list)
     described: Described | None = None
     unreadable: str = ""
@@ -75,10 +80,35 @@ def read_picture(body: bytes, caption: str, heading: str) -> Reading:
     return _without_numbers(Reading(title=caption, channels=list(channels_of(body, caption, heading))))
 
 
-def read_document(body: bytes, name: str) -> Reading:
-    """Read an attachment; `name` is the text of the link that led to it."""
+def read_attachment(body: bytes, name: str, *, ocr: bool = False) -> Reading:
+    """Read an attachment, which may be an archive of several; `name` is the text of the link that led to it."""
+    if documents.document_kind(body) != "zip":
+        return read_document(body, name, ocr=ocr)
+    whole = Reading(title=masked(name))
+    read = 0
     try:
-        text = documents.document_text(body)
+        for member in documents.files_in(body):
+            title = member.name.rsplit("/", 1)[-1].rpartition(".")[0] or member.name
+            part = Reading(unreadable=member.unreadable) if member.unreadable else read_document(member.body, title, ocr=ocr)
+            if part.unreadable:
+                whole.unread.append((masked(member.name)[:200], part.unreadable))
+                continue
+            read += 1
+            whole.datasets += part.datasets
+            whole.inside += [part.notice] if part.notice is not None else []
+            whole.exposed = [*whole.exposed, *part.exposed][:_EXPOSED]
+            whole.lines += part.lines
+    except documents.UnreadableDocument as error:
+        whole.unreadable = error.reason
+    if not read and not whole.unreadable:
+        whole.unreadable = whole.unread[0][1] if whole.unread else "no_text"
+    return whole
+
+
+def read_document(body: bytes, name: str, *, ocr: bool = False) -> Reading:
+    """Read a document; `name` is the text of the link that led to it."""
+    try:
+        text = documents.document_text(body, ocr=ocr)
     except documents.UnreadableDocument as error:
         return Reading(title=masked(name), unreadable=error.reason)
     lines = [line.strip() for line in text.split("\n") if line.strip()]
@@ -108,4 +138,4 @@ def _masked(value: Any) -> Any:
 
 
 def _exposed(text: str) -> list[tuple[str, str]]:
-    return [(kind, masked(text[start:end])) for start, end, kind in personal_numbers(text)][:20]
+    return [(kind, masked(text[start:end])) for start, end, kind in personal_numbers(text)][:_EXPOSED]

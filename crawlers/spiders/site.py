@@ -18,7 +18,7 @@ from crawlers.journal import Journal
 from crawlers.pages.descriptions import read_description, search_of
 from crawlers.pages.links import Link, canonical, is_page, site_of
 from crawlers.pages.lists import linked
-from crawlers.pages.reading import Reading, read_document, read_page, read_picture
+from crawlers.pages.reading import Reading, read_attachment, read_page, read_picture
 from crawlers.policy import GateResolver
 from inventory import gate
 from inventory.texts.documents import document_kind
@@ -190,7 +190,7 @@ class SiteSpider(scrapy.Spider):
             isinstance(response, TextResponse) and kind == "text" and response.url.endswith((".js", ".css", ".json", ".xml"))
         ):
             return Reading(unreadable="format")
-        return read_document(response.body, response.meta.get("link_text", ""))
+        return read_attachment(response.body, response.meta.get("link_text", ""), ocr=bool(self.config.get("ocr")))
 
     @staticmethod
     def _charset(response: Response) -> str | None:

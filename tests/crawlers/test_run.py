@@ -445,7 +445,8 @@ def test_descriptions_for_programs_are_kept_and_a_search_is_followed_page_by_pag
         query = dict(parse_qsl(urlsplit(handler.path).query))
         start = int(query.get("start", 0))
         packages = [
-            {"name": f"d{n}", "title": f"第{n}号资源", "owner_org": "x", "license_id": "o", "resources": []} for n in range(start, min(start + 100, 1_530))
+            {"name": f"d{n}", "title": f"第{n}号资源", "owner_org": "x", "license_id": "o", "resources": []}
+            for n in range(start, min(start + 100, 1_530))
         ]
         body = json.dumps({"success": True, "result": {"count": 1_530, "results": packages}}).encode()
         handler.send_response(200)
@@ -454,7 +455,12 @@ def test_descriptions_for_programs_are_kept_and_a_search_is_followed_page_by_pag
         handler.end_headers()
         handler.wfile.write(body)
 
-    api = {"swagger": "2.0", "info": {"title": "共享接口"}, "paths": {}, "definitions": {"A": {"properties": {"xm": {"type": "string", "description": "姓名"}}}}}
+    api = {
+        "swagger": "2.0",
+        "info": {"title": "共享接口"},
+        "paths": {},
+        "definitions": {"A": {"properties": {"xm": {"type": "string", "description": "姓名"}}}},
+    }
     routes: dict[str, Any] = {
         "/": '<a href="/api/3">接口</a><a href="/swagger.json">描述</a><a href="/list.json">列表</a>', "/api/3": (200, {"Content-Type": "application/json"}, b'{"version": 3}'),
         "/api/3/action/package_search": search, "/swagger.json": (200, {"Content-Type": "application/json"}, json.dumps(api).encode()),
@@ -463,9 +469,13 @@ def test_descriptions_for_programs_are_kept_and_a_search_is_followed_page_by_pag
     with serving(Site(routes)) as site:
         done = crawl(tmp_path, [f"{site.url}/"])
         assert site.asked["/api/3/action/package_search?rows=100"] == 1
-    found = [(e["url"], row) for e in done.entries if e["kind"] == "page" and e["seen"]["described"] for row in e["seen"]["described"]["rows"]]
+    found = [
+        (e["url"], row) for e in done.entries if e["kind"] == "page" and e["seen"]["described"] for row in e["seen"]["described"]["rows"]
+    ]
     assert len({row["cells"]["name"] for _, row in found if row["entity"] == "Dataset" and row["cells"]["kind"] == "catalogue"}) == 1_530
-    assert [(row["path"], row["cells"]["label"]) for _, row in found if row["entity"] == "DataField"] == [("#/definitions/A/properties/xm", "姓名")]
+    assert [(row["path"], row["cells"]["label"]) for _, row in found if row["entity"] == "DataField"] == [
+        ("#/definitions/A/properties/xm", "姓名")
+    ]
     assert "/a" in done.pages
     problems = Problems()
     observations = interpret(observe.rows(e for e in done.entries if e["kind"] == "page"), problems)
@@ -477,7 +487,9 @@ def test_descriptions_for_programs_are_kept_and_a_search_is_followed_page_by_pag
 
 
 def test_many_attachments_of_one_folder_are_read(tmp_path: Path) -> None:
-    routes: dict[str, Any] = {f"/xxgk/P{n}.txt": (200, {"Content-Type": "text/plain; charset=utf-8"}, f"第{n}号材料\n内容{n}".encode()) for n in range(30)}
+    routes: dict[str, Any] = {
+        f"/xxgk/P{n}.txt": (200, {"Content-Type": "text/plain; charset=utf-8"}, f"第{n}号材料\n内容{n}".encode()) for n in range(30)
+    }
     routes |= {f"/scan/P{n}.zip": (200, {"Content-Type": "application/zip"}, b"PK\x03\x04broken") for n in range(30)}
     routes["/"] = "".join(f'<a href="{name}">附件</a>' for name in routes)
     with serving(Site(routes)) as site:

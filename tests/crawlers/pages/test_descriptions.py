@@ -28,7 +28,10 @@ def test_an_interface_gives_its_system_data_fields_and_calls() -> None:
     found = described(OPENAPI, "http://a.example/v3/api-docs")
     assert (found.kind, found.unreadable) == ("openapi", "")
     assert [(c["name"], c["owner"]) for c in cells(found, "System")] == [("不动产共享接口", "县数据局")]
-    assert [(c["name"], c["label"], c["type"]) for c in cells(found, "DataField")] == [("no", "地块编号", "string"), ("area", "面积", "number")]
+    assert [(c["name"], c["label"], c["type"]) for c in cells(found, "DataField")] == [
+        ("no", "地块编号", "string"),
+        ("area", "面积", "number"),
+    ]
     (call,) = cells(found, "Exchange")
     assert (call["endpoint_url"], call["from"]) == ("http://a.example/gw/plots", "不动产共享接口")
     assert {row["path"] for row in found.rows if row["entity"] == "DataField"} == {
@@ -55,7 +58,10 @@ def test_a_page_of_a_catalogue_gives_its_datasets_and_leads_to_the_next() -> Non
 def test_dcat_and_data_json_are_read() -> None:
     turtle = '@prefix dcat: <http://www.w3.org/ns/dcat#> .\n@prefix dct: <http://purl.org/dc/terms/> .\n<http://a/1> a dcat:Dataset ; dct:title "学校名录"@zh .\n'
     assert [c["name"] for c in cells(described(turtle), "Dataset")] == ["学校名录"]
-    catalogue = {"conformsTo": "https://project-open-data.cio.gov/v1.1/schema", "dataset": [{"title": "医院名录", "accessLevel": "public", "publisher": {"name": "县卫健局"}}]}
+    catalogue = {
+        "conformsTo": "https://project-open-data.cio.gov/v1.1/schema",
+        "dataset": [{"title": "医院名录", "accessLevel": "public", "publisher": {"name": "县卫健局"}}],
+    }
     assert [(c["name"], c["provider_org"]) for c in cells(described(catalogue), "Dataset")] == [("医院名录", "县卫健局")]
 
 
