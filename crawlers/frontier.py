@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import tldextract
 
+from crawlers.filters import Filters
 from crawlers.pages.links import canonical, site_of
 from inventory.gate import is_literal
 
@@ -51,12 +52,13 @@ class Frontier:
         self._lines: dict[str, set[int]] = defaultdict(set)
         self._stale: Counter[str] = Counter()
         self.closed: set[str] = set()
+        self.filters = Filters()
         # sites that let this run wait in vain
         self.given_up: set[str] = set()
 
-    def resume(self, pages: Iterable[tuple[str, Mapping[str, str], list[int] | None]]) -> None:
-        """Take up a crawl that was interrupted: of every page in its order the address, its site's seed, the signs of its lines."""
-        for address, seed, signs in pages:
+    def resume(self, pages: Iterable[tuple[str, Mapping[str, str], list[int] | None, list[str]]]) -> None:
+        """Take up a crawl that was interrupted: of every page in its order address, site's seed, signs of its lines, links."""
+        for address, seed, signs, links in pages:
             site = site_of(address)
             if site not in self.seeds:
                 if site_of(canonical(seed["url"])) == site:
@@ -64,7 +66,7 @@ class Frontier:
                 else:  # where a seed itself moved to
                     self.seeds[site] = seed
             if signs is not None:
-                self._count(address, set(signs))
+                self._count(address, set(signs), links)
 
     def _relate(self, site: str) -> None:
         self.related.add(site)
@@ -76,29 +78,34 @@ class Frontier:
         if site in self.given_up:
             return False
         if site in self.seeds and site not in self.related:
-            return shape(address) not in self.closed
+            return self.kind(address) not in self.closed
         if site not in self.related:
             if source not in self.seeds or source in self.related or owner_domain(urlsplit(site).hostname or "") not in self._domains:
                 return False
             self._relate(site)
-        return self._pages[site] < RELATED_PAGES and shape(address) not in self.closed
+        return self._pages[site] < RELATED_PAGES and self.kind(address) not in self.closed
+
+    def kind(self, address: str) -> str:
+        """The addresses among which one counts: combinations of one family of filters, else those of its shape."""
+        return self.filters.family(address) or shape(address)
 
     def is_closed(self, address: str) -> bool:
-        """Tell whether addresses of this shape told nothing new any more."""
-        return shape(address) in self.closed
+        """Tell whether addresses of this kind told nothing new any more."""
+        return self.kind(address) in self.closed
 
-    def count(self, address: str, lines: Iterable[str]) -> list[int]:
-        """Note a page that was read; addresses of its shape are left once they tell nothing new. The signs of its lines, for `resume`."""
+    def count(self, address: str, lines: Iterable[str], links: Iterable[str] = ()) -> list[int]:
+        """Note a page that was read; addresses of its kind are left once they tell nothing new. The signs of its lines, for `resume`."""
         signs = {
             zlib.crc32(("0" if line[0] in _OF_DATES and _ONLY_DATES.fullmatch(line) else line).encode("utf-8", "replace"))
             for line in lines
             if line
         }
-        self._count(address, signs)
+        self._count(address, signs, links)
         return sorted(signs)
 
-    def _count(self, address: str, signs: set[int]) -> None:
-        site, kind = site_of(address), shape(address)
+    def _count(self, address: str, signs: set[int], links: Iterable[str]) -> None:
+        self.filters.learn(address, (canonical(link) for link in links if "?" in link))
+        site, kind = site_of(address), self.kind(address)
         self._pages[site] += 1
         new = signs - self._lines[site]
         self._lines[site] |= signs

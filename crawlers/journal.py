@@ -34,8 +34,6 @@ class Journal:
         self.archive = archive
         self.done: set[str] = set()
         self.pages = 0
-        # for the frontier: address, seed, and signs of the lines of every page read before (none for a picture)
-        self.read_before: list[tuple[str, dict[str, str], list[int] | None]] = []
         self.refused_before: list[tuple[str, str]] = []
         self.refused = 0
         self._found: dict[str, tuple[str, int, str]] = {}
@@ -56,7 +54,6 @@ class Journal:
             if entry["kind"] == "page":
                 self.done.add(canonical(entry["url"]))
                 self.pages += 1
-                self.read_before.append((canonical(entry["url"]), entry["seed"], entry.get("signs")))
                 self._last = entry["chain"]
                 last_warc[entry["warc"]] = entry["offset"] + entry["length"]
             if entry["kind"] in ("page", "list"):
@@ -74,6 +71,12 @@ class Journal:
         number = _repair_archive(archive, folder.name, last_warc) + 1
         self.writer = ArchiveWriter(archive / f"{folder.name}-{number:03d}.warc.gz", about)
         self._stream = (folder / JOURNAL).open("ab")
+
+    def read_before(self) -> Iterator[tuple[str, dict[str, str], list[int] | None, list[str]]]:
+        """For the frontier, of every page read so far: address, seed, signs of its lines (none for a picture), links."""
+        for entry in read_entries(self.folder):
+            if entry["kind"] == "page":
+                yield canonical(entry["url"]), entry["seed"], entry.get("signs"), [url for url, _ in entry["links"]]
 
     def open_links(self) -> Iterator[tuple[str, str, int, str]]:
         """Links found before and not yet read: address, text, depth, the site that they stand on."""

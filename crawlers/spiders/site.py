@@ -13,7 +13,7 @@ from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import HtmlResponse, Response, TextResponse
 
 from crawlers import sitemaps
-from crawlers.frontier import Frontier, is_missing, shape
+from crawlers.frontier import Frontier, is_missing
 from crawlers.journal import Journal
 from crawlers.pages.descriptions import read_description, search_of
 from crawlers.pages.links import Link, canonical, is_page, site_of
@@ -40,8 +40,8 @@ class SiteSpider(scrapy.Spider):
         self.journal = journal
         self.config = config
         self.frontier = Frontier(config["seeds"], related=config.get("related_hosts", "names"))
-        self.frontier.resume(journal.read_before)
-        self.told_closed = {shape(address) for address, reason in journal.refused_before if reason == "nothing_new"}
+        self.frontier.resume(journal.read_before())
+        self.told_closed = {self.frontier.kind(canonical(address)) for address, reason in journal.refused_before if reason == "nothing_new"}
         self.seen: set[str] = set(journal.done)
         self.scanned: Counter[str] = Counter()
         self.max_pages = config.get("max_pages") or sys.maxsize
@@ -130,9 +130,10 @@ class SiteSpider(scrapy.Spider):
         if heading is None and depth and is_missing(response.status, reading.title, reading.lines, len(reading.links)):
             self.journal.refuse(address, "soft_404")
             return
-        # what could not be read may tell something new all the same
-        signs = self.frontier.count(final, reading.lines or ([final] if reading.unreadable else [])) if heading is None else None
         found = [(link.url, link.text) for link in reading.links]
+        # what could not be read may tell something new all the same
+        lines = reading.lines or ([final] if reading.unreadable else [])
+        signs = self.frontier.count(final, lines, [url for url, _ in found]) if heading is None else None
         self.journal.page(response, address, fetched_at, depth, reading, dict(self.frontier.seeds[site_of(final)]), found, signs)
         for url, text in found:
             if canonical(url) not in self.seen:  # most links of a page lead to what the site's other pages lead to
@@ -203,7 +204,7 @@ class SiteSpider(scrapy.Spider):
         reason = reason_of(failure.value)
         if site_of(canonical(request.url)) in self.frontier.given_up:
             return  # neither read nor refused: it stays open for a later run
-        if reason == "nothing_new" and (kind := shape(request.url)) in self.told_closed:
+        if reason == "nothing_new" and (kind := self.frontier.kind(canonical(request.url))) in self.told_closed:
             self.journal.skip(request.meta.get("address", request.url))
             return
         if reason == "nothing_new":

@@ -83,8 +83,8 @@ def test_a_crawl_that_goes_on_knows_the_hosts_that_it_had_read() -> None:
     one = frontier()
     related = "http://hrss.yunxi.gov.cn"
     assert not one.is_open(f"{related}/b", related)
-    one.resume([(f"{SITE}/{n}", SEED, None) for n in range(3)])
-    one.resume([(f"{related}/{n}", {"url": f"{related}/"}, [n]) for n in range(RELATED_PAGES - 1)])
+    one.resume([(f"{SITE}/{n}", SEED, None, []) for n in range(3)])
+    one.resume([(f"{related}/{n}", {"url": f"{related}/"}, [n], []) for n in range(RELATED_PAGES - 1)])
     assert one.is_open(f"{related}/b", related)
     one.count(f"{related}/b", ["新的一页"])
     assert not one.is_open(f"{related}/c", related)
@@ -93,7 +93,7 @@ def test_a_crawl_that_goes_on_knows_the_hosts_that_it_had_read() -> None:
 
 def test_a_crawl_that_goes_on_answers_for_the_site_that_a_seed_moved_to() -> None:
     one = frontier(f"{SITE}/")
-    one.resume([("https://www.yunxi.gov.cn/", SEED, [1])])
+    one.resume([("https://www.yunxi.gov.cn/", SEED, [1], [])])
     assert one.seeds["https://www.yunxi.gov.cn"]["owner"] == "云溪县政府办"
     assert one.related == set()
 
@@ -103,6 +103,6 @@ def test_a_crawl_that_goes_on_counts_on_what_told_nothing_new() -> None:
     calm = frontier()
     asked = [calm.is_open(url, SITE) and bool(calm.count(url, lines)) for url, lines in months]
     first, second = frontier(), frontier()
-    second.resume([(url, SEED, first.count(url, lines)) for url, lines in months[:6]])
+    second.resume([(url, SEED, first.count(url, lines), []) for url, lines in months[:6]])
     assert [second.is_open(url, SITE) and bool(second.count(url, lines)) for url, lines in months[6:]] == asked[6:]
     assert asked.count(False) == 18
