@@ -1,6 +1,6 @@
 """What a page or site that does not answer may cost: one more try of a page, at the end, and a budget of lost time a site."""
 
-from collections import Counter
+from collections import defaultdict
 from typing import Any
 
 from scrapy import Request
@@ -32,22 +32,28 @@ class StallMiddleware(RetryMiddleware):
         self.crawler = crawler
         self.timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         self.budget = crawler.settings.getfloat("AUDITOR_STALL_SECONDS")
-        self.lost: Counter[str] = Counter()
+        self.lost: dict[str, float] = defaultdict(float)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "StallMiddleware":
         """Made by Scrapy."""
         return cls(crawler)
 
-    def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:
+    def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
         """A request for another try, or None where there is none."""
         if not is_in_vain(exception):
             again: Request | Response | None = super().process_exception(request, exception)
             return again
         site = site_of(canonical(request.url))
-        self.lost[site] += int(self.timeout)
+        self.lost[site] += request.meta.get("download_timeout", self.timeout)
         spider: Any = self.crawler.spider
         if self.lost[site] >= self.budget:
             spider.give_up(site)
             return None
-        return super().process_exception(request, exception) if request.meta.get("retry_times", 0) < _MORE_TRIES else None
+        if request.meta.get("retry_times", 0) >= _MORE_TRIES:
+            return None
+        again = super().process_exception(request, exception)
+        if isinstance(again, Request):
+            # a page that is slow and no more would have come in the first time
+            again.meta["download_timeout"] = self.timeout / 2
+        return again

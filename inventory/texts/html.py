@@ -2,11 +2,12 @@
 
 import re
 from collections import deque
-from typing import Any
+from typing import Any, TypeAlias
 
 from lxml import etree
 
-Tree = etree._Element
+# an element of lxml, which brings no types
+Tree: TypeAlias = Any
 
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "svg", "object"))
 _BLOCKS = frozenset((

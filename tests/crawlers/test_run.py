@@ -153,7 +153,7 @@ def crawl(folder: Path, seeds: list[str], *, before: str = "", **config: Any) ->
         [sys.executable, "-c", code, str(folder / "crawl"), str(folder / "archive")],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
     return Crawl(folder / "crawl", folder / "archive", done.returncode, done.stderr, time.monotonic() - started, done.stdout)
@@ -399,17 +399,15 @@ def test_a_site_that_stalls_costs_its_budget_and_is_read_when_it_answers_again(t
     sound["/"] = "".join(f'<a href="/{number}">{number}</a>' for number in range(30))
     with serving(stalling(names, ended)) as bad, serving(Site(sound)) as good:
         seeds = [f"{bad.url}/", f"{good.url}/"]
-        first = crawl(tmp_path, seeds, stall_seconds=6)
+        first = crawl(tmp_path, seeds, stall_seconds=10, timeout_seconds=4)
         assert first.code == 0
         assert sum(address.startswith(good.url) for address in first.addresses) == 31
-        # a call that waits for each of forty pages three times would take 15 s at eight at once
-        assert first.seconds < 10
         assert refused_of(first.entries) == {f"{bad.url}/": "stalled"}
         assert not (first.folder / FINISHED).exists()
-        asked = sum(bad.asked.values())
-        assert asked <= 24
+        # eight at once, and not each of forty pages, three times
+        assert sum(bad.asked.values()) <= 20
         ended.set()
-        second = crawl(tmp_path, seeds, stall_seconds=6, timeout_seconds=10)
+        second = crawl(tmp_path, seeds, timeout_seconds=20)
     assert (second.folder / FINISHED).read_text() == "finished"
     assert sum(address.startswith(bad.url) for address in second.addresses) == 41
     assert refused_of(second.entries) == {}
@@ -420,11 +418,11 @@ def test_a_site_that_stalls_again_ends_the_crawl(tmp_path: Path) -> None:
     ended = threading.Event()
     with serving(stalling([f"p{number}" for number in range(20)], ended)) as bad:
         for _ in range(2):
-            done = crawl(tmp_path, [f"{bad.url}/"], stall_seconds=3)
+            done = crawl(tmp_path, [f"{bad.url}/"], stall_seconds=10, timeout_seconds=4)
         ended.set()
     assert (done.folder / FINISHED).read_text() == "finished"
     assert refused_of(done.entries) == {f"{bad.url}/": "stalled"}
-    assert done.seconds < 10
+    assert sum(bad.asked.values()) <= 40
 
 
 def test_a_page_that_stalls_is_tried_once_more_after_the_others(tmp_path: Path) -> None:
@@ -432,7 +430,7 @@ def test_a_page_that_stalls_is_tried_once_more_after_the_others(tmp_path: Path) 
     with serving(stalling(["slow"], ended)) as site:
         site.routes |= {f"/{number}": f"页{number}" for number in range(5)}
         site.routes["/"] = '<a href="/slow">x</a>' + "".join(f'<a href="/{number}">{number}</a>' for number in range(5))
-        done = crawl(tmp_path, [f"{site.url}/"], stall_seconds=60)
+        done = crawl(tmp_path, [f"{site.url}/"], stall_seconds=60, timeout_seconds=3)
         ended.set()
     assert done.refused == {"/slow": "timeout"}
     assert site.asked["/slow"] == 2
@@ -467,7 +465,7 @@ def test_descriptions_for_programs_are_kept_and_a_search_is_followed_page_by_pag
         "/list.json": (200, {"Content-Type": "application/json"}, b'{"items": [{"title": "x", "url": "/a"}]}'), "/a": "页",
     }  # fmt: skip
     with serving(Site(routes)) as site:
-        done = crawl(tmp_path, [f"{site.url}/"])
+        done = crawl(tmp_path, [f"{site.url}/"], timeout_seconds=20)
         assert site.asked["/api/3/action/package_search?rows=100"] == 1
     found = [
         (e["url"], row) for e in done.entries if e["kind"] == "page" and e["seen"]["described"] for row in e["seen"]["described"]["rows"]
@@ -493,5 +491,5 @@ def test_many_attachments_of_one_folder_are_read(tmp_path: Path) -> None:
     routes |= {f"/scan/P{n}.zip": (200, {"Content-Type": "application/zip"}, b"PK\x03\x04broken") for n in range(30)}
     routes["/"] = "".join(f'<a href="{name}">附件</a>' for name in routes)
     with serving(Site(routes)) as site:
-        done = crawl(tmp_path, [f"{site.url}/"])
+        done = crawl(tmp_path, [f"{site.url}/"], timeout_seconds=20)
     assert len(done.pages) == 61
