@@ -46,6 +46,8 @@ def scrapy_settings(config: dict[str, Any]) -> dict[str, Any]:
         "DOWNLOAD_DELAY": 0 if local else config["delay_seconds"],
         "RANDOMIZE_DOWNLOAD_DELAY": False,
         "CONCURRENT_REQUESTS": 16,
+        # Scrapy starts so many tasks for every response; a page yields only requests, which need none beside each other
+        "CONCURRENT_ITEMS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 8 if local else 1,
         "AUTOTHROTTLE_ENABLED": not local,
         "DOWNLOAD_TIMEOUT": config["timeout_seconds"],

@@ -62,7 +62,9 @@ def read_page(body: bytes, url: str, *, charset: str | None = None) -> Reading:
     tables = channel_reader.tables_of(root)
     datasets = form_reader.forms(root, title)
     has_login = any(dataset.is_login for dataset in datasets)
-    reading = Reading(title=title, links=page_links, exposed=_exposed(whole), lines=masked(whole).split("\n") if whole else [])
+    reading = Reading(title=title, links=page_links, lines=every_line)
+    if shows_numbers := may_be_personal(whole):
+        reading.exposed, reading.lines = _exposed(whole), masked(whole).split("\n")
     reading.channels = channel_reader.channels(root, every_line, whole, tables, page_links, title)
     reading.codes = [image for image in images if not image.url.startswith("data:")]
     for image in images[:_INLINE]:
@@ -72,7 +74,8 @@ def read_page(body: bytes, url: str, *, charset: str | None = None) -> Reading:
     reading.datasets = [d for d in datasets if not d.is_login] + form_reader.dictionaries(tables, title)
     reading.notice = read_notice(title, main_lines)
     del elements
-    return _without_numbers(reading) if may_be_personal(text) or may_be_personal(whole) or "&#" in text else reading
+    # also in what is no text of the page: values of attributes, where a digit may be spelt
+    return _without_numbers(reading) if shows_numbers or may_be_personal(text) or "&#" in text else reading
 
 
 def read_picture(body: bytes, caption: str, heading: str) -> Reading:
