@@ -15,6 +15,7 @@ TOOLS = {
     "chromium": (("chromium", "chromium-browser", "google-chrome"), "apt install chromium"),
     "dot": (("dot",), "apt install graphviz"),
     "pdftoppm": (("pdftoppm",), "apt install poppler-utils"),
+    "soffice": (("soffice",), "apt install libreoffice-writer"),
     "postgres": (("/usr/lib/postgresql/*/bin/initdb",), "apt install postgresql"),
 }
 
