@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from auditor.settings import CrawlSettings, remember_crawl
 from auditor.workspace import Workspace
 from crawlers import observe
 from crawlers.browser.chromium import require_chromium
-from crawlers.journal import CONFIG, FINISHED, count_entries, links_of, read_entries
+from crawlers.journal import CONFIG, FINISHED, RUNNING, count_entries, links_of, read_entries, refused_of, unreadable_of
 from crawlers.pages.links import site_of
 from crawlers.seeds import Seed, read_seeds
 from inventory import gate, rounds, store
@@ -43,20 +44,20 @@ def crawl_sites(
     started = time.monotonic()
     folder, resumed = _folder(workspace, arguments, max_pages, allow_private, texts)
     (workspace.folder / "crawls").mkdir(mode=0o700, exist_ok=True)
-    try:
-        code = _run(folder, workspace.evidence, show_progress=show_progress)
-    except BaseException:
-        ingest(workspace, folder)
-        raise
+    with _progress(show_progress, json.loads((folder / CONFIG).read_text(encoding="utf-8"))["max_pages"]) as advance:
+        code = _run(workspace, folder, advance)
+    if code == RUNNING:
+        raise InputError("crawl_running", crawl=folder.name)
     found = ingest(workspace, folder)
     if code != 0:
         raise InputError("crawl_failed", log=str(folder / "log.txt"))
     entries = list(read_entries(folder))
-    refused = [{"url": e["address"], "reason": e["reason"]} for e in entries if e["kind"] == "refused"]
+    refused = [{"url": url, "reason": reason} for url, reason in refused_of(entries).items()]
     return {
         "pages": sum(1 for e in entries if e["kind"] == "page"),
         **{name: found[name] for name in ("channels", "systems", "fields", "notices")},
         "refused": sorted(refused, key=lambda r: r["url"]),
+        "unreadable": unreadable_of(entries),
         "rendered": _rendered(entries),
         "certificates": _certificates(entries),
         "resumed": resumed,
@@ -64,22 +65,33 @@ def crawl_sites(
     }
 
 
-def _run(folder: Path, archive: Path, *, show_progress: bool) -> int:
+def _run(workspace: Workspace, folder: Path, advance: Callable[[int], None]) -> int:
+    """The exit code of the crawler. One that the system killed goes on by itself, as long as it gets further each time."""
+    code = reached = -1
+    try:
+        while code < 0 and (lines := count_entries(folder)) > reached:
+            reached = lines
+            code = _run_once(folder, workspace.evidence, advance)
+    except BaseException:
+        ingest(workspace, folder)
+        raise
+    return code
+
+
+def _run_once(folder: Path, archive: Path, advance: Callable[[int], None]) -> int:
     """Run the crawl of a folder in a process of its own; its exit code. What it leaves in its folder for temporary files goes with it.
 
     That folder is the system's, not the workspace's: the browser's profile holds a socket, whose path must be short.
     """
     with tempfile.TemporaryDirectory(prefix="auditor-", ignore_cleanup_errors=True) as scratch, (folder / "log.txt").open("ab") as told:
         # -P: nothing of the folder the user stands in is taken for a module
-        command = [sys.executable, "-P", "-m", "crawlers.run", str(folder.resolve()), str(archive.resolve())]
+        command = [sys.executable, "-P", "-m", "crawlers.run", str(folder.resolve()), str(archive.resolve()), str(os.getpid())]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=told, text=True, env={**os.environ, "TMPDIR": scratch})
         try:
-            with _progress(show_progress, json.loads((folder / CONFIG).read_text(encoding="utf-8"))["max_pages"]) as advance:
-                assert process.stdout is not None
-                for line in process.stdout:
-                    with contextlib.suppress(ValueError):
-                        state = json.loads(line)
-                        advance(state["pages"])
+            assert process.stdout is not None
+            for line in process.stdout:
+                with contextlib.suppress(ValueError):
+                    advance(json.loads(line)["pages"])
             return process.wait()
         except BaseException:
             process.terminate()
@@ -115,7 +127,7 @@ def _folder(
     folder = crawls / f"crawl-{len(list(crawls.glob('*'))) + 1:03d}-{name}"
     crawls.mkdir(mode=0o700, exist_ok=True)
     folder.mkdir(mode=0o700)
-    (folder / CONFIG).write_text(json.dumps({**config, **browser}, ensure_ascii=False, indent=1), encoding="utf-8")
+    _write_config(folder, {**config, **browser})
     return folder, False
 
 
@@ -144,7 +156,9 @@ def _config(workspace: Workspace, seeds: list[Seed], max_pages: int | None, allo
         "delay_seconds": settings.delay_seconds,
         "max_megabytes": settings.max_megabytes,
         "timeout_seconds": settings.timeout_seconds,
+        "stall_seconds": settings.stall_seconds,
         "hours": settings.hours,
+        "ocr": settings.ocr,
         "certificates": settings.certificates,
         **written,
     }
@@ -185,10 +199,13 @@ def _with_browser(folder: Path, browser: dict[str, Any]) -> Path:
     """An interrupted crawl goes on with the browser that there is now: the settings may have been mended since."""
     config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
     if any(config.get(name) != value for name, value in browser.items()):
-        write_atomic(
-            folder / CONFIG, lambda new: new.write_text(json.dumps({**config, **browser}, ensure_ascii=False, indent=1), encoding="utf-8")
-        )
+        _write_config(folder, {**config, **browser})
     return folder
+
+
+def _write_config(folder: Path, config: dict[str, Any]) -> None:
+    """A crawl is there with its whole configuration, or not at all."""
+    write_atomic(folder / CONFIG, lambda new: new.write_text(json.dumps(config, ensure_ascii=False, indent=1), encoding="utf-8"))
 
 
 @contextlib.contextmanager

@@ -58,7 +58,9 @@ class CrawlSettings(_Table):
     max_depth: int = Field(default=8, ge=0, le=50)
     max_megabytes: int = Field(default=20, ge=1, le=200)
     timeout_seconds: int = Field(default=30, ge=1, le=300)
+    stall_seconds: int = Field(default=180, ge=10, le=7_200)
     hours: float = Field(default=6.0, gt=0, le=168)
+    ocr: bool = False
     certificates: Literal["tell", "require"] = "tell"
     browser: Literal["off", "when-needed", "all"] = "off"
     chromium: str | None = Field(default=None, max_length=500)

@@ -65,7 +65,10 @@ def channels(truth: dict[str, Any], pages: Iterable[dict[str, Any]]) -> tuple[se
 
 def fields(truth: dict[str, Any], pages: Iterable[dict[str, Any]]) -> tuple[set[str], set[str]]:
     """Labels of data fields found and wanted, whatever page they stand on."""
+    pages = list(pages)
     found = {plain(f["label"] or f["name"]) for page in pages for seen in readings_of(page) for d in seen["datasets"] for f in d["fields"]}
+    rows = [row for page in pages if page["seen"]["described"] for row in page["seen"]["described"]["rows"]]
+    found |= {plain(row["cells"].get("label") or row["cells"]["name"]) for row in rows if row["entity"] == "DataField"}
     wanted = {plain(f["label"] or f["name"]) for key in ("forms", "datasets") for form in truth[key] for f in form["fields"]}
     return found, wanted
 

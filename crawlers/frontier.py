@@ -1,6 +1,7 @@
 """Where a crawl may go: the sites that the user named, hosts of the same owner one step away, budgets, and traps."""
 
 import re
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -8,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import tldextract
 
+from crawlers.filters import Filters
 from crawlers.pages.links import canonical, route_of, site_of
 from inventory.gate import is_literal
 
@@ -19,6 +21,7 @@ _NEW = 0.15
 RELATED_PAGES = 500
 _NUMBER = re.compile(r"[0-9]+")
 # the lines of calendars
+_OF_DATES = frozenset("0123456789年月日周星期一二三四五六七 \t./:：-<>«»上下个")
 _ONLY_DATES = re.compile(r"[0-9年月日周星期一二三四五六七\s\t./:：\-<>«»上下个]+")
 
 
@@ -49,12 +52,21 @@ class Frontier:
         self._lines: dict[str, set[int]] = defaultdict(set)
         self._stale: Counter[str] = Counter()
         self.closed: set[str] = set()
+        self.filters = Filters()
+        # sites that let this run wait in vain
+        self.given_up: set[str] = set()
 
-    def resume(self, pages: Mapping[str, int]) -> None:
-        """Take up a crawl that was interrupted: the sites that it had read, with the number of their pages."""
-        for site in sorted(set(pages) - set(self.seeds)):
-            self._relate(site)
-        self._pages.update(pages)
+    def resume(self, pages: Iterable[tuple[str, Mapping[str, str], list[int] | None, list[str]]]) -> None:
+        """Take up a crawl that was interrupted: of every page in its order address, site's seed, signs of its lines, links."""
+        for address, seed, signs, links in pages:
+            site = site_of(address)
+            if site not in self.seeds:
+                if site_of(canonical(seed["url"])) == site:
+                    self._relate(site)
+                else:  # where a seed itself moved to
+                    self.seeds[site] = seed
+            if signs is not None:
+                self._count(address, set(signs), links)
 
     def _relate(self, site: str) -> None:
         self.related.add(site)
@@ -63,28 +75,43 @@ class Frontier:
     def is_open(self, address: str, source: str) -> bool:
         """Tell whether a link found on the site `source` may be followed."""
         site = site_of(address)
+        if site in self.given_up:
+            return False
         if site in self.seeds and site not in self.related:
-            return shape(address) not in self.closed
+            return self.kind(address) not in self.closed
         if site not in self.related:
             if source not in self.seeds or source in self.related or owner_domain(urlsplit(site).hostname or "") not in self._domains:
                 return False
             self._relate(site)
-        return self._pages[site] < RELATED_PAGES and shape(address) not in self.closed
+        return self._pages[site] < RELATED_PAGES and self.kind(address) not in self.closed
 
     def is_named(self, address: str) -> bool:
         """Tell whether the user named this address's site, or its owner: what a page there is drawn from may be asked for."""
         site = site_of(address)
         return site in self.seeds or owner_domain(urlsplit(site).hostname or "") in self._domains
 
-    def is_closed(self, address: str) -> bool:
-        """Tell whether addresses of this shape told nothing new any more."""
-        return shape(address) in self.closed
+    def kind(self, address: str) -> str:
+        """The addresses among which one counts: combinations of one family of filters, else those of its shape."""
+        return (None if route_of(address) else self.filters.family(address)) or shape(address)
 
-    def count(self, address: str, lines: Iterable[str]) -> None:
-        """Note a page that was read; addresses of its shape are left once they tell nothing new."""
-        site, kind = site_of(address), shape(address)
+    def is_closed(self, address: str) -> bool:
+        """Tell whether addresses of this kind told nothing new any more."""
+        return self.kind(address) in self.closed
+
+    def count(self, address: str, lines: Iterable[str], links: Iterable[str] = ()) -> list[int]:
+        """Note a page that was read; addresses of its kind are left once they tell nothing new. The signs of its lines, for `resume`."""
+        signs = {
+            zlib.crc32(("0" if line[0] in _OF_DATES and _ONLY_DATES.fullmatch(line) else line).encode("utf-8", "replace"))
+            for line in lines
+            if line
+        }
+        self._count(address, signs, links)
+        return sorted(signs)
+
+    def _count(self, address: str, signs: set[int], links: Iterable[str]) -> None:
+        self.filters.learn(address, (canonical(link) for link in links if "?" in link))
+        site, kind = site_of(address), self.kind(address)
         self._pages[site] += 1
-        signs = {hash("0" if _ONLY_DATES.fullmatch(line) else line) for line in lines if line}
         new = signs - self._lines[site]
         self._lines[site] |= signs
         if len(new) > _NEW * len(signs):

@@ -6,7 +6,7 @@ from typing import Any
 
 from crawlers.accessibility import inspections
 from crawlers.journal import readings_of, title_of
-from crawlers.pages.links import canonical
+from crawlers.pages.links import canonical, route_of
 from inventory.importers.rows import RawRow, row_of
 from inventory.values.observation import Locator, Page
 
@@ -46,15 +46,20 @@ def rows(entries: Iterable[dict[str, Any]]) -> Iterator[RawRow]:
         if entry["kind"] != "page":
             continue
         at = Locator(url=entry["url"])
-        if entry["depth"] == 0:
+        if _is_home(entry):
             yield _website(entry, at)
-            if entry["site"] not in names or canonical(entry["url"]) == canonical(entry["site"]):
-                names[entry["site"]] = _name(entry)
+            names[entry["site"]] = _name(entry)
         for seen in readings_of(entry):
             yield from _shown(seen, entry, at if seen is entry["seen"] else replace(at, path=RENDERED))
         if entry.get("rendering", {}).get("accessibility"):
             tested.append(entry)
     yield from inspections(tested, names)
+
+
+def _is_home(entry: dict[str, Any]) -> bool:
+    """Tell whether a page is the one that its site was named by, also where a script draws it behind `#/`."""
+    home = canonical(entry["seed"]["url"])
+    return entry["address"] in (home, home + route_of(entry["seed"]["url"]))
 
 
 def _website(entry: dict[str, Any], at: Locator) -> RawRow:
@@ -94,8 +99,11 @@ def _shown(seen: dict[str, Any], entry: dict[str, Any], at: Locator) -> Iterator
         )
     for dataset in seen["datasets"]:
         yield from _dataset(dataset, at, owner, entry["url"])
-    if seen["notice"]:
-        notice = seen["notice"]
+    if described := seen.get("described"):
+        for row in described["rows"]:
+            place = Locator(url=entry["url"], path=row["path"] or None)
+            yield RawRow(row["entity"], row["cells"], place, mode="observed", literal=True)
+    for notice in filter(None, (seen["notice"], *seen.get("inside", ()))):
         issuer = notice["issuer"] or owner
         yield row_of(
             "Notice",

@@ -48,6 +48,8 @@ def scrapy_settings(config: dict[str, Any]) -> dict[str, Any]:
         "DOWNLOAD_DELAY": 0 if local else config["delay_seconds"],
         "RANDOMIZE_DOWNLOAD_DELAY": False,
         "CONCURRENT_REQUESTS": 16,
+        # Scrapy starts so many tasks for every response; a page yields only requests, which need none beside each other
+        "CONCURRENT_ITEMS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 8 if local else 1,
         "AUTOTHROTTLE_ENABLED": not local,
         "DOWNLOAD_TIMEOUT": config["timeout_seconds"],
@@ -56,6 +58,10 @@ def scrapy_settings(config: dict[str, Any]) -> dict[str, Any]:
         "DOWNLOAD_FAIL_ON_DATALOSS": True,
         "REDIRECT_MAX_TIMES": 5,
         "RETRY_TIMES": 2,
+        # after everything else: what failed for a moment is well by then, and what stalls keeps nothing waiting
+        "RETRY_PRIORITY_ADJUST": -1_000,
+        "DNS_TIMEOUT": min(config["timeout_seconds"], 20),
+        "AUDITOR_STALL_SECONDS": config.get("stall_seconds", 180),
         "HTTPERROR_ALLOW_ALL": True,
         "CLOSESPIDER_TIMEOUT": int(config["hours"] * 3600),
         "DEFAULT_REQUEST_HEADERS": {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"},
@@ -69,6 +75,15 @@ def scrapy_settings(config: dict[str, Any]) -> dict[str, Any]:
             "crawlers.policy.GateMiddleware": 10,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "crawlers.policy.RobotsMiddleware": 100,
+            "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+            "crawlers.stalls.StallMiddleware": 550,
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+            "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+        },
+        # lengths, statuses and sites are the spider's own business
+        "SPIDER_MIDDLEWARES": {
+            "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
         },
         "AUDITOR_ALLOW_PRIVATE": config["allow_private"],
         "LOG_LEVEL": "ERROR",
@@ -96,6 +111,8 @@ class GateMiddleware:
         """Raises Refused, which reaches the request's errback."""
         gate.check_spelling(request.url, allow_private=self.allow_private)
         frontier = getattr(self.crawler.spider, "frontier", None)
+        if frontier is not None and site_of(canonical(request.url)) in frontier.given_up:
+            raise IgnoreRequest("given up")
         if frontier is not None and request.meta.get("depth_here") and frontier.is_closed(canonical(request.url)):
             raise IgnoreRequest("nothing new")
         before = request.meta.get("redirect_urls")

@@ -32,7 +32,7 @@ def reason_of(error: BaseException) -> str:
     name = type(error).__name__
     if isinstance(error, IgnoreRequest):
         text = str(error)
-        if text == "nothing new":
-            return "nothing_new"
+        if text in ("nothing new", "given up"):
+            return text.replace(" ", "_")
         return "robots" if "robots" in text else "redirect_loop" if "redirect" in text else "too_large" if "exceed" in text else "ignored"
     return _BY_NAME.get(name, name)

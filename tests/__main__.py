@@ -16,6 +16,7 @@ TOOLS = {
     "dot": (("dot",), "apt install graphviz"),
     "mariadbd": (("mariadbd", "/usr/sbin/mariadbd"), "apt install mariadb-server"),
     "pdftoppm": (("pdftoppm",), "apt install poppler-utils"),
+    "soffice": (("soffice",), "apt install libreoffice-writer"),
     "postgres": (("/usr/lib/postgresql/*/bin/initdb",), "apt install postgresql"),
 }
 

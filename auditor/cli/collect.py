@@ -281,6 +281,7 @@ def crawl(
 ) -> None:
     """Read sites: channels, systems, form fields and notices, each page kept as evidence."""
     from auditor.crawling import crawl_sites
+    from inventory.languages import message
 
     workspace = current.workspace()
     texts = {"purpose": purpose, "contact": contact, "approved_by": approved_by}
@@ -294,6 +295,8 @@ def crawl(
     )
     for refused in outcome["refused"][:20]:
         current.note("cli.refused", **refused)
+    for unread in outcome["unreadable"][:20]:
+        current.note("cli.unreadable", file=unread["url"], reason=message(current.lang, f"unreadable.{unread['reason']}"))
     _note_browser(outcome)
     current.say("cli.crawled", **{k: outcome[k] for k in ("pages", "channels", "systems", "fields", "notices", "seconds")})
     current.answer(outcome)

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crawlers.pages.reading import Reading, only_in
 
 if TYPE_CHECKING:
     from crawlers.browser.render import Rendering
+
+# what of a reading stays in the journal under `seen`
+_SEEN = ("title", "channels", "systems", "datasets", "notice", "inside", "described", "exposed", "unreadable", "unread")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,8 @@ def conditions(rendering: "Rendering") -> dict[str, Any]:
 
 
 def seen_by(reading: Reading) -> dict[str, Any]:
-    """A reading as the journal keeps it: without links, lines and pictures."""
-    seen = asdict(reading)
-    del seen["links"], seen["lines"], seen["codes"]
-    return seen
+    """A reading as the journal keeps it: without lines; links and pictures stand beside it."""
+    return {name: getattr(reading, name) for name in _SEEN}
 
 
 def journalled(drawn: Drawn, served: Reading) -> dict[str, Any]:

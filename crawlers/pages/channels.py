@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import parse_qs, unquote, urlsplit
-
-from bs4 import BeautifulSoup, Tag
 
 from crawlers.pages.links import Link
 from inventory.names import plain
-from inventory.texts.html import squeezed
+from inventory.texts.html import Tree, squeezed
 from inventory.vocabulary import read_code
 
 _QUOTED = r"[“\"「『《【]\s*([^”\"」』》】\n]{2,30}?)\s*[”\"」』》】]"
 _KIND = r"(APP|App|app|ＡＰＰ|手机客户端|移动客户端|客户端|移动端应用|微信小程序|支付宝小程序|小程序|快应用|微信公众号|微信公众平台|公众号|订阅号|服务号|官方微博|政务微博|微博|视频号|抖音号)"
+_KINDS = ("APP", "App", "app", "ＡＰＰ", "客户端", "移动端应用", "小程序", "快应用", "公众", "订阅号", "服务号", "微博", "视频号", "抖音号")
 _NAMED = re.compile(_QUOTED + r"\s*(?:的)?(?:官方|政务)?\s*" + _KIND)
 _NAMED_AFTER = re.compile(_KIND + r"\s*(?:名称)?\s*[:：]?\s*" + _QUOTED)
 _LABELLED = re.compile(
@@ -31,10 +31,12 @@ _STORES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("play.google.com", "google_play", re.compile(r"id=([A-Za-z][\w.]+)")),
     ("weibo.com", "weibo", re.compile(r"^/(?:u/|n/)?([\w\u4e00-\u9fff%]+)")),
 )
+_MAY_LEAD_TO_APP = re.compile(r"apple\.|huawei\.|mi\.com|qq\.com|google\.|weibo\.|\.apk|username=", re.I)
 _ITEM_KIND = re.compile(
     r"(?:官方|政务|新浪|腾讯|微信|支付宝|手机|移动)*(?:APP|客户端|小程序|快应用|公众号|公众平台|订阅号|服务号|微博|视频号|抖音号?|快手号?|头条号)(?:名称|账号|二维码)?",
     re.I,
 )
+_ITEM_KINDS = ("app", "客户端", "小程序", "快应用", "公众", "订阅号", "服务号", "微博", "视频号", "抖音", "快手", "头条号")
 _CODE_IMAGE = re.compile(rf"^[“\"]?([\u4e00-\u9fffA-Za-z0-9]{{2,16}}?)[”\"]?的?(?:官方)?{_KIND}(?:二维码|码)?$")
 _ITEM_OWNER = re.compile(r"(?:主办|运营|主管|开设|管理)(?:单位)?\s*[:：]\s*([^\s:：，,；;]{3,40})")
 _HOTLINE = re.compile(
@@ -51,12 +53,17 @@ _KIOSK = re.compile(r"([\u4e00-\u9fff]{2,20}自助(?:服务)?(?:终端|一体机
 _WORK_GROUP = re.compile(
     r"[“\"「]([^”\"」\n]{2,30}(?:微信群|QQ群|工作群|钉钉群))[”\"」]|(?:加入|进入|建立|设立)\s*([\u4e00-\u9fff]{2,20}(?:微信群|QQ群|工作群|钉钉群))"
 )
+_OTHERS = (("热线", "hotline", _HOTLINE), ("自助", "kiosk", _KIOSK), ("群", "work_group", _WORK_GROUP))
 _FORMS = re.compile(r"^(?:政务|官方|手机|移动|下载|安装|打开|关注|搜索|扫码|使用|登录|注册|本|该|这款|我县|我局|我镇|微信|支付宝)+")
 # what stands in quotes or after a label without being a product's name
 _NOT_A_NAME = re.compile(
     r"^(?:二维码|扫一扫|应用宝|iphone|ipad|android|.*\.(?:com|cn|net).*|应用市场|应用商店|华为(?:应用市场|应用商店)?|小米(?:应用商店)?|App ?Store|Google ?Play|Google|Play|Store|安卓|苹果|安卓安装包|安装包|本地|微信|支付宝|抖音|手机|下载|安装|关注|名称|点击|更多|公众号|小程序|客户端|APP|一键.*|.*登录|搜索.*|请.*|暂无|无|详见.*|见附件.*|我的|设置|首页|消息|后.*|通过.*|可.*|在.*|或.*|以及.*|等.*|的.*|和.*|.*(?:办法|规定|细则|方案|意见|主义))$",
     re.I,
 )
+
+
+# a table of a page with its rows
+Table = tuple[Tree, list[list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +90,16 @@ class SeenSystem:
     quote: str = ""
 
 
-def channels(soup: BeautifulSoup, lines: list[str], page_links: list[Link], heading: str = "") -> list[SeenChannel]:
-    """Channels named in prose, tables, items and links of a page (of that heading), each once by kind and name."""
+def channels(root: Tree, lines: list[str], whole: str, tables: list[Table], page_links: list[Link], heading: str = "") -> list[SeenChannel]:
+    """Channels named in prose (`lines`, joined in `whole`), tables, items and links of a page of that heading, each once by kind and name."""
     found: dict[tuple[str, str], SeenChannel] = {}
-    for seen in (*_from_tables(soup), *_from_items(soup), *_from_images(soup), *_from_links(page_links, heading), *_from_prose(lines)):
+    for seen in (
+        *_from_tables(tables),
+        *(_from_items(root) if _has(_ITEM_KINDS, whole.lower()) else ()),
+        *_from_images(root),
+        *_from_links(page_links, heading),
+        *_from_prose(lines, whole),
+    ):
         key = (seen.kind, plain(seen.name))
         if key not in found and key[1]:
             found[key] = seen
@@ -134,30 +147,41 @@ def _name(text: str) -> str:
     return "" if _NOT_A_NAME.match(name) or len(plain(name)) < 2 else name
 
 
-def _from_prose(lines: list[str]) -> Iterator[SeenChannel]:
-    for line in lines:
-        for found in _NAMED.finditer(line):
-            yield from _seen(found.group(1), found.group(2), line, 0.9)
-        for found in _NAMED_AFTER.finditer(line):
-            yield from _seen(found.group(2), found.group(1), line, 0.85)
-        for found in _LABELLED.finditer(line):
-            yield from _seen(found.group(2), found.group(1), line, 0.8)
+def _has(words: tuple[str, ...], text: str) -> bool:
+    return any(word in text for word in words)  # of long texts an order faster than one pattern of all words
 
-        for kind, pattern in (("hotline", _HOTLINE), ("kiosk", _KIOSK), ("work_group", _WORK_GROUP)):
-            for found in pattern.finditer(line):
+
+def _from_prose(lines: list[str], whole: str) -> Iterator[SeenChannel]:
+    # most pages and lines have none of the words without which no pattern matches
+    has_kind = _has(_KINDS, whole)
+    patterns = [(word, kind, pattern) for word, kind, pattern in _OTHERS if word in whole]
+    has_counter = "中心" in whole or "大厅" in whole
+    for line in lines if has_kind or patterns or has_counter else ():
+        if has_kind and _has(_KINDS, line):
+            for found in _NAMED.finditer(line):
+                yield from _seen(found.group(1), found.group(2), line, 0.9)
+            for found in _NAMED_AFTER.finditer(line):
+                yield from _seen(found.group(2), found.group(1), line, 0.85)
+            for found in _LABELLED.finditer(line):
+                yield from _seen(found.group(2), found.group(1), line, 0.8)
+
+        for word, kind, pattern in patterns:
+            for found in pattern.finditer(line) if word in line else ():
                 name = _name(_BEFORE_NAME.sub("", next(filter(None, found.groups()), "")))
                 if name:
                     yield SeenChannel(name, kind, quote=line[:300], certainty=0.75)
-        if _HOURS.search(line):
+        if has_counter and ("中心" in line or "大厅" in line) and _HOURS.search(line):
             for found in _COUNTER.finditer(line):
                 yield SeenChannel(_BEFORE_NAME.sub("", found.group(1)), "counter", quote=line[:300], certainty=0.75)
 
 
-def _from_items(soup: BeautifulSoup) -> Iterator[SeenChannel]:
+def _from_items(root: Tree) -> Iterator[SeenChannel]:
     """Items of a matrix of accounts: a name and, apart from it, what kind of account it is."""
-    for item in soup.find_all(["li", "dd", "figure", "td", "p"]):
-        texts = [text for raw in item.stripped_strings if (text := squeezed(raw))][:12]
-        if not 2 <= len(texts) <= 8 or sum(map(len, texts)) > 200 or item.find(["li", "table"]):
+    for item in root.iter("li", "dd", "figure", "td", "p"):
+        if not len(item):  # without a part of its own it has one text
+            continue
+        texts = list(islice((text for raw in item.itertext() if (text := squeezed(raw))), 9))
+        if not 2 <= len(texts) <= 8 or sum(map(len, texts)) > 200 or next(item.iterdescendants("li", "table"), None) is not None:
             continue
         at = next((i for i, text in enumerate(texts) if _ITEM_KIND.fullmatch(text)), None)
         if at is None:
@@ -169,10 +193,10 @@ def _from_items(soup: BeautifulSoup) -> Iterator[SeenChannel]:
             yield SeenChannel(name, kind, owner, _platform(kind, texts[at]), quote=" ".join(texts)[:300], certainty=0.9)
 
 
-def _from_images(soup: BeautifulSoup) -> Iterator[SeenChannel]:
+def _from_images(root: Tree) -> Iterator[SeenChannel]:
     """Codes to scan whose text for those who cannot see says what they lead to."""
-    for image in soup.find_all("img", alt=True):
-        found = _CODE_IMAGE.match(squeezed(str(image["alt"])))
+    for image in root.iter("img"):
+        found = _CODE_IMAGE.match(squeezed(image.get("alt") or ""))
         if found:
             yield from _seen(found.group(1), found.group(2), found.group(0), 0.8)
 
@@ -186,6 +210,8 @@ def _seen(name: str, word: str, line: str, certainty: float) -> Iterator[SeenCha
 def _from_links(page_links: list[Link], heading: str) -> Iterator[SeenChannel]:
     of_page = _link_name(heading)
     for link in page_links:
+        if not _MAY_LEAD_TO_APP.search(link.url):
+            continue
         parts = urlsplit(link.url)
         host = (parts.hostname or "").lower().removeprefix("www.").removeprefix("m.")
         where = f"{parts.path}?{parts.query}"
@@ -261,9 +287,8 @@ def _link_name(text: str) -> str:
     return _name(_FORMS.sub("", name))
 
 
-def _from_tables(soup: BeautifulSoup) -> Iterator[SeenChannel]:
-    for table in soup.find_all("table"):
-        rows = table_rows(table)
+def _from_tables(tables: list[Table]) -> Iterator[SeenChannel]:
+    for _, rows in tables:
         header = next((row for row in rows[:3] if any("名称" in cell for cell in row)), None)
         if header is None:
             continue
@@ -285,17 +310,21 @@ def _from_tables(soup: BeautifulSoup) -> Iterator[SeenChannel]:
                 )
 
 
-def table_rows(table: Tag) -> list[list[str]]:
+def tables_of(root: Tree) -> list[Table]:
+    """Every table of a page with its rows; one inside a cell is a table of its own."""
+    return [(table, table_rows(table)) for table in root.iter("table")]
+
+
+def table_rows(table: Tree) -> list[list[str]]:
     """The cells of a table, spans filled in."""
     grid: list[list[str]] = []
     carried: dict[int, tuple[int, str]] = {}
     for line in _own_lines(table):
         row: list[str] = []
-        cells = [cell for cell in line.find_all(["td", "th"], recursive=False) if isinstance(cell, Tag)]
-        for cell in cells:
+        for cell in line.iterchildren("td", "th"):
             while len(row) in carried:
                 row.append(_carry(carried, len(row)))
-            text = squeezed(cell.get_text(" "))
+            text = squeezed(" ".join(cell.itertext()))
             wide, tall = _span(cell, "colspan"), _span(cell, "rowspan")
             for _ in range(wide):
                 if tall > 1:
@@ -308,15 +337,15 @@ def table_rows(table: Tag) -> list[list[str]]:
     return grid
 
 
-def _own_lines(table: Tag) -> Iterator[Tag]:
+def _own_lines(table: Tree) -> Iterator[Tree]:
     """The rows of a table; a table inside a cell is read on its own, and not gone through for every one around it."""
-    waiting = [child for child in reversed(table.contents) if isinstance(child, Tag)]
+    waiting = list(table.iterchildren(reversed=True))
     while waiting:
         tag = waiting.pop()
-        if tag.name == "tr":
+        if tag.tag == "tr":
             yield tag
-        elif tag.name != "table":
-            waiting += [child for child in reversed(tag.contents) if isinstance(child, Tag)]
+        elif tag.tag != "table":
+            waiting += tag.iterchildren(reversed=True)
 
 
 def _carry(carried: dict[int, tuple[int, str]], column: int) -> str:
@@ -326,8 +355,10 @@ def _carry(carried: dict[int, tuple[int, str]], column: int) -> str:
     return text
 
 
-def _span(cell: Tag, name: str) -> int:
-    value = str(cell.get(name) or "1")
+def _span(cell: Tree, name: str) -> int:
+    value = cell.get(name)
+    if value is None:
+        return 1
     return min(max(int(value), 1), 50) if re.fullmatch("[0-9]{1,9}", value) else 1
 
 

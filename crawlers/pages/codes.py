@@ -6,14 +6,13 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import unquote, urljoin, urlsplit
-
-from bs4 import BeautifulSoup, Tag
 
 from crawlers.pages.channels import SeenChannel, target_of
 from crawlers.pages.links import Link
 from inventory.secrecy import masked
-from inventory.texts.html import squeezed
+from inventory.texts.html import Tree, squeezed
 
 _MOST = 40
 _BYTES = 4 * 1024 * 1024
@@ -26,16 +25,12 @@ _SAYS_CODE = re.compile(
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp)$", re.I)
 
 
-def code_images(soup: BeautifulSoup, origin: str) -> Iterator[Link]:
+def code_images(root: Tree, origin: str) -> Iterator[Link]:
     """Pictures that by their own or their neighbours' words may be codes to scan: address and caption."""
     found: dict[str, str] = {}
-    for image in soup.find_all("img"):
-        source = str(image.get("data-src") or image.get("data-original") or image.get("src") or "")
-        own = (
-            " ".join(str(image.get(name) or "") for name in ("alt", "title", "id"))
-            + " "
-            + " ".join(str(name) for name in image.get_attribute_list("class"))
-        )
+    for image in root.iter("img"):
+        source = image.get("data-src") or image.get("data-original") or image.get("src") or ""
+        own = " ".join(image.get(name) or "" for name in ("alt", "title", "id", "class"))
         caption = _caption(image)
         name = "" if source.startswith("data:") else unquote(source.partition("?")[0].rsplit("/", 1)[-1])
         if not source or not _SAYS_CODE.search(f"{own} {caption} {name}"):
@@ -54,17 +49,17 @@ def code_images(soup: BeautifulSoup, origin: str) -> Iterator[Link]:
         yield Link(url, caption, False)
 
 
-def _caption(image: Tag) -> str:
+def _caption(image: Tree) -> str:
     """What is said of a picture: its text for those who cannot see it, else the words of the smallest part around it that has any."""
-    own = squeezed(str(image.get("alt") or "")) or squeezed(str(image.get("title") or ""))
+    own = squeezed(image.get("alt") or "") or squeezed(image.get("title") or "")
     if own and not re.fullmatch(r"(?:二维码|扫码|图片|img|image|logo|code|qr ?code)", own, re.I):
         return masked(own)[:80]
-    part: Tag | None = image
+    part: Tree | None = image
     for _ in range(3):
-        part = part.parent if part is not None else None
-        if part is None or len(part.find_all("img", limit=3)) > 1:
+        part = part.getparent() if part is not None else None
+        if part is None or len(list(islice(part.iter("img"), 2))) > 1:
             break
-        words = squeezed(part.get_text(" "))
+        words = squeezed(" ".join(part.itertext()))
         if words:
             return masked(words)[:80] if len(words) <= 80 else masked(own)
     return masked(own)[:80]

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
-from bs4 import BeautifulSoup, Tag
-
-from inventory.texts.html import squeezed
+from inventory.secrecy import masked
+from inventory.texts.html import Tree, squeezed, text_of
 
 # parameters that name a visit, not a page
 _VISIT = re.compile(
@@ -18,6 +18,8 @@ _PATH_SESSION = re.compile(r";jsessionid=[^/?#]*", re.I)
 _ATTACHMENT = re.compile(r"\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|csv|txt)$", re.I)
 _SKIPPED = re.compile(r"\.(?:jpg|jpeg|png|gif|bmp|svg|ico|webp|css|js|mp4|mp3|avi|wmv|flv|woff2?|ttf|eot|exe|msi|dmg|rar|7z|iso)$", re.I)
 _REFRESH = re.compile(r"^\s*[0-9.]*\s*;?\s*url\s*=\s*['\"]?([^'\"]+)", re.I)
+# pages of one site name the same addresses again and again: what is said of the latest is kept (some 400 bytes each)
+_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Link:
     is_attachment: bool
 
 
+@lru_cache(maxsize=_KEPT)
 def canonical(url: str) -> str:
     """One spelling of an address: no fragment, no visit parameters, no default port, parameters in order."""
     try:
@@ -54,41 +57,55 @@ def route_of(url: str) -> str:
     return f"#{fragment}" if fragment.startswith(("/", "!/")) and fragment not in ("/", "!/") else ""
 
 
+@lru_cache(maxsize=_KEPT)
 def site_of(url: str) -> str:
     """Scheme, host and port: each is its own site."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def origin_of(soup: BeautifulSoup, base_url: str) -> str:
+def origin_of(root: Tree, base_url: str) -> str:
     """The address that a page's relative addresses begin at."""
-    base = soup.find("base", href=True)
+    base = next((tag for tag in root.iter("base") if tag.get("href") is not None), None)
     try:
-        return urljoin(base_url, str(base["href"])) if isinstance(base, Tag) else base_url
+        return base_url if base is None else urljoin(base_url, base.get("href"))
     except ValueError:  # a malformed base names nothing
         return base_url
 
 
-def links(soup: BeautifulSoup, base_url: str, *, with_routes: bool = False) -> Iterator[Link]:
-    """All links that a reader could follow: anchors, areas, frames, refreshes; `with_routes` those within a page that a script draws too."""
-    origin = origin_of(soup, base_url)
-    for tag in soup.find_all(["a", "area", "frame", "iframe"]):
+def links(root: Tree, origin: str, *, drawn_at: str = "") -> Iterator[Link]:
+    """All links that a reader could follow (anchors, areas, frames, refreshes) from a page whose relative addresses begin at `origin`.
+
+    With the address `drawn_at` of a page that a script drew also those within it (`#/list`). A link that names a person by number
+    is a page about that person: not followed, not recorded.
+    """
+    try:
+        site = site_of(origin)
+    except ValueError:
+        site = ""
+    for tag in root.iter("a", "area", "frame", "iframe"):
         target = tag.get("href") or tag.get("src")
-        if isinstance(target, str):
-            if with_routes and (route := route_of(target)) and target.strip().startswith("#"):
-                # a base does not hold for what stands behind #: it is the page itself that draws it
-                target = base_url.partition("#")[0] + route
-            link = _link(origin, target, squeezed(tag.get_text()) or str(tag.get("title") or ""))
-            if link:
-                yield link
-    for tag in soup.find_all("meta", attrs={"http-equiv": re.compile("refresh", re.I)}):
-        found = _REFRESH.match(str(tag.get("content") or ""))
-        link = _link(origin, found.group(1), "") if found else None
-        if link:
-            yield link
+        if target and drawn_at and target.lstrip().startswith("#") and (route := route_of(target)):
+            # a base does not hold for what stands behind #: it is the page itself that draws it
+            target = drawn_at.partition("#")[0] + route
+        if target and (found := _found(origin, site, target)) is not None:
+            text = squeezed(text_of(tag)) or str(tag.get("title") or "")
+            yield Link(found[0], masked(text[:200]), found[1])
+    for tag in root.iter("meta"):
+        if "refresh" in (tag.get("http-equiv") or "").lower() and (said := _REFRESH.match(tag.get("content") or "")) is not None:
+            found = _found(origin, site, said.group(1))
+            if found is not None:
+                yield Link(found[0], "", found[1])
 
 
-def _link(origin: str, target: str, text: str) -> Link | None:
+def _found(origin: str, site: str, target: str) -> tuple[str, bool] | None:
+    # what begins at the root of a site leads to the same address from every page of it
+    return _target(site if site and target.startswith("/") and not target.startswith("//") else origin, target)
+
+
+@lru_cache(maxsize=_KEPT)
+def _target(origin: str, target: str) -> tuple[str, bool] | None:
+    """The absolute address of a link and whether it is of a document; None for what leads to no page."""
     target = target.strip()
     if not target or target.startswith(("#", "javascript:", "mailto:", "tel:", "data:", "weixin:", "sms:")):
         return None
@@ -99,9 +116,11 @@ def _link(origin: str, target: str, text: str) -> Link | None:
         return None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return None
-    return Link(url, text[:200], bool(_ATTACHMENT.search(parts.path)))
+    plain = unquote(url)
+    return (url, bool(_ATTACHMENT.search(parts.path))) if masked(plain) == plain else None
 
 
+@lru_cache(maxsize=_KEPT)
 def is_page(url: str) -> bool:
     """Tell whether an address may hold something to read (not a picture, script, film or program)."""
     return not _SKIPPED.search(urlsplit(url).path)

@@ -18,11 +18,12 @@ from crawlers import sitemaps
 from crawlers.browser.record import Drawn
 from crawlers.browser.shell import is_shell, shows_anything
 from crawlers.certificates import Verdicts, host_of
-from crawlers.frontier import Frontier, is_missing, shape
+from crawlers.frontier import Frontier, is_missing
 from crawlers.journal import Journal
-from crawlers.pages.links import canonical, is_page, route_of, site_of
+from crawlers.pages.descriptions import read_description, search_of
+from crawlers.pages.links import Link, canonical, is_page, route_of, site_of
 from crawlers.pages.lists import linked
-from crawlers.pages.reading import Reading, read_document, read_page, read_picture
+from crawlers.pages.reading import Reading, read_attachment, read_page, read_picture
 from crawlers.policy import GateResolver
 from crawlers.reasons import reason_of
 from inventory import gate
@@ -49,8 +50,8 @@ class SiteSpider(scrapy.Spider):
         self.journal = journal
         self.config = config
         self.frontier = Frontier(config["seeds"], related=config.get("related_hosts", "names"))
-        self.frontier.resume(journal.pages_of)
-        self.told_closed: set[str] = set()
+        self.frontier.resume(journal.read_before())
+        self.told_closed = {self.frontier.kind(canonical(address)) for address, reason in journal.refused_before if reason == "nothing_new"}
         self.seen: set[str] = set(journal.done)
         self.scanned: Counter[str] = Counter()
         self.max_pages = config.get("max_pages") or sys.maxsize
@@ -156,21 +157,22 @@ class SiteSpider(scrapy.Spider):
         if response.status >= 400:
             self._refuse(response.meta, f"http_{response.status}")
             return
-        if (listed := self._list(response)) is not None:
+        described = self._described(response, final)
+        if described is None and (listed := self._list(response)) is not None:
             self.journal.list_of(address, depth, site_of(final), listed)
             for url, text in listed:
                 for request in self._follow(url, text, depth, site_of(final)):
                     yield request
             return
         try:
-            reading = self._read(response)
+            reading = self._read(response) if described is None else described
         except Exception:  # a page that a reader cannot bear is archived and listed all the same
             reading = Reading(unreadable="damaged")
         if (heading := response.meta.get("heading")) is not None and not reading.channels:
             self.journal.skip(address)  # a picture without a code, or one that nothing names, is no evidence of anything
             return
         drawn = None
-        if heading is None and self._wants_browser(response, reading):
+        if heading is None and described is None and self._wants_browser(response, reading):
             drawn = await self._draw(response, reading, fetched_at)
             if drawn is None:  # the crawl ends: the page stays open for a later run
                 raise CloseSpider("closespider_pagecount" if self.journal.pages >= self.max_pages else "closespider_timeout")
@@ -179,11 +181,14 @@ class SiteSpider(scrapy.Spider):
         if heading is None and depth and is_missing(response.status, shown.title, shown.lines, len(found)):
             self.journal.refuse(address, "soft_404")
             return
-        if heading is None:
-            self.frontier.count(final, shown.lines)
+        # what could not be read may tell something new all the same
+        lines = shown.lines or ([final] if shown.unreadable else [])
+        signs = self.frontier.count(final, lines, [url for url, _ in found]) if heading is None else None
         seed, certificate = dict(self.frontier.seeds[site_of(final)]), Verdicts.of(response.url)
-        self.journal.page(response, address, fetched_at, depth, reading, seed, found, drawn=drawn, certificate=certificate)
+        self.journal.page(response, address, fetched_at, depth, reading, seed, found, signs, drawn=drawn, certificate=certificate)
         for url, text in found:
+            if self._address(url) in self.seen:  # most links of a page lead to what the site's other pages lead to
+                continue
             for request in self._follow(url, text, depth + (not _LEADS_ON.match(text)), site_of(final)):
                 yield request
         for code in dict.fromkeys((*reading.codes, *shown.codes)):
@@ -225,10 +230,27 @@ class SiteSpider(scrapy.Spider):
             return None
         return Drawn(rendering, shown[-1] if shown and not rendering.failure else None)
 
+    def _described(self, response: Response, final: str) -> Reading | None:
+        """What a description for programs says, and where its next page is; None for anything else."""
+        if response.meta.get("heading") is not None:
+            return None
+        owner = self.frontier.seeds[site_of(final)].get("owner") or ""
+        try:
+            found = read_description(response.body, response.url, owner, charset=self._charset(response))
+        except Exception:  # as with pages: what a reader cannot bear is archived and listed
+            return Reading(unreadable="damaged")
+        if found is None:
+            return None
+        links = [Link(found.following, "下一页", False)] if found.following else []
+        lines = [str(row["cells"].get("name") or row["cells"].get("label") or row["path"]) for row in found.rows]
+        return Reading(title=response.meta.get("link_text", ""), links=links, described=found, unreadable=found.unreadable, lines=lines)
+
     def _list(self, response: Response) -> list[tuple[str, str]] | None:
         """What a sitemap or a list in JSON leads to; None for a page or document."""
         if sitemaps.is_sitemap(response.body):
             return [(url, "") for url in sitemaps.locations(response.body)]
+        if search := search_of(response.body, response.url):
+            return [(search, "")]
         if response.body[:200].lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[") or response.url.partition("?")[0].endswith(".json"):
             found, is_json = linked(response.body, response.url, self._charset(response))
             return found if is_json else None
@@ -241,7 +263,7 @@ class SiteSpider(scrapy.Spider):
             return True
         seed = seeds.get(site_of(asked))
         is_robots = asked.endswith("/robots.txt")
-        if seed is None or (canonical(seed["url"]) != asked and not is_robots) or _own_name(final) != _own_name(asked):
+        if seed is None or (canonical(seed["url"]) != canonical(asked) and not is_robots) or _own_name(final) != _own_name(asked):
             return False
         if not is_robots:
             seeds[site] = seed
@@ -257,7 +279,7 @@ class SiteSpider(scrapy.Spider):
             isinstance(response, TextResponse) and kind == "text" and response.url.endswith((".js", ".css", ".json", ".xml"))
         ):
             return Reading(unreadable="format")
-        return read_document(response.body, response.meta.get("link_text", ""))
+        return read_attachment(response.body, response.meta.get("link_text", ""), ocr=bool(self.config.get("ocr")))
 
     @staticmethod
     def _is_html(response: Response) -> bool:
@@ -272,7 +294,9 @@ class SiteSpider(scrapy.Spider):
         """A request without an answer is listed with its reason; the crawl goes on."""
         request = failure.request
         reason = reason_of(failure.value)
-        if reason == "nothing_new" and (kind := shape(request.url)) in self.told_closed:
+        if site_of(canonical(request.url)) in self.frontier.given_up:
+            return  # neither read nor refused: it stays open for a later run
+        if reason == "nothing_new" and (kind := self.frontier.kind(canonical(request.url))) in self.told_closed:
             self.journal.skip(request.meta.get("address", request.url))
             return
         if reason == "nothing_new":
@@ -282,6 +306,16 @@ class SiteSpider(scrapy.Spider):
         if is_private or host_of(request.url) in Verdicts.refused:
             reason = "resolves_private" if is_private else "certificate"
         self._refuse({"address": request.url, **request.meta}, reason)
+
+    def give_up(self, site: str) -> None:
+        """Ask nothing more of a site in this run: too much time was lost in waiting for it.
+
+        A host that pages are only drawn from holds nothing that a later run would go on with.
+        """
+        if site not in self.frontier.given_up:
+            self.frontier.given_up.add(site)
+            if site in self.frontier.seeds:
+                self.journal.give_up(site)
 
     def _refuse(self, meta: dict[str, Any], reason: str) -> None:
         """List what was not read; that a place where something may be holds nothing is no news."""

@@ -14,6 +14,7 @@ from inventory.importers.csv_folder import csv_files, is_hidden, is_inventory_cs
 from inventory.importers.zips import is_document, zip_names
 from inventory.limits import PARTS, UNPACKED_BYTES, check_size, check_zip
 from inventory.problems import InputError, Problems
+from inventory.texts.archives import readable_name
 from inventory.values.observation import Locator
 
 
@@ -109,7 +110,7 @@ def _unpack(path: Path, folder: Path, problems: Problems) -> None:
     left = UNPACKED_BYTES
     with zipfile.ZipFile(path) as container:
         for entry in container.infolist():
-            name = _readable(entry)
+            name = readable_name(entry)
             way = PurePosixPath(name.replace("\\", "/"))
             if entry.is_dir():
                 continue
@@ -141,13 +142,3 @@ def _short(part: str) -> str:
         return part
     suffix = PurePosixPath(part).suffix[:12]
     return f"{data[:150].decode('utf-8', 'ignore')}-{digest(part)}{suffix}"
-
-
-def _readable(entry: zipfile.ZipInfo) -> str:
-    """The name of an entry; tools of Chinese Windows write it in GBK without saying so."""
-    if entry.flag_bits & 0x800:
-        return entry.filename
-    try:
-        return entry.filename.encode("cp437").decode("gb18030")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return entry.filename

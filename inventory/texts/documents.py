@@ -1,12 +1,15 @@
-"""The text of attachments: DOCX, XLSX, PDF and plain text, within bounds."""
+"""The text of attachments: DOCX, XLSX, XLS, PDF, plain text, ZIP of those, and DOC where the machine has a program for it; within bounds."""
 
 import io
 import time
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 from inventory.limits import most_cells
+from inventory.texts.archives import Member, members
 from inventory.texts.charset import decode_page
+from inventory.texts.converters import ConversionFailed, NoConverter, old_word, scanned_text
 
 TEXT_LIMIT = 2_000_000
 _UNPACKED = 200 * 1024 * 1024
@@ -17,8 +20,15 @@ _CELLS = 2_000_000
 _PDF_SECONDS = 5.0
 
 
+# needs_converter: an old Word file, and no program here reads it; scanned: pictures of pages, without text
+REASONS = ("format", "damaged", "too_large", "encrypted", "no_text", "needs_converter", "scanned")
+# archives inside archives that are looked into
+NESTING = 2
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
 class UnreadableDocument(ValueError):
-    """The bytes are no document that can be read; `reason` is one of format, damaged, too_large, encrypted, no_text."""
+    """The bytes are no document that can be read; `reason` is one of `REASONS`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -26,7 +36,13 @@ class UnreadableDocument(ValueError):
 
 
 def document_kind(body: bytes) -> str | None:
-    """docx, xlsx, pdf, html or text by content; None for what cannot be read."""
+    """docx, xlsx, xls, doc (RTF too), zip, pdf, html or text by content; None for what cannot be read."""
+    if body.startswith(_OLE):
+        # the names in a compound file's directory are UTF-16 (MS-CFB)
+        streams = {"doc": "WordDocument", "xls": "Workbook", "xls5": "Book"}
+        return next((kind[:3] for kind, name in streams.items() if name.encode("utf-16-le") in body), None)
+    if body.startswith(b"{\\rtf"):
+        return "doc"
     if body.startswith(b"%PDF-"):
         return "pdf"
     if body.startswith(b"PK\x03\x04"):
@@ -35,27 +51,86 @@ def document_kind(body: bytes) -> str | None:
                 names = set(container.namelist())
         except (zipfile.BadZipFile, ValueError, OSError):
             return None
-        return "docx" if "word/document.xml" in names else "xlsx" if "xl/workbook.xml" in names else None
+        if "word/document.xml" in names:
+            return "docx"
+        is_other = names & {"[Content_Types].xml", "mimetype", "META-INF/manifest.xml", "META-INF/MANIFEST.MF"}
+        return "xlsx" if "xl/workbook.xml" in names else None if is_other or not names else "zip"
     start = body[:2048].lower()
     if b"\x00" in start:
         return None
     return "html" if b"<html" in start or b"<!doctype html" in start or b"<body" in start or b"<p" in start else "text"
 
 
-def document_text(body: bytes) -> str:
-    """The text of a document, a line a paragraph or table row (cells joined by tabs). Raises UnreadableDocument."""
+def document_text(body: bytes, *, ocr: bool = False, nesting: int = NESTING) -> str:
+    """The text of a document, a line a paragraph or table row (cells joined by tabs). Raises UnreadableDocument.
+
+    The files of an archive follow one another, each under its name. With `ocr` scans are read where the machine has what that needs.
+    """
     kind = document_kind(body)
     if kind is None:
         raise UnreadableDocument("format")
+    if kind == "zip":
+        return _joined(body, ocr, nesting)
+    readers = {"docx": _docx, "xlsx": _xlsx, "xls": _sheets, "doc": _old_word, "pdf": _pdf, "html": _html, "text": _plain}
     try:
-        text = {"docx": _docx, "xlsx": _xlsx, "pdf": _pdf, "html": _html, "text": _plain}[kind](body)
+        text = readers[kind](body)
+        if kind == "pdf" and not text.strip() and _has_pictures(body):
+            text = _recognised(body) if ocr else ""
+            if not text.strip():
+                raise UnreadableDocument("scanned")
     except UnreadableDocument:
         raise
+    except NoConverter:
+        raise UnreadableDocument("scanned" if kind == "pdf" else "needs_converter") from None
     except Exception as error:  # parsers raise types of their own for every kind of damage
         raise UnreadableDocument("damaged") from error
     if not text.strip():
         raise UnreadableDocument("no_text")
     return text[:TEXT_LIMIT]
+
+
+def files_in(body: bytes, nesting: int = NESTING) -> Iterator[Member]:
+    """The files of an archive, those of archives in it too. Raises UnreadableDocument."""
+    try:
+        for member in members(body):
+            if member.unreadable or document_kind(member.body) != "zip":
+                yield member
+            elif nesting <= 1:
+                yield Member(member.name, unreadable="too_large")
+            else:
+                for inner in files_in(member.body, nesting - 1):
+                    yield Member(f"{member.name}/{inner.name}", inner.body, inner.unreadable)
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        if isinstance(error, UnreadableDocument):
+            raise
+        raise UnreadableDocument("damaged") from None
+
+
+def _joined(body: bytes, ocr: bool, nesting: int) -> str:
+    texts: list[str] = []
+    reasons: list[str] = []
+    for member in files_in(body, nesting):
+        try:
+            if member.unreadable:
+                raise UnreadableDocument(member.unreadable)
+            texts.append(f"{member.name}\n{document_text(member.body, ocr=ocr)}")
+        except UnreadableDocument as error:
+            reasons.append(error.reason)
+    if not texts:
+        raise UnreadableDocument(reasons[0] if reasons else "no_text")
+    return "\n".join(texts)[:TEXT_LIMIT]
+
+
+def _old_word(body: bytes) -> str:
+    converted = old_word(body)
+    return _docx(converted) if converted.startswith(b"PK") else converted.decode("utf-8", "replace")
+
+
+def _recognised(body: bytes) -> str:
+    try:
+        return scanned_text(body)
+    except ConversionFailed:
+        return ""
 
 
 def _check_unpacked(body: bytes) -> None:
@@ -114,12 +189,16 @@ def _word_text(root: Any) -> str:
 
 
 def _xlsx(body: bytes) -> str:
-    import python_calamine
-
     _check_unpacked(body)
     with zipfile.ZipFile(io.BytesIO(body)) as container:
         if most_cells(container) > _CELLS:  # cells far apart: all between them would be filled in
             raise UnreadableDocument("too_large")
+    return _sheets(body)
+
+
+def _sheets(body: bytes) -> str:
+    import python_calamine
+
     workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(body))
     lines: list[str] = []
     for name in workbook.sheet_names:
@@ -155,6 +234,22 @@ def _pdf(body: bytes) -> str:
     return _rejoined("\n".join(pages))
 
 
+def _has_pictures(body: bytes) -> bool:
+    """Tell whether the first pages of a PDF show pictures."""
+    import pypdf
+
+    reader = pypdf.PdfReader(io.BytesIO(body))
+    if reader.is_encrypted:
+        reader.decrypt("")
+    for page in reader.pages[:5]:
+        resources = page.get("/Resources")
+        objects = resources.get_object().get("/XObject") if resources is not None else None
+        for found in (objects.get_object() if objects is not None else {}).values():
+            if found.get_object().get("/Subtype") in ("/Image", "/Form"):
+                return True
+    return False
+
+
 def _rejoined(text: str) -> str:
     """Lines that a page broke in the middle of a Chinese sentence are one again."""
     joined: list[str] = []
@@ -170,8 +265,7 @@ def _rejoined(text: str) -> str:
 def _html(body: bytes) -> str:
     from inventory.texts.html import blocks, main_part, parse_html
 
-    soup = parse_html(decode_page(body)[0])
-    return "\n".join(blocks(main_part(soup)))
+    return "\n".join(blocks(main_part(parse_html(decode_page(body)[0]))))
 
 
 def _plain(body: bytes) -> str:

@@ -79,12 +79,39 @@ def test_an_answer_of_success_may_say_that_there_is_nothing(title: str, lines: l
     assert is_missing(200, title, lines, links) is missing
 
 
+def test_what_a_script_draws_behind_a_hash_is_no_combination_of_filters() -> None:
+    one = frontier()
+    list_of = [f"{SITE}/l?{name}=1" for name in ("a", "b", "c")]
+    one.count(f"{SITE}/l", ["栏目"], list_of)
+    one.count(list_of[0], ["一"], [f"{list_of[0]}&b=1", f"{list_of[0]}&c=1"])
+    assert one.kind(list_of[1]) == f"{SITE}/l?*a&b&c"
+    assert one.kind(f"{list_of[1]}#/x/7") == shape(f"{list_of[1]}#/x/7")
+
+
 def test_a_crawl_that_goes_on_knows_the_hosts_that_it_had_read() -> None:
     one = frontier()
     related = "http://hrss.yunxi.gov.cn"
     assert not one.is_open(f"{related}/b", related)
-    one.resume({SITE: 3, related: RELATED_PAGES - 1})
+    one.resume([(f"{SITE}/{n}", SEED, None, []) for n in range(3)])
+    one.resume([(f"{related}/{n}", {"url": f"{related}/"}, [n], []) for n in range(RELATED_PAGES - 1)])
     assert one.is_open(f"{related}/b", related)
     one.count(f"{related}/b", ["新的一页"])
     assert not one.is_open(f"{related}/c", related)
     assert not one.is_open("http://edu.yunxi.gov.cn/", related)
+
+
+def test_a_crawl_that_goes_on_answers_for_the_site_that_a_seed_moved_to() -> None:
+    one = frontier(f"{SITE}/")
+    one.resume([("https://www.yunxi.gov.cn/", SEED, [1], [])])
+    assert one.seeds["https://www.yunxi.gov.cn"]["owner"] == "云溪县政府办"
+    assert one.related == set()
+
+
+def test_a_crawl_that_goes_on_counts_on_what_told_nothing_new() -> None:
+    months = [(f"{SITE}/rl?m={month}", ["云溪县政府网", "一 二 三", f"2026年{month}月"]) for month in range(1, 30)]
+    calm = frontier()
+    asked = [calm.is_open(url, SITE) and bool(calm.count(url, lines)) for url, lines in months]
+    first, second = frontier(), frontier()
+    second.resume([(url, SEED, first.count(url, lines), []) for url, lines in months[:6]])
+    assert [second.is_open(url, SITE) and bool(second.count(url, lines)) for url, lines in months[6:]] == asked[6:]
+    assert asked.count(False) == 18

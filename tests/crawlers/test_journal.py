@@ -104,6 +104,16 @@ def test_a_second_run_goes_on_with_chain_count_and_links(folders: tuple[Path, Pa
     assert len(list(folders[1].iterdir())) == 2
 
 
+def test_pages_that_a_script_draws_under_one_address_stay_apart_in_a_second_run(folders: tuple[Path, Path]) -> None:
+    first = again(folders)
+    add(first, "/#/list")
+    first.close()
+    second = again(folders)
+    second.close()
+    assert second.done == {"http://a.example/#/list"}
+    assert [address for address, *_ in second.read_before()] == ["http://a.example/#/list"]
+
+
 @pytest.mark.parametrize(
     "half", ['{"kind":"pa', '{"kind":"refused","address":"http://a.example/z","reason":"云'.encode()[:-1].decode("latin-1"), "{}"]
 )
@@ -165,3 +175,16 @@ def test_a_line_is_one_line_whatever_stands_in_it(journal: Journal, folders: tup
     journal.refuse("http://a.example/\u2028\x85\n\r", "x\ny")
     assert len((folders[0] / JOURNAL).read_bytes().splitlines()) == 1
     assert json.loads((folders[0] / JOURNAL).read_bytes())["reason"] == "x\ny"
+
+
+def test_an_archive_file_without_a_journalled_page_is_taken_away(folders: tuple[Path, Path]) -> None:
+    first = again(folders)
+    add(first, "/")
+    first.close()
+    second = again(folders)
+    second.close()
+    (folders[1] / f"{folders[0].name}-003.warc.gz").write_bytes(b"\x1f\x8bhalf a record")
+    third = again(folders)
+    add(third, "/b")
+    third.close()
+    assert [path.name[-11:] for path in sorted(folders[1].iterdir())] == ["001.warc.gz", "004.warc.gz"]

@@ -66,6 +66,11 @@ def test_the_seed_page_is_a_website_and_others_are_not() -> None:
     assert sites(entry(depth=0, url=SITE, name="云溪县政府网"), entry()) == [("云溪县政府网", [SITE])]
     assert sites(entry("<title>门户 - 云溪</title>", depth=0, url=SITE)) == [("门户", [SITE])]
     assert sites(entry("", depth=0, url=SITE)) == [(SITE, [SITE])]
+    # a sitemap's pages stand no deeper than the seed; a script draws the seed's page behind #
+    assert sites(entry(depth=0)) == []
+    drawn = entry("", url=f"{SITE}#/home", name="云溪")
+    drawn["seed"]["url"] = drawn["url"]
+    assert sites(drawn, entry(url=f"{SITE}#/list")) == [("云溪", [f"{SITE}#/home"])]
 
 
 def test_fields_belong_to_their_form_or_table() -> None:

@@ -54,7 +54,7 @@ def test_bounds_and_closed_doors() -> None:
 def test_scrapy_knows_every_setting_that_we_set() -> None:
     from scrapy.settings import default_settings
 
-    ours = {"AUDITOR_ALLOW_PRIVATE", "AUDITOR_CERTIFICATES"}
+    ours = {"AUDITOR_ALLOW_PRIVATE", "AUDITOR_CERTIFICATES", "AUDITOR_STALL_SECONDS"}
     assert [name for name in scrapy_settings(CONFIG) if name not in ours and not hasattr(default_settings, name)] == []
 
 

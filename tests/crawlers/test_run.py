@@ -14,12 +14,15 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from crawlers.journal import CONFIG, FINISHED, read_entries
+from crawlers import observe
+from crawlers.journal import CONFIG, FINISHED, read_entries, refused_of
 from crawlers.policy import user_agent
+from inventory.importers.interpret import interpret
+from inventory.problems import Problems
 
 CITIZEN = "11010519491231002X"
 Route = Callable[[BaseHTTPRequestHandler], None]
@@ -135,7 +138,7 @@ def path(url: str) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def crawl(folder: Path, seeds: list[str], *, before: str = "", most_seconds: float = 30, **config: Any) -> Crawl:
+def crawl(folder: Path, seeds: list[str], *, before: str = "", most_seconds: float = 120, **config: Any) -> Crawl:
     """Run a crawl; `before` is Python that stands before it in its process."""
     whole = {
         "seeds": [{"url": url, "name": "", "owner": "县政府办", "kind": "site"} for url in seeds], "allow_private": True, "is_local": True, "max_pages": 100, "max_depth": 8,
@@ -368,3 +371,125 @@ def test_as_many_pages_are_read_as_were_asked_for(tmp_path: Path) -> None:
     assert done.code == 0
     assert (done.folder / FINISHED).exists()
     assert len(done.pages) == 10
+
+
+def stalling(names: list[str], ended: threading.Event) -> Site:
+    """A site whose home answers and whose other pages do not, until `ended`."""
+
+    def stall(handler: BaseHTTPRequestHandler) -> None:
+        ended.wait(20)
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/html; charset=utf-8")
+        handler.end_headers()
+        handler.wfile.write(f"<h1>{handler.path}</h1>".encode())
+
+    return Site(
+        {
+            "/robots.txt": (404, {}, b""),
+            "/": "".join(f'<a href="/{name}">{name}</a>' for name in names),
+            **{f"/{name}": stall for name in names},
+        }
+    )
+
+
+def test_a_site_that_stalls_costs_its_budget_and_is_read_when_it_answers_again(tmp_path: Path) -> None:
+    ended = threading.Event()
+    names = [f"p{number}" for number in range(40)]
+    sound: dict[str, Any] = {f"/{number}": f"页{number}" for number in range(30)}
+    sound["/"] = "".join(f'<a href="/{number}">{number}</a>' for number in range(30))
+    with serving(stalling(names, ended)) as bad, serving(Site(sound)) as good:
+        seeds = [f"{bad.url}/", f"{good.url}/"]
+        first = crawl(tmp_path, seeds, stall_seconds=10, timeout_seconds=4)
+        assert first.code == 0
+        assert sum(address.startswith(good.url) for address in first.addresses) == 31
+        assert refused_of(first.entries) == {f"{bad.url}/": "stalled"}
+        assert not (first.folder / FINISHED).exists()
+        # eight at once, and not each of forty pages, three times
+        assert sum(bad.asked.values()) <= 30
+        ended.set()
+        second = crawl(tmp_path, seeds, timeout_seconds=20)
+    assert (second.folder / FINISHED).read_text() == "finished"
+    assert sum(address.startswith(bad.url) for address in second.addresses) == 41
+    assert refused_of(second.entries) == {}
+    assert sum(good.asked.values()) <= 34
+
+
+def test_a_site_that_stalls_again_ends_the_crawl(tmp_path: Path) -> None:
+    ended = threading.Event()
+    with serving(stalling([f"p{number}" for number in range(20)], ended)) as bad:
+        for _ in range(2):
+            done = crawl(tmp_path, [f"{bad.url}/"], stall_seconds=10, timeout_seconds=4)
+        ended.set()
+    assert (done.folder / FINISHED).read_text() == "finished"
+    assert refused_of(done.entries) == {f"{bad.url}/": "stalled"}
+    assert sum(bad.asked.values()) <= 40
+
+
+def test_a_page_that_stalls_is_tried_once_more_after_the_others(tmp_path: Path) -> None:
+    ended = threading.Event()
+    with serving(stalling(["slow"], ended)) as site:
+        site.routes |= {f"/{number}": f"页{number}" for number in range(5)}
+        site.routes["/"] = '<a href="/slow">x</a>' + "".join(f'<a href="/{number}">{number}</a>' for number in range(5))
+        done = crawl(tmp_path, [f"{site.url}/"], stall_seconds=60, timeout_seconds=3)
+        ended.set()
+    assert done.refused == {"/slow": "timeout"}
+    assert site.asked["/slow"] == 2
+    assert len(done.pages) == 6
+    assert (done.folder / FINISHED).read_text() == "finished"
+
+
+def test_descriptions_for_programs_are_kept_and_a_search_is_followed_page_by_page(tmp_path: Path) -> None:
+    def search(handler: BaseHTTPRequestHandler) -> None:
+        query = dict(parse_qsl(urlsplit(handler.path).query))
+        start = int(query.get("start", 0))
+        packages = [
+            {"name": f"d{n}", "title": f"第{n}号资源", "owner_org": "x", "license_id": "o", "resources": []}
+            for n in range(start, min(start + 100, 1_530))
+        ]
+        body = json.dumps({"success": True, "result": {"count": 1_530, "results": packages}}).encode()
+        handler.send_response(200)
+        handler.send_header("Content-Type", "application/json")
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    api = {
+        "swagger": "2.0",
+        "info": {"title": "共享接口"},
+        "paths": {},
+        "definitions": {"A": {"properties": {"xm": {"type": "string", "description": "姓名"}}}},
+    }
+    routes: dict[str, Any] = {
+        "/": '<a href="/api/3">接口</a><a href="/swagger.json">描述</a><a href="/list.json">列表</a>', "/api/3": (200, {"Content-Type": "application/json"}, b'{"version": 3}'),
+        "/api/3/action/package_search": search, "/swagger.json": (200, {"Content-Type": "application/json"}, json.dumps(api).encode()),
+        "/list.json": (200, {"Content-Type": "application/json"}, b'{"items": [{"title": "x", "url": "/a"}]}'), "/a": "页",
+    }  # fmt: skip
+    with serving(Site(routes)) as site:
+        done = crawl(tmp_path, [f"{site.url}/"], timeout_seconds=20)
+        assert site.asked["/api/3/action/package_search?rows=100"] == 1
+    found = [
+        (e["url"], row) for e in done.entries if e["kind"] == "page" and e["seen"]["described"] for row in e["seen"]["described"]["rows"]
+    ]
+    assert len({row["cells"]["name"] for _, row in found if row["entity"] == "Dataset" and row["cells"]["kind"] == "catalogue"}) == 1_530
+    assert [(row["path"], row["cells"]["label"]) for _, row in found if row["entity"] == "DataField"] == [
+        ("#/definitions/A/properties/xm", "姓名")
+    ]
+    assert "/a" in done.pages
+    problems = Problems()
+    observations = interpret(observe.rows(e for e in done.entries if e["kind"] == "page"), problems)
+    assert {o.mode for o in observations} == {"observed"}
+    assert sum(o.entity == "Dataset" for o in observations) == 1_531
+    (field,) = [o for o in observations if o.entity == "DataField"]
+    assert (field.locator.url, field.locator.path) == (f"{site.url}/swagger.json", "#/definitions/A/properties/xm")
+    assert not problems.rejected
+
+
+def test_many_attachments_of_one_folder_are_read(tmp_path: Path) -> None:
+    routes: dict[str, Any] = {
+        f"/xxgk/P{n}.txt": (200, {"Content-Type": "text/plain; charset=utf-8"}, f"第{n}号材料\n内容{n}".encode()) for n in range(30)
+    }
+    routes |= {f"/scan/P{n}.zip": (200, {"Content-Type": "application/zip"}, b"PK\x03\x04broken") for n in range(30)}
+    routes["/"] = "".join(f'<a href="{name}">附件</a>' for name in routes)
+    with serving(Site(routes)) as site:
+        done = crawl(tmp_path, [f"{site.url}/"], timeout_seconds=20)
+    assert len(done.pages) == 61

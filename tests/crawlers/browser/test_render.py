@@ -1,5 +1,6 @@
 """Whole crawls of a site that scripts draw: what is found, what no script may do, what bounds a page. Needs a Chromium."""
 
+import contextlib
 import gzip
 import io
 import json
@@ -7,7 +8,9 @@ import os
 import shutil
 import signal
 import socket
+import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -292,6 +295,41 @@ def test_a_killed_browser_and_a_page_that_eats_memory_are_one_pages_failure(tmp_
         "/kills": "browser_gone", "/n/1.html": "", "/grows": "browser_memory", "/form": "",
     }  # fmt: skip
     assert "parts" not in entries["/kills"]
+
+
+def test_a_crawl_killed_while_it_draws_goes_on_and_leaves_no_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from crawlers.journal import links_of
+    from inventory.evidence import log
+    from inventory.evidence.archive import PAGE_KEYS
+
+    dies = (
+        "import os, signal\nreal, drawn = render.Renderer._take, []\n"
+        "async def take(*of):\n    drawn.append(1)\n    os.kill(os.getpid(), signal.SIGKILL) if len(drawn) == 2 else await real(*of)\n"
+        "render.Renderer._take = take\n"
+    )
+    shells = {f"/{n}": page(f"document.getElementById('app').textContent = '第{n}页';") for n in range(3)}
+    with serving(Site({**shells, "/": f"<p>{'正文' * 200}</p>" + "".join(f"<a href={way}>{way}</a>" for way in shells)})) as site:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch, monkeypatch.context() as patch:
+            patch.setenv("TMPDIR", scratch)
+            assert drawn(tmp_path, site.url, before=dies).code == -signal.SIGKILL
+            until = time.monotonic() + 30
+            while running(scratch) and time.monotonic() < until:
+                time.sleep(0.1)
+            assert running(scratch) == []
+        again = drawn(tmp_path, site.url)
+    assert again.code == 0, again.log
+    assert sorted(again.pages) == ["/", *shells]
+    assert [e["rendering"]["failure"] for e in again.entries if "rendering" in e] == ["", "", ""]
+    assert log.first_break(list(links_of(again.entries)), PAGE_KEYS) is None
+
+
+def running(folder: str) -> list[str]:
+    """The command lines on this machine that name a folder."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            found.append(place.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace"))
+    return [line for line in found if folder in line]
 
 
 def test_named_hosts_are_loaded_from_and_still_meet_the_gate(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 import pytest
-from bs4 import BeautifulSoup
 
 from crawlers.pages.channels import SeenChannel, kind_of, table_rows
 from crawlers.pages.reading import read_page
+from inventory.texts.html import parse_html
 
 
 def seen(html: str) -> list[SeenChannel]:
@@ -154,9 +154,7 @@ def test_a_login_page_names_its_system() -> None:
 
 
 def rows(html: str) -> list[list[str]]:
-    table = BeautifulSoup(html, "lxml").find("table")
-    assert table is not None
-    return table_rows(table)  # type: ignore[arg-type]
+    return table_rows(next(parse_html(html).iter("table")))
 
 
 def test_spans_are_filled_in() -> None:

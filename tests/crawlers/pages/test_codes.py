@@ -6,11 +6,11 @@ import io
 import numpy
 import pytest
 import zxingcpp
-from bs4 import BeautifulSoup
 from PIL import Image
 
 from crawlers.pages.codes import code_images, read_codes
 from crawlers.pages.reading import read_page, read_picture
+from inventory.texts.html import parse_html
 
 
 def picture(text: str, form: str = "PNG", turned: int = 0, ground: tuple[int, int] | None = None) -> bytes:
@@ -76,14 +76,13 @@ def test_what_nothing_names_or_leads_nowhere_is_no_channel(target: str, caption:
 
 
 def test_pictures_are_chosen_by_their_own_or_their_neighbours_words() -> None:
-    soup = BeautifulSoup(
+    root = parse_html(
         """<img src="/logo.png" alt="县徽"><img src="banner.jpg">
         <p><img data-src="img/a.png" src="blank.gif"><span>云溪发布公众号</span></p>
         <ul><li><img src="1.png"><b>“云溪办”APP</b></li><li><img src="2.png"><b>领导活动</b></li></ul>
         <img src="/pic/ewm_gzh.jpg"><img src="https://other.example/q.png" title="扫一扫"><img src="/x/qr.svg" alt="二维码"><img src="http://[bad" alt="二维码">""",
-        "lxml",
     )
-    found = [(link.url, link.text) for link in code_images(soup, "http://a.example/zt/")]
+    found = [(link.url, link.text) for link in code_images(root, "http://a.example/zt/")]
     assert found == [
         ("http://a.example/zt/img/a.png", "云溪发布公众号"),
         ("http://a.example/zt/1.png", "“云溪办”APP"),

@@ -2,6 +2,7 @@ import time
 
 import pytest
 
+from crawlers.pages.channels import tables_of
 from crawlers.pages.forms import SeenDataset, SeenField, dictionaries, forms
 from crawlers.pages.reading import read_page
 from inventory.texts.html import parse_html
@@ -93,7 +94,7 @@ def test_a_dictionary_table_lists_fields_with_spans_filled_in() -> None:
     html = """<h3>学生信息的数据项列表</h3><table><tr><th>序号</th><th>信息项名称</th><th>英文名称</th><th>数据类型</th><th>长度</th></tr>
     <tr><td>1</td><td>姓名</td><td>XM</td><td rowspan=2>字符型</td><td>50</td></tr><tr><td>2</td><td>学号</td><td>XH</td><td>20</td></tr>
     <tr><td>3</td><td>出生日期</td><td>CSRQ</td><td>日期型</td><td></td></tr></table>"""
-    (dataset,) = dictionaries(parse_html(html), "标题")
+    (dataset,) = dictionaries(tables_of(parse_html(html)), "标题")
     assert (dataset.name, dataset.kind) == ("学生信息", "catalogue")
     assert dataset.fields == (
         SeenField("姓名", "XM", "字符型", "50"),
@@ -104,7 +105,7 @@ def test_a_dictionary_table_lists_fields_with_spans_filled_in() -> None:
 
 def test_a_caption_names_the_dictionary_and_a_first_line_may_stand_above_the_header() -> None:
     html = "<table><caption>企业名单</caption><tr><td colspan=2>数据资源说明</td></tr><tr><td>字段名</td><td>类型</td></tr><tr><td>企业名称</td><td>字符</td></tr><tr><td>信用代码</td><td>字符</td></tr></table>"
-    (dataset,) = dictionaries(parse_html(html), "")
+    (dataset,) = dictionaries(tables_of(parse_html(html)), "")
     assert dataset.name == "企业名单"
     assert [f.label for f in dataset.fields] == ["企业名称", "信用代码"]
 
@@ -119,12 +120,12 @@ def test_a_caption_names_the_dictionary_and_a_first_line_may_stand_above_the_hea
     ],
 )
 def test_other_tables_are_no_dictionaries(html: str) -> None:
-    assert dictionaries(parse_html(html), "") == []
+    assert dictionaries(tables_of(parse_html(html)), "") == []
 
 
 def test_a_long_form_is_read_in_good_time() -> None:
-    soup = parse_html("<form>" + "".join(f"<label for=i{i}>项目{i}</label><input id=i{i} name=n{i}>" for i in range(10_000)) + "</form>")
+    root = parse_html("<form>" + "".join(f"<label for=i{i}>项目{i}</label><input id=i{i} name=n{i}>" for i in range(10_000)) + "</form>")
     started = time.perf_counter()
-    assert len(forms(soup, "")[0].fields) == 10_000
+    assert len(forms(root, "")[0].fields) == 10_000
     # a search of the whole form for every label takes minutes at this size on any machine, one pass a second or two
     assert time.perf_counter() - started < 30

@@ -1,15 +1,16 @@
 import pytest
-from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.pages.links import Link, canonical, is_page, links, site_of
+from crawlers.pages.links import Link, canonical, is_page, links, origin_of, site_of
+from inventory.texts.html import parse_html
 
 HERE = "http://www.yunxi.example/gsgg/2026/a.html"
 
 
 def found(html: str, at: str = HERE) -> list[Link]:
-    return list(links(BeautifulSoup(html, "lxml"), at))
+    root = parse_html(html)
+    return list(links(root, origin_of(root, at)))
 
 
 def addresses(html: str, at: str = HERE) -> list[str]:
@@ -52,6 +53,14 @@ def test_parameters_that_name_a_page_stay() -> None:
 def test_what_is_no_address_is_left_alone() -> None:
     assert canonical("http://[bad") == "http://[bad"
     assert canonical("http://a.example:999999/") == "http://a.example:999999/"
+
+
+def test_what_a_script_draws_behind_a_hash_is_a_page_where_a_browser_draws() -> None:
+    html = '<base href="/other/"><a href="#/list">一</a><a href=" #!/b ">二</a><a href="#top">三</a><a href="#/">四</a><a href="c.html#/d">五</a>'
+    root = parse_html(html)
+    made = [link.url for link in links(root, origin_of(root, HERE), drawn_at=f"{HERE}#/old")]
+    assert made == [f"{HERE}#/list", f"{HERE}#!/b", "http://www.yunxi.example/other/c.html#/d"]
+    assert addresses(html) == ["http://www.yunxi.example/other/c.html#/d"]
 
 
 def test_queries_in_gbk_stay_apart() -> None:

@@ -1,5 +1,6 @@
 """The spider alone, its answers made by hand; whole crawls are in test_run.py."""
 
+import json
 from typing import Any
 
 import pytest
@@ -23,10 +24,13 @@ class Journal:
     def __init__(self, done: tuple[str, ...] = (), found: tuple[tuple[str, str, int, str], ...] = ()) -> None:
         self.done = set(done)
         self.pages = 0
-        self.pages_of: dict[str, int] = {}
+        self.refused_before: list[tuple[str, str]] = []
         self.found = found
         self.told: list[tuple[str, ...]] = []
         self.readings: list[Any] = []
+
+    def read_before(self) -> Any:
+        return iter(())
 
     def open_links(self) -> Any:
         return iter(self.found)
@@ -37,11 +41,23 @@ class Journal:
     def refuse(self, address: str, reason: str) -> None:
         self.told.append(("refused", address, reason))
 
+    def give_up(self, site: str) -> None:
+        self.told.append(("given_up", site))
+
     def skip(self, address: str) -> None:
         self.told.append(("same", address))
 
     def page(
-        self, response: Response, address: str, fetched_at: str, depth: int, reading: Any, seed: dict[str, str], links: Any, **more: Any
+        self,
+        response: Response,
+        address: str,
+        fetched_at: str,
+        depth: int,
+        reading: Any,
+        seed: dict[str, str],
+        links: Any,
+        signs: Any,
+        **more: Any,
     ) -> None:
         self.told.append(("page", address))
         self.readings.append(reading)
@@ -188,6 +204,29 @@ def test_reasons_are_short_codes(what: Exception, reason: str) -> None:
 )
 def test_robots_are_not_blamed_for_other_refusals(text: str) -> None:
     assert reason_of(IgnoreRequest(text)) != "robots"
+
+
+def test_a_host_that_pages_are_only_drawn_from_is_left_without_a_word() -> None:
+    one = spider(journal := Journal())
+    for _ in range(2):
+        one.give_up(SITE)
+        one.give_up("http://cdn.example")
+    assert one.frontier.given_up == {SITE, "http://cdn.example"}
+    assert journal.told == [("given_up", SITE)]
+
+
+def test_a_description_is_not_drawn_in_the_browser() -> None:
+    one = spider(journal := Journal())
+    one.config |= {"browser": "all", "screenshots": "all"}
+    one.renderer = object()  # type: ignore[assignment]
+    body = {
+        "openapi": "3.0.0",
+        "info": {"title": "低保接口", "version": "1"},
+        "paths": {"/a": {"get": {"responses": {"200": {"description": "好"}}}}},
+    }
+    answer(one, json.dumps(body))
+    assert journal.told == [("page", HOME)]
+    assert journal.readings[0].described.kind == "openapi"
 
 
 def test_a_page_that_cannot_be_read_is_listed_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

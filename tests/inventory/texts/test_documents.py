@@ -163,7 +163,7 @@ def test_plain_text_and_html_are_read() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, b"PK\x03\x04 no zip at all", zipped(**{"x.txt": "x"}), b"\x89PNG\r\n\x1a\n\x00\x00", b"PK\x05\x06" + b"\x00" * 18, b"Rar!\x1a\x07\x00"],
+    [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, b"PK\x03\x04 no zip at all", zipped(**{"META-INF/MANIFEST.MF": "x"}), b"\x89PNG\r\n\x1a\n\x00\x00", b"PK\x05\x06" + b"\x00" * 18, b"Rar!\x1a\x07\x00"],
     ids=["ole", "no zip", "other zip", "png", "empty zip", "rar"],
 )  # fmt: skip
 def test_other_formats_are_refused(body: bytes) -> None:

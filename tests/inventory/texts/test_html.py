@@ -2,12 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory.texts.html import blocks, main_part, parse_html, squeezed, title_of
+from inventory.texts.html import before, blocks, body_of, main_part, parse_html, squeezed, text_of, title_of
 
 
 def read(html: str) -> list[str]:
-    soup = parse_html(html)
-    return blocks(soup.body or soup)
+    return blocks(body_of(parse_html(html)))
 
 
 def test_blocks_come_in_reading_order_with_white_space_folded() -> None:
@@ -72,8 +71,8 @@ def test_the_title_is_the_heading_or_the_title_without_the_site(html: str, title
 )
 def test_the_main_part_is_the_article(block: str) -> None:
     body = "各乡镇人民政府要高度重视，" * 5
-    soup = parse_html(f"<body><nav>首页 通知公告</nav>{block.format(body)}<footer>备案号</footer>")
-    assert blocks(main_part(soup)) == [body]
+    root = parse_html(f"<body><nav>首页 通知公告</nav>{block.format(body)}<footer>备案号</footer>")
+    assert blocks(main_part(root)) == [body]
 
 
 def test_without_a_content_block_the_body_is_the_main_part() -> None:
@@ -96,3 +95,23 @@ def test_any_markup_gives_lines_without_breaks(html: str) -> None:
 @pytest.mark.parametrize("body", ["http://www.yunxi.example/", "<?xml version='1.0'?><a>x</a>"])
 def test_no_body_makes_the_parser_warn(body: str) -> None:
     parse_html(body)
+
+
+def test_what_stands_behind_the_end_of_a_page_is_read_as_a_browser_reads_it() -> None:
+    assert read("<html><body><p>甲</p></body></html>乙<p>丙</p>") == ["甲", "乙", "丙"]
+    assert read("<html><head><nav><strong></head><a href=/>甲</a></html>乙<p>丙</p>")[-2:] == ["甲乙", "丙"]
+
+
+def test_a_hidden_page_shows_nothing() -> None:
+    assert read("<html style='display:none'><body><p>甲</p></body></html>") == []
+
+
+def test_a_zero_byte_does_not_end_a_page() -> None:
+    assert read("<p>甲</p>\x00<p>乙</p>") == ["甲", "乙"]
+
+
+def test_the_element_before_one_may_hold_it_or_stand_beside_it() -> None:
+    root = parse_html("<h1>甲</h1><div><h2>乙</h2></div><section><h3>丙<b id=x></b></h3></section>")
+    (at,) = root.iter("b")
+    assert [text_of(found) for name in ("h1", "h2", "h3") if (found := before(at, name)) is not None] == ["甲", "乙", "丙"]
+    assert before(next(root.iter("h1")), "h1") is None
