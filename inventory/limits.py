@@ -69,17 +69,17 @@ _BEYOND = tuple(
 )
 
 
-def most_cells(container: zipfile.ZipFile) -> int:
+def most_cells(container: zipfile.ZipFile, limit: int) -> int:
     """The most cells that a parser may reserve for a sheet of an XLSX: up to the furthest filled row and column.
 
-    Exact for a sheet that reaches far, else what a sheet of its rows and columns has at most.
+    Exact for a sheet that may reach beyond `limit`, else what a sheet of so many rows and columns has at most.
     """
     most = 0
     for name in container.namelist():
         if not _SHEET.match(name):
             continue
         bound = _bounded(container, name)
-        if bound is not None:
+        if bound is not None and bound <= limit:
             most = max(most, bound)
             continue
         rows = columns = 0

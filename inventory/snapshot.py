@@ -16,7 +16,7 @@ from inventory.evidence import log
 from inventory.models.ledger import FindingEventRow, FindingRow, JudgementRow, ObservationRow, PageRow, ProblemRow, ResultRow, SourceRow
 from inventory.names import plain
 from inventory.reconcile.merged import merge_same
-from inventory.reconcile.references import Directory, resolve_references
+from inventory.reconcile.references import Directory, object_meant, resolve_references
 from inventory.reconcile.seen import linked_by_rule
 from inventory.schema import entities
 from inventory.standards import stored_elements
@@ -121,12 +121,14 @@ def real_conflicts(conflicts: tuple[Conflict, ...], records: Mapping[str, Mappin
 
     def meant(conflict: Conflict, value: Any) -> Any:
         field = entities()[conflict.entity].fields[conflict.field]
+        near = records.get(conflict.entity, {}).get(conflict.record)
+        if field.name == "object" and isinstance(value, str) and near is not None:
+            return object_meant(near, value, directory)[0] or plain(value) or value
         if isinstance(value, str) and field.type in ("str", "text"):
             return plain(value) or value  # SYS_USER and sys_user, 云溪县 and 云溪 县
         if not field.is_reference or value is None:
             return value
         texts = value if isinstance(value, list) else [value]
-        near = records.get(conflict.entity, {}).get(conflict.record)
         return sorted(directory.resolve(field.of, str(text), near)[0] or str(text) for text in texts)
 
     return tuple(c for c in conflicts if meant(c, c.chosen) != meant(c, c.other))

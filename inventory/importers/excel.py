@@ -29,7 +29,7 @@ def sheets(path: Path) -> Iterator[Grid]:
     if magic.startswith(b"PK"):
         check_zip(path)
         with zipfile.ZipFile(path) as container:
-            if most_cells(container) > CELLS:  # before the parser fills in everything between two far cells
+            if most_cells(container, CELLS) > CELLS:  # before the parser fills in everything between two far cells
                 raise InputError("cells_far_apart", file=path.name, limit=CELLS)
             parts = hidden_parts(container)
     elif magic.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":

@@ -135,6 +135,14 @@ def _one(spec: EntitySpec, record: Record, field: str, entity: str, text: str, d
 
 
 def _object(spec: EntitySpec, record: Record, text: str, directory: Directory, pending: list[Pending]) -> str:
+    found, ambiguous = object_meant(record, text, directory)
+    if found is None:
+        pending.append(Pending(spec.entity, record.id, "object", text, ambiguous))
+    return found or text
+
+
+def object_meant(record: Record, text: str, directory: Directory) -> tuple[str | None, bool]:
+    """The id of what a cost, use, duty or inspection is about (by its `object_kind`); and whether several things fit."""
     kind = getattr(record, "object_kind", None)
     tried: Iterable[str] = (OBJECT_ENTITIES[kind],) if kind in OBJECT_ENTITIES else ("System", "Channel")
     ambiguous = False
@@ -142,6 +150,5 @@ def _object(spec: EntitySpec, record: Record, text: str, directory: Directory, p
         found, several = directory.resolve(entity, text, record)
         ambiguous = ambiguous or several
         if found is not None:
-            return found
-    pending.append(Pending(spec.entity, record.id, "object", text, ambiguous))
-    return text
+            return found, ambiguous
+    return None, ambiguous

@@ -191,7 +191,7 @@ def _word_text(root: Any) -> str:
 def _xlsx(body: bytes) -> str:
     _check_unpacked(body)
     with zipfile.ZipFile(io.BytesIO(body)) as container:
-        if most_cells(container) > _CELLS:  # cells far apart: all between them would be filled in
+        if most_cells(container, _CELLS) > _CELLS:  # cells far apart: all between them would be filled in
             raise UnreadableDocument("too_large")
     return _sheets(body)
 

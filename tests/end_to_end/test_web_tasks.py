@@ -172,7 +172,7 @@ class TestTasksOfThreeUsers:
         proof = page.locator("figure.evidence").first
         kept = next(p for p in demo.inventory["pages"] if p["url"] == finding["url"])
         assert proof.locator("blockquote").inner_text() == finding["quote"]
-        assert proof.get_by_role("link").get_attribute("href") == finding["url"]
+        assert proof.get_by_role("link").first.get_attribute("href") == finding["url"]
         digest, chain = proof.locator(".hash").all_inner_texts()
         assert digest == kept["sha256"]
         assert re.fullmatch("[0-9a-f]{64}", chain)

@@ -70,3 +70,13 @@ def test_a_name_in_another_case_is_no_disagreement(name: str, fields: list[str],
         (tmp_path / file).write_text(f"id,name,owner,status\ns1,{said},民政局,active\n", encoding="utf-8")
         import_path(workspace.engine, tmp_path / file, now=MARCH)
     assert [conflict.field for conflict in view(workspace).conflicts] == fields
+
+
+@pytest.mark.parametrize(("other", "fields"), [("云溪平台", []), ("YX-1", []), ("别的平台", ["object"])])
+def test_what_a_cost_is_about_may_be_named_by_id_name_or_code(other: str, fields: list[str], workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "systems.csv").write_text("id,name,code,owner\ns1,云溪平台,YX-1,民政局\ns2,别的平台,YX-2,民政局\n", encoding="utf-8")
+    for file, said in (("costs.csv", "s1"), ("costs2.csv", other)):
+        (tmp_path / file).write_text(f"id,object,object_kind,fiscal_year\nc1,{said},system,2025\n", encoding="utf-8")
+    for file in ("systems.csv", "costs.csv", "costs2.csv"):
+        import_path(workspace.engine, tmp_path / file, now=MARCH)
+    assert [conflict.field for conflict in view(workspace).conflicts] == fields

@@ -96,7 +96,7 @@ def test_a_site_that_was_closed_since_is_silent(town, run, status) -> None:
 
 def test_an_inspection_that_only_a_crawl_made_is_a_question(town, run) -> None:
     run("LIF-04", town(organisations=[MZ], channels=[SITE], inspections=[inspection(seen=True)])).says(
-        "question", ["w"], ["inspection.failed"]
+        "question", ["w"], ["inspection.observed"]
     )
 
 

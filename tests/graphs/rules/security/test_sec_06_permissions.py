@@ -67,7 +67,7 @@ def test_a_retired_app_asks_for_nothing_any_more(town, run, status) -> None:
 
 def test_a_scan_that_only_a_crawl_read_is_a_question(town, run) -> None:
     run("SEC-06", town(organisations=[MZ], channels=[APP], inspections=[inspection(seen=True)])).says(
-        "question", ["c"], ["inspection.failed"]
+        "question", ["c"], ["inspection.observed"]
     )
 
 
