@@ -78,6 +78,11 @@ def find_clusters(
     return sorted((_cluster(group, links, verdicts, hands) for group in unique), key=lambda c: c.members)
 
 
+def as_numbered(clusters: Iterable[Cluster]) -> list[Cluster]:
+    """The order in which pictures and reports number clusters: the largest first, then the most alike."""
+    return sorted(clusters, key=lambda c: (-len(c.members), -c.mean, c.members))
+
+
 def _cluster(group: set[str], links: Mapping[frozenset[str], float], verdicts: Verdicts, hands: int) -> Cluster:
     members = tuple(sorted(group))
     inside = [links.get(frozenset((a, b)), 0.0) for i, a in enumerate(members) for b in members[i + 1 :]]

@@ -7,6 +7,7 @@ from typing import Any
 
 from graphs.analysis import Analysis
 from graphs.coverage import channel_coverage
+from graphs.duplicates.clusters import as_numbered
 from graphs.readiness import unready
 from graphs.rules import PACK_VERSION, rules
 from graphs.thresholds import SETTINGS
@@ -196,7 +197,7 @@ class Writer:
         return list(first.values())[:most]
 
     def _clusters(self) -> None:
-        for number, cluster in enumerate(sorted(self.a.clusters, key=lambda c: (-c.mean, c.members)), start=1):
+        for number, cluster in enumerate(as_numbered(self.a.clusters), start=1):
             pairs = self.a.pairs_within(cluster.members)
             why = [f"{self.names.of(p.left)} ↔ {self.names.of(p.right)}: {sentence(r, self.names)}" for p in pairs for r in p.why]
             self.report.clusters.append(

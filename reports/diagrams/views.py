@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 
+from graphs.duplicates.clusters import as_numbered
 from graphs.duplicates.pairs import Pair
 from graphs.edges import edges
 from inventory.values import System
@@ -73,7 +74,7 @@ def duplicates(scene: Scene) -> Drawing:
     """Clusters of systems that do one job, with the strength of each link."""
     drawing = scene.start("duplicates", "LR")
     room = MOST_NODES - 2
-    clusters = sorted(scene.analysis.clusters, key=lambda c: (-len(c.members), -c.mean, c.members))
+    clusters = as_numbered(scene.analysis.clusters)
     links: list[Pair] = []
     for number, cluster in enumerate(clusters):
         if len(cluster.members) > room:
@@ -99,7 +100,7 @@ def duplicates(scene: Scene) -> Drawing:
     draw(
         scene,
         drawing,
-        [(round(100 * p.score), Arrow(p.left, p.right, f"{min(p.score, 0.99):.0%}", "duplicate", is_plain=True)) for p in links],
+        [(round(100 * p.score), Arrow(p.left, p.right, _strength(scene, p), "duplicate", is_plain=True)) for p in links],
     )
     drawing.legend = [
         ("box", "flagged", scene.say("unreviewed")),
@@ -108,6 +109,12 @@ def duplicates(scene: Scene) -> Drawing:
     ]
     drawing.alt = scene.say("alt_duplicates", clusters=len(clusters), systems=sum(len(c.members) for c in clusters))
     return drawing
+
+
+def _strength(scene: Scene, pair: Pair) -> str:
+    """How likely a pair is one job; what people said counts as they said it, whatever the score."""
+    is_judged = scene.analysis.verdicts.is_confirmed(pair.left, pair.right, 1)
+    return scene.say("judged") if is_judged else f"{min(pair.score, 0.99):.0%}"
 
 
 def silos(scene: Scene) -> Drawing:

@@ -21,7 +21,7 @@ from inventory.evidence.container import read_container, write_container
 from inventory.evidence.verify import verify
 from inventory.problems import InputError
 from tests.crawlers.browser.site import CITIZEN, NOTICE, routes
-from tests.crawlers.test_run import Site, serving
+from tests.crawlers.crawling import Site, serving
 
 CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), None)
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine (apt install chromium)")
@@ -238,7 +238,7 @@ def test_an_interrupted_crawl_goes_on_with_the_browser_of_today(workspace: Works
 
 @needs_chromium
 def test_the_schemas_describe_drawn_pages_and_what_leaves_of_them(drawn: tuple[Path, Any, str], town: Workspace, tmp_path: Path) -> None:
-    from tests.auditor.test_schemas import faults, parts_of
+    from tests.auditor.schema_walk import faults, parts_of
 
     [folder] = (town.folder / "crawls").iterdir()
     lines = (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.crawlers.test_run import Crawl, crawl
+from tests.crawlers.crawling import Crawl, crawl
 
 NOW = dt.datetime.now(dt.UTC)
 Key = ec.EllipticCurvePrivateKey

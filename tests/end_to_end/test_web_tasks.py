@@ -152,10 +152,7 @@ class TestTasksOfThreeUsers:
         desk.choose(page, "web.to", name)
         desk.press(page, "web.compare")
         assert name in page.locator("main h1").inner_text()
-        counts = dict(zip(page.locator("dl.facts dt").all_inner_texts(), page.locator("dl.facts dd").all_inner_texts(), strict=True))
-        assert counts == {
-            desk.say(f"web.diff_{kind}"): "0" for kind in ("new", "gone", "renamed", "changed", "opened", "closed", "returned")
-        }
+        assert page.locator("dl.facts dd").all_inner_texts() == ["0"] * 7
         assert desk.say("web.diff_none") in page.locator("main").inner_text()
         desk.look(page)
 

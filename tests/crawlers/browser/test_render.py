@@ -24,7 +24,7 @@ import pytest
 from crawlers.browser.chromium import NAMES, descendants
 from crawlers.browser.visit import REQUESTS
 from tests.crawlers.browser.site import CITIZEN, GROWS, KILLS, NOTICE, page, reaching, routes
-from tests.crawlers.test_run import Crawl, Site, crawl, listening, path, serving
+from tests.crawlers.crawling import Crawl, Site, crawl, listening, path, serving
 
 CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine (apt install chromium)")

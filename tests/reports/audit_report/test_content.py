@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from graphs.clauses import Clauses
+from graphs.duplicates.clusters import Cluster, Verdicts
 from reports.audit_report.content import Material, Writer
+from reports.diagrams.views import duplicates
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -18,3 +20,35 @@ def test_texts_that_do_not_bind_yet_are_named_with_their_day(office, language) -
         limits = Writer(Material(analysis, [], [], office(14).plan, [], "云溪县", {}), language).write().limits
         assert any("2099-07-25" in limit for limit in limits) is told
         assert all("{" not in limit for limit in limits)
+
+
+def clustered(office):
+    """The office with a group of three and two of two, whatever it holds; people judged one pair."""
+    made = office(40)
+    ids = sorted(made.inventory.systems)
+    clusters = [Cluster(tuple(ids[n:m]), mean, mean, False) for n, m, mean in ((0, 2, 0.7), (2, 4, 0.9), (4, 7, 0.6))]
+    pairs = [replace(made.analysis.pairs[0], left=ids[a], right=ids[b], score=0.09) for a, b in ((0, 1), (2, 3), (4, 5), (5, 6))]
+    verdicts = Verdicts({frozenset((ids[4], ids[5])): {"duplicate": frozenset({"甲"})}})
+    return made, replace(made.analysis, clusters=clusters, pairs=pairs, verdicts=verdicts), ids
+
+
+def test_a_group_has_one_number_in_the_picture_and_in_the_text(office) -> None:
+    made, analysis, _ = clustered(office)
+    report = Writer(Material(analysis, [], [], made.plan, [], "云溪县", {}), "zh").write()
+    drawing = duplicates(replace(made.scene(), analysis=analysis))
+    assert (
+        [cluster.title[:5] for cluster in report.clusters]
+        == [title[:5] for title in drawing.groups.values()]
+        == ["第 1 组", "第 2 组", "第 3 组"]
+    )
+    for key, cluster in zip(drawing.groups, report.clusters, strict=True):
+        assert len([box for box in drawing.boxes if box.group == key]) == len(cluster.sides)
+    assert [len(cluster.sides) for cluster in report.clusters] == [3, 2, 2]
+
+
+def test_a_link_that_people_judged_shows_no_score(office) -> None:
+    made, analysis, ids = clustered(office)
+    drawing = duplicates(replace(made.scene(), analysis=analysis))
+    labels = {frozenset((a.source, a.target)): a.label for a in drawing.arrows}
+    assert labels[frozenset((ids[4], ids[5]))] == "判定"
+    assert labels[frozenset((ids[5], ids[6]))] == "9%"
