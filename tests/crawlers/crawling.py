@@ -135,7 +135,7 @@ def crawl(folder: Path, seeds: list[str], *, before: str = "", most_seconds: flo
     """Run a crawl; `before` is Python that stands before it in its process."""
     whole = {
         "seeds": [{"url": url, "name": "", "owner": "县政府办", "kind": "site"} for url in seeds], "allow_private": True, "is_local": True, "max_pages": 100, "max_depth": 8,
-        "delay_seconds": 0, "max_megabytes": 1, "timeout_seconds": 1, "hours": 1, "purpose": "专项清查", "contact": "office@yunxi.example", "approved_by": "局务会", **config,
+        "delay_seconds": 0, "max_megabytes": 1, "timeout_seconds": 3, "hours": 1, "purpose": "专项清查", "contact": "office@yunxi.example", "approved_by": "局务会", **config,
     }  # fmt: skip
     for part in ("crawl", "archive"):
         (folder / part).mkdir(parents=True, exist_ok=True)
