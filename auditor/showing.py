@@ -19,6 +19,7 @@ from inventory.snapshot import result
 from inventory.values.finding import Recommendation
 from reports.diagrams.drawing import Drawing
 from reports.diagrams.graphviz import DrawingFailed, render_dot, render_png, render_svg
+from reports.diagrams.landscape import find_region
 from reports.diagrams.scene import Scene
 from reports.diagrams.views import VIEWS
 from reports.wording import Names
@@ -49,8 +50,8 @@ def draw(
     kind = {"mmd": "mermaid"}.get(kind, kind)
     if kind not in FORMATS:
         raise InputError("unknown_option", option="--format", value=kind, choices=", ".join(FORMATS))
-    if (view in SUBJECT_VIEWS) != (subject is not None):
-        raise InputError("usage", detail=f"{view} SUBJECT" if view in SUBJECT_VIEWS else view, command="diagram")
+    if view not in (VIEWS if subject is None else SUBJECT_VIEWS):
+        raise InputError("usage", detail=f"{view} SUBJECT" if subject is None else view, command="diagram")
     scene = scene_of(workspace, workspace.language)
     if subject is None:
         drawing = VIEWS[view](scene)
@@ -63,6 +64,8 @@ def draw(
 def _subject(scene: Scene, of: str, text: str) -> str:
     if of == "System":
         return find_one(scene.analysis.inventory, "System", text).id
+    if of == "place":
+        return find_region(scene, text) or find_one(scene.analysis.inventory, "Organisation", text).id
     if of == "recommendation":
         known = [i for i in scene.recommendations if i == text or (len(text) >= 6 and i.startswith(text))]
         if len(known) > 1 and text not in known:
@@ -176,7 +179,10 @@ def write_report(
 
 
 def _leading(drawing: Drawing, findings: list[dict[str, Any]]) -> Drawing:
-    """The drawing with every box and arrow that a finding is about leading to it, the gravest where there are several."""
+    """The drawing with every box and arrow that a finding is about leading to it, the gravest where there are several.
+
+    A box that stands for others leads to the gravest finding about one of them.
+    """
     about: dict[str, str] = {}
     together: dict[tuple[str, str], str] = {}
     arrows = {(arrow.source, arrow.target) for arrow in drawing.arrows}
@@ -184,8 +190,11 @@ def _leading(drawing: Drawing, findings: list[dict[str, Any]]) -> Drawing:
         address = f"#{finding['id']}"
         for subject in (*finding["subjects"], *finding["organisations"]):
             about.setdefault(subject, address)
-        for left in finding["subjects"]:
-            for right in finding["subjects"]:
+        ends = dict.fromkeys(drawing.inside.get(subject, subject) for subject in finding["subjects"])
+        for subject in ends:
+            about.setdefault(subject, address)
+        for left in ends:
+            for right in ends:
                 if (left, right) in arrows:
                     together.setdefault((left, right), address)
     drawing.links |= {box.id: about[box.id] for box in drawing.boxes if box.id in about}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from graphs.analysis import Analysis
 from graphs.edges import edges
+from graphs.gaps import Gap, Gaps
 from graphs.sharing.terms import terms_of
 from inventory.elements import dictionary
 from inventory.values import ShareRequest
@@ -23,7 +24,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One element in one dataset. `receives` are bodies that get it by a running exchange; `asks` and `refused` are bodies."""
+    """One element in one dataset. `receives` are bodies that get it by a running exchange; `asks` and `refused` are bodies.
+
+    `gaps` tell of each body that asks or needs it and does not get it what stands between.
+    """
 
     element: str
     dataset: str
@@ -37,6 +41,7 @@ class SheetRow:
     asks: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
     steps: tuple[Step, ...]
+    gaps: tuple[Gap, ...]
 
 
 def sharing_sheet(analysis: Analysis) -> list[SheetRow]:
@@ -50,7 +55,7 @@ def sharing_sheet(analysis: Analysis) -> list[SheetRow]:
             wanted = set(scape.elements_of_dataset(dataset.id))
         for element in wanted:
             requests[scape.asked(request) or "", element].append(request)
-    found = []
+    gaps, found = Gaps(analysis), []
     for (_, dataset_id), (_, element), data in edges(scape, "HOLDS"):
         if element not in dictionary() or dictionary()[element].weight == 0:
             continue
@@ -60,6 +65,8 @@ def sharing_sheet(analysis: Analysis) -> list[SheetRow]:
             r for r in requests.get((holder or "", element), ()) if r.dataset in (None, dataset_id) or r.dataset not in inventory.datasets
         ]
         reached = analysis.flows.reached_from(dataset.system or "", element)
+        silo = analysis.silos.get(dataset_id)
+        needing = {r.from_org for r in asked} | ({d.body for d in silo.unmet if d.element == element} if silo is not None else set())
         bodies = {inventory.systems[s].owner for s in reached} - {None, holder}
         found.append(
             SheetRow(
@@ -75,6 +82,9 @@ def sharing_sheet(analysis: Analysis) -> list[SheetRow]:
                 asks=tuple(sorted({r.from_org for r in asked if r.from_org})),
                 refused=tuple(sorted({(r.from_org, r.basis or "") for r in asked if r.decision == "refused" and r.from_org})),
                 steps=tuple(step for r in sorted(asked, key=lambda r: r.id) for step in _steps(analysis, r)),
+                gaps=tuple(
+                    gaps.of(dataset, element, body) for body in sorted(inventory.organisations.keys() & needing - bodies - {holder})
+                ),
             )
         )
     return sorted(found, key=lambda row: (row.element, row.holder or "", row.dataset))

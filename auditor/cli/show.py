@@ -43,11 +43,13 @@ def diagram(
         str,
         typer.Argument(
             metavar="VIEW",
-            help="landscape, duplicates, silos, burden, asis-tobe, target or roadmap; with a subject system, element, lineage or recommendation.",
+            help="landscape, duplicates, silos, burden, asis-tobe, target or roadmap; with a subject system, element, lineage, recommendation, or landscape of one body or region.",
         ),
     ],
     out: Annotated[Path, typer.Option(help="File to write.")],
-    subject: Annotated[str | None, typer.Argument(metavar="[SUBJECT]", help="The system or data element that the view is of.")] = None,
+    subject: Annotated[
+        str | None, typer.Argument(metavar="[SUBJECT]", help="What the view is of: a system, data element, recommendation, body or region.")
+    ] = None,
     format_: Annotated[
         str | None, typer.Option("--format", help="svg, png, pdf, dot, mermaid or drawio (default: the file's ending).")
     ] = None,

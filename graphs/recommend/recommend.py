@@ -27,6 +27,8 @@ class Estimates:
     exchange_yuan: tuple[int, int]
 
 
+# causes of a gap that a connection alone does not close
+_OF_TERMS = frozenset({"rule", "duty"})
 # kinds that end, move or rewire systems: they wait until the owners have answered enough
 CONSOLIDATING = frozenset({"merge", "embed_as_module", "retire", "use_shared_component"})
 
@@ -61,6 +63,9 @@ def _applies(analysis: Analysis, kind: str, finding: Finding) -> bool:
         case "retire":
             is_system = any(subject in systems for subject in finding.subjects)
             return finding.rule != "LIF-06" and (is_system or finding.rule in ("LIF-03", "SPR-11"))
+        case "publish_sharing_terms":
+            # where the terms let the data go, writing them down moves nothing
+            return finding.rule != "SIL-07" or finding.cause in _OF_TERMS
         case "connect":
             return finding.rule in ("SIL-07", "SIL-09", "SIL-14", "SIL-06", "SIL-03", "DUP-05")
         case "restore_offline" | "assist":
@@ -139,8 +144,10 @@ def _make(
     reviewed = kind != "merge" or not systems or any(c.is_reviewed and set(systems) == set(c.members) for c in analysis.clusters)
     if not reviewed:
         needs_first.append("review")
+    if kind == "connect" and any(f.rule == "SIL-07" and f.cause in _OF_TERMS for f in findings):
+        needs_first.append(_id("publish_sharing_terms", subjects))
     return Recommendation(
-        id=f"rec-{digest(kind, sorted(subjects))}",
+        id=_id(kind, subjects),
         kind=kind,
         subjects=subjects,
         addressee=_addressee(analysis, kind, findings),
@@ -155,6 +162,10 @@ def _make(
         basis=tuple(basis.values()),
         confirm_by=findings[0].must_confirm,
     )
+
+
+def _id(kind: str, subjects: Iterable[str]) -> str:
+    return f"rec-{digest(kind, sorted(subjects))}"
 
 
 def _ending(

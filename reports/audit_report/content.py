@@ -17,8 +17,9 @@ from inventory.names import shorten
 from inventory.values.finding import Basis, Recommendation
 from inventory.vocabulary import RUNNING, caption, terms
 from reports.audit_report.learning import learning_texts
-from reports.audit_report.parts import ClusterView, Figure, FindingView, LeadView, Report, Side, SiloView
+from reports.audit_report.parts import ClusterView, Figure, FindingView, LeadView, Report, Side
 from reports.audit_report.portfolio import portfolio_rows
+from reports.audit_report.silos import silo_views
 from reports.charts.of_report import charts_of
 from reports.wording import (
     Names,
@@ -69,7 +70,7 @@ class Writer:
         self._figures()
         self._headline()
         self._clusters()
-        self._silos()
+        self.report.silos = silo_views(self.a, self.names, self.figure)
         self._recommendations()
         self.report.portfolio, self.report.unplaced = portfolio_rows(self.a, self.names)
         self._plan()
@@ -109,6 +110,7 @@ class Writer:
                     status=caption("finding_status", entry["status"], self.language),
                     bodies=self._names_of(entry["organisations"]),
                     subjects=self._names_of(entry["subjects"]),
+                    cause=caption("cause", entry["cause"], self.language),
                     why=tuple(sentence(r, self.names) for r in reasons_from(entry["reasons"])[:14]),
                     quotes=tuple(quotes),
                     basis=tuple(basis_sentence(basis_object(b, self.language), self.language) for b in entry["basis"]),
@@ -232,37 +234,6 @@ class Writer:
 
         amount = Money(self.a).answered(identifier)
         return "" if amount is None else yuan_range((amount, amount), self.language)
-
-    def _silos(self) -> None:
-        shown = sorted((s for s in self.a.silos.values() if s.unmet), key=lambda s: (-(s.demand - s.met), s.dataset))[:40]
-        for silo in shown:
-            met = [
-                f"{self.names.of(d.body)}: {self.names.of(d.element)} × {dictionary()[d.element].weight:g}"
-                for d in silo.demanders
-                if d.is_met
-            ]
-            every = [
-                f"{self.names.of(d.body)}: {self.names.of(d.element)} × {dictionary()[d.element].weight:g} — {self.names.of('ground:' + d.proofs[0].ground)} {self._proof(d.proofs[0].record)}"
-                for d in silo.demanders
-            ]
-            lacking: dict[str, list[str]] = {}
-            for d in silo.unmet:
-                lacking.setdefault(self.names.of(d.body), []).append(self.names.of(d.element))
-            self.report.silos.append(
-                SiloView(
-                    self.names.of(silo.dataset),
-                    self.names.of(silo.holder),
-                    self.figure(self.say("silo_met", dataset=self.names.of(silo.dataset)), met, text=f"{silo.met:g}", how="weighted"),
-                    self.figure(
-                        self.say("silo_demand", dataset=self.names.of(silo.dataset)), every, text=f"{silo.demand:g}", how="weighted"
-                    ),
-                    tuple(f"{body}: {('、' if self.language == 'zh' else ', ').join(items[:6])}" for body, items in lacking.items()),
-                )
-            )
-
-    def _proof(self, record: str) -> str:
-        left, arrow, right = record.partition(">")
-        return f"({self.names.of(left)} → {self.names.of(right)})" if arrow else f"({self.names.of(record)})" if record else ""
 
     def _recommendations(self) -> None:
         order = {"merge": 0, "retire": 1, "stop_demand": 2, "restore_offline": 3, "connect": 4, "name_source": 5}

@@ -63,7 +63,7 @@ def _silos(report: Report, say: Any) -> list[Block]:
     rows = tuple((s.dataset, s.holder, f"{s.met.text} / {s.demand.text}", "\n".join(s.unmet)) for s in report.silos)
     header = (say("what"), say("holder"), say("met"), say("lacking"))
     told = Table(say("h_silos"), header, rows) if rows else Paragraph(say("no_silos"))
-    return [Heading(say("h_silos")), told, *_pictures(report, "silos", "sharing", "burden")]
+    return [Heading(say("h_silos")), told, *_pictures(report, "silos", "gaps", "sharing", "burden")]
 
 
 def _findings(report: Report, say: Any) -> list[Block]:
@@ -141,7 +141,7 @@ def _finding(number: int, view: FindingView, say: Any) -> list[Block]:
         Bullets((*view.why, *quotes)),
         Paragraph(f"{say('basis')}: {'; '.join(view.basis)}"),
         *((Paragraph("; ".join(view.thresholds)),) if view.thresholds else ()),
-        Paragraph(f"{say('status')}: {view.status} · {say('confirm')}: {view.confirm} · {view.id}"),
+        Paragraph(f"{say('cause')}: {view.cause} · {say('status')}: {view.status} · {say('confirm')}: {view.confirm} · {view.id}"),
     ]
 
 
@@ -165,9 +165,9 @@ def write_report_xlsx(report: Report, path: Path) -> None:
         (say("h_summary"), [say("what"), say("count"), say("origin")], figures),
         (
             say("h_findings"),
-            ["id", say("rule"), say("what"), say("f_severity"), say("f_certainty"), say("status"), say("sheet_subjects"), say("sheet_bodies"), say("why"), say("basis"), say("confirm"), say("where")],
+            ["id", say("rule"), say("what"), say("f_severity"), say("f_certainty"), say("status"), say("sheet_subjects"), say("sheet_bodies"), say("cause"), say("why"), say("basis"), say("confirm"), say("where")],
             [
-                [v.id, v.rule, v.title, v.severity, v.certainty, v.status, v.subjects, v.bodies, "\n".join(v.why), "\n".join(v.basis), v.confirm, "\n".join(str(e.get("url") or e.get("locator") or "") for e in v.quotes)]
+                [v.id, v.rule, v.title, v.severity, v.certainty, v.status, v.subjects, v.bodies, v.cause, "\n".join(v.why), "\n".join(v.basis), v.confirm, "\n".join(str(e.get("url") or e.get("locator") or "") for e in v.quotes)]
                 for v in report.findings
             ],
         ),

@@ -33,6 +33,7 @@ class FindingView:
     status: str
     bodies: str
     subjects: str
+    cause: str
     why: tuple[str, ...]
     quotes: tuple[Mapping[str, Any], ...]
     basis: tuple[str, ...]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphs.analysis import Analysis
+from graphs.gaps import SIDES, Gap, Gaps
 from graphs.learning import held_out, reliability
 from graphs.recommend.money import Money
 from graphs.sharing.burden import Demand, demands
@@ -20,9 +21,10 @@ MOST_ROWS, MOST_COLUMNS, NAMED = 14, 12, 8
 def charts_of(
     analysis: Analysis, recommendations: Sequence[Recommendation], plan: Mapping[str, Any] | None, names: Names
 ) -> dict[str, Chart]:
-    """Charts by name, in the order of the report: sharing, burden, cost_use, savings, waves, frontier, reliability_pairs, reliability_fields."""
+    """Charts by name, in the order of the report: gaps, sharing, burden, cost_use, savings, waves, frontier, reliability_pairs, reliability_fields."""
     made = _Charts(analysis, recommendations, plan, names)
     found = {
+        "gaps": made.gaps(),
         "sharing": made.sharing(),
         "burden": made.burden(),
         "cost_use": made.cost_use(),
@@ -97,6 +99,21 @@ class _Charts:
             tuple(rows),
             self._headers("system", "users", "cost"),
         )
+
+    def gaps(self) -> Bars | None:
+        """Unmet needs by what stands between them and the data."""
+        by_kind: dict[tuple[int, str], list[Gap]] = defaultdict(list)
+        for gap in Gaps(self.analysis).unmet():
+            by_kind[SIDES.index(gap.side), gap.kind].append(gap)
+        rows = []
+        for (side, kind), of in sorted(by_kind.items(), key=lambda entry: (entry[0][0], -len(entry[1]), entry[0][1])):
+            label = self.say("gaps_row", side=self.names.of(f"gap_side:{SIDES[side]}"), gap=self.names.of(f"gap:{kind}"))
+            bodies, datasets = len({gap.body for gap in of}), len({gap.dataset for gap in of})
+            told = self.say("gaps_text", count=f"{len(of):,}", bodies=bodies, datasets=datasets)
+            rows.append(Bar(label, len(of), len(of), told, style=int(SIDES[side] == "technical")))
+        if not rows:
+            return None
+        return Bars(self.say("gaps"), self.say("gaps_about"), tuple(rows), headers=self._headers("gap", "needs"))
 
     def sharing(self) -> Grid | None:
         """Body that holds data against body that needs it: elements that arrive of those needed, those with most unmet demand first."""

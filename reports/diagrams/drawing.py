@@ -25,6 +25,7 @@ BOXES = {
     "system": Style("#E8F1FA", "#0072B2"),
     "shared": Style("#0072B2", "#0072B2", mark="★"),
     "body": Style("#F2F2F2", "#555555"),
+    "region": Style("#F2F2F2", "#222222", width=2.2),
     "kept": Style("#DDF3EA", "#009E73", width=2.0, mark="✓"),
     "leaving": Style("#F7F7F7", "#999999", "dashed", mark="→"),
     "retired": Style("#FBE3D6", "#D55E00", "dashed", mark="×"),
@@ -83,6 +84,8 @@ class Drawing:
     alt: str = ""
     # where a box (by id) or an arrow (by its two ends) leads, in the page that the picture stands in
     links: dict[str | tuple[str, str], str] = field(default_factory=dict)
+    # record → the box that stands for it among others
+    inside: dict[str, str] = field(default_factory=dict)
 
 
 def wrapped(text: str, columns: int = LINE_COLUMNS, most: int = 3) -> tuple[str, ...]:

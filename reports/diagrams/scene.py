@@ -31,9 +31,13 @@ class Scene:
 
 
 def draw(scene: Scene, drawing: Drawing, weighted: list[tuple[int, Arrow]]) -> None:
-    """Add the heaviest arrows that there is room for; a box counts the others."""
+    """Add the heaviest arrows that there is room for; a box counts the others.
+
+    Between boxes that stand for many there may be an arrow each way for every pair: there the heaviest two a box are enough to see.
+    """
     by_weight = sorted(weighted, key=lambda entry: (-entry[0], entry[1].source, entry[1].target, entry[1].style))
-    room = max(0, MOST_ARROWS - len(drawing.arrows))
+    most = min(MOST_ARROWS, 2 * len(drawing.boxes)) if drawing.inside else MOST_ARROWS
+    room = max(0, most - len(drawing.arrows))
     drawing.arrows += [arrow for _, arrow in sorted(by_weight[:room], key=lambda entry: (entry[1].source, entry[1].target, entry[1].style))]
     if len(by_weight) > room:
         drawing.boxes.append(Box("more-arrows", (scene.say("more_arrows", count=len(by_weight) - room),), "more"))

@@ -6,6 +6,7 @@ from graphs.edges import edges
 from graphs.trace import trace
 from inventory.vocabulary import caption
 from reports.diagrams.drawing import MOST_NODES, Arrow, Box, Drawing, wrapped
+from reports.diagrams.landscape import landscape_of
 from reports.diagrams.recommendation import recommendation
 from reports.diagrams.scene import Scene
 
@@ -99,4 +100,5 @@ SUBJECT_VIEWS: dict[str, tuple[str, Callable[[Scene, str], Drawing]]] = {
     "element": ("element", element),
     "lineage": ("element", element),
     "recommendation": ("recommendation", recommendation),
+    "landscape": ("place", landscape_of),
 }

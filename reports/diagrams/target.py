@@ -5,11 +5,12 @@ from collections import Counter, defaultdict
 from graphs.edges import edges
 from inventory.vocabulary import RUNNING
 from reports.diagrams.drawing import MOST_NODES, Arrow, Box, Drawing, wrapped
+from reports.diagrams.rollup import roll_up
 from reports.diagrams.scene import Scene, draw, moved_to
 
 
 def target(scene: Scene) -> Drawing:
-    """Systems that run after the last wave by body; bodies with counts where there are too many."""
+    """Systems that run after the last wave by body; bodies, counties or cities with counts where there are too many."""
     drawing = scene.start("target", "LR")
     systems, names = scene.analysis.inventory.systems, scene.names
     planned = {entry["id"]: entry for entry in (scene.plan or {}).get("systems", [])}
@@ -21,7 +22,7 @@ def target(scene: Scene) -> Drawing:
             taken[entry["to"]].append(identifier)
     flows = _flows(scene, planned)
     if len(after) > MOST_NODES - 1:
-        place = _bodies(scene, drawing, [s.id for s in after], taken)
+        place = roll_up(scene, drawing, [s.id for s in after], style=lambda inside: "body" if taken.keys().isdisjoint(inside) else "kept")
     else:
         place = {s.id: s.id for s in after}
         for system in sorted(after, key=lambda s: (s.owner or "", s.id)):
@@ -49,7 +50,7 @@ def target(scene: Scene) -> Drawing:
     drawing.legend = [
         ("box", "kept", scene.say("takes_over_others")),
         ("box", "shared", scene.say("shared")),
-        ("box", "system", scene.say("system")),
+        *(("box", style, scene.say(style)) for style in ("system", "body", "region") if style in {box.style for box in drawing.boxes}),
         ("arrow", "new", scene.say("new_flow")),
         ("arrow", "flow", scene.say("flow")),
         ("arrow", "manual", scene.say("manual")),
@@ -79,17 +80,3 @@ def _flows(scene: Scene, planned: dict[str, dict[str, object]]) -> Counter[tuple
     # what was there goes on; only where nothing was (or only hands carried it) is it new
     styles = {"flow": "flow", "new": "new", "manual": "manual", "carried": "new"}
     return Counter((*ends, next(styles[style] for style in styles if style in of)) for ends, of in linked.items())
-
-
-def _bodies(scene: Scene, drawing: Drawing, after: list[str], taken: dict[str, list[str]]) -> dict[str, str]:
-    systems = scene.analysis.inventory.systems
-    counts = Counter(systems[identifier].owner or "" for identifier in after)
-    changed = {systems[identifier].owner or "" for identifier in taken}
-    shown = sorted(counts, key=lambda body: (body not in changed, -counts[body], body))[: MOST_NODES - 2]
-    for body in shown:
-        lines = (*wrapped(scene.names.of(body), most=2), scene.say("count_systems", count=counts[body]))
-        drawing.boxes.append(Box(f"b{body}", lines, "kept" if body in changed else "body"))
-    rest = sum(count for body, count in counts.items() if body not in shown)
-    if rest:
-        drawing.boxes.append(Box("more", (scene.say("more_systems", count=rest),), "more"))
-    return {i: f"b{systems[i].owner or ''}" if (systems[i].owner or "") in shown else "more" for i in after}

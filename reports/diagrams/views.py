@@ -1,73 +1,16 @@
 """The views: what an analysis and its plan look like. Each returns a drawing of at most about sixty boxes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from graphs.duplicates.clusters import as_numbered
 from graphs.duplicates.pairs import Pair
 from graphs.edges import edges
-from inventory.values import System
-from inventory.vocabulary import RUNNING
 from reports.diagrams.burden import burden
 from reports.diagrams.drawing import MOST_NODES, Arrow, Box, Drawing, wrapped
+from reports.diagrams.landscape import landscape
 from reports.diagrams.scene import Scene, draw, money_range, moved_to
 from reports.diagrams.target import target
-
-
-def landscape(scene: Scene) -> Drawing:
-    """Systems by body with their running flows; bodies with counts where there are too many systems."""
-    drawing = scene.start("landscape", "LR")
-    running = [s for s in scene.analysis.inventory.systems.values() if s.status is None or s.status in RUNNING]
-    flagged = {member for cluster in scene.analysis.clusters for member in cluster.members}
-    # a box says how many arrows were left out
-    if len(running) > MOST_NODES - 1:
-        _bodies(scene, drawing, running)
-    else:
-        for system in sorted(running, key=lambda s: (s.owner or "", s.id)):
-            style = "flagged" if system.id in flagged else "shared" if system.kind == "shared_platform" else "system"
-            drawing.boxes.append(Box(system.id, wrapped(scene.names.of(system.id)), style, system.owner, scene.names.of(system.owner)))
-            if system.owner:
-                drawing.groups[system.owner] = scene.names.of(system.owner)
-        _flows(scene, drawing, {system.id: system.id for system in running})
-        drawing.legend += [
-            ("box", "system", scene.say("system")),
-            ("box", "shared", scene.say("shared")),
-            ("box", "flagged", scene.say("flagged")),
-        ]
-    drawing.legend += [("arrow", "flow", scene.say("flow")), ("arrow", "manual", scene.say("manual"))]
-    drawing.alt = scene.say(
-        "alt_landscape",
-        systems=len(running),
-        bodies=len({s.owner for s in running}),
-        flows=sum(1 for _ in edges(scene.analysis.scape, "FLOWS")),
-        flagged=len(flagged),
-    )
-    return drawing
-
-
-def _bodies(scene: Scene, drawing: Drawing, systems: list[System]) -> None:
-    counts = Counter(system.owner or "" for system in systems)
-    shown = [body for body, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[: MOST_NODES - 2]]
-    for body in shown:
-        lines = (*wrapped(scene.names.of(body), most=2), scene.say("count_systems", count=counts[body]))
-        drawing.boxes.append(Box(f"b{body}", lines, "body"))
-    rest = sum(count for body, count in counts.items() if body not in shown)
-    if rest:
-        drawing.boxes.append(Box("more", (scene.say("more_systems", count=rest),), "more"))
-    _flows(scene, drawing, {s.id: f"b{s.owner or ''}" if (s.owner or "") in shown else "more" for s in systems})
-
-
-def _flows(scene: Scene, drawing: Drawing, place: Mapping[str, str]) -> None:
-    """Flows between places; several of one kind between two places are one arrow with their number."""
-    counts: Counter[tuple[str, str, str]] = Counter()
-    for (_, left), (_, right), data in edges(scene.analysis.scape, "FLOWS"):
-        if data["running"] and left in place and right in place and place[left] != place[right]:
-            counts[place[left], place[right], "manual" if data["manual"] else "flow"] += 1
-    draw(
-        scene,
-        drawing,
-        [(count, Arrow(left, right, str(count) if count > 1 else "", style)) for (left, right, style), count in counts.items()],
-    )
 
 
 def duplicates(scene: Scene) -> Drawing:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphs.duties import Cell
+from graphs.gaps import Gap
 from graphs.recommend.integration import FieldTransfer
 from graphs.sharing_sheet import SheetRow, Step
 from inventory.languages import message
@@ -55,6 +56,7 @@ def sharing_rows(sheet: Iterable[SheetRow], names: Names) -> list[dict[str, Any]
             "receives": mark.join(names.of(body) for body in row.receives),
             "asks": mark.join(names.of(body) for body in row.asks),
             "refused": mark.join(f"{names.of(body)} ({basis or message(language, 'export.no_basis')})" for body, basis in row.refused),
+            "gaps": mark.join(_gap(gap, names) for gap in row.gaps),
             "steps": mark.join(_step(step, language) for step in row.steps),
             "overdue": sum(step.days is not None and step.days > step.limit for step in row.steps),
         }
@@ -90,6 +92,12 @@ def integration_rows(transfers: Iterable[FieldTransfer], names: Names, fields: M
         for transfer in transfers
     ]
     return _titled(rows, "integration", language)
+
+
+def _gap(gap: Gap, names: Names) -> str:
+    return message(
+        names.language, "export.gap", body=names.of(gap.body), side=names.of(f"gap_side:{gap.side}"), gap=names.of(f"gap:{gap.kind}")
+    )
 
 
 def _step(step: Step, language: str) -> str:

@@ -101,12 +101,16 @@ def test_a_letter_asks_for_a_reply_to_each_open_finding(town_workspace, tmp_path
 
 
 def test_views_of_a_subject(town_workspace, tmp_path) -> None:
-    for view, subject in (("system", "银龄关爱服务平台"), ("element", "公民身份号码"), ("lineage", "citizen_id_number")):
+    subjects = (
+        ("system", "银龄关爱服务平台"), ("element", "公民身份号码"), ("lineage", "citizen_id_number"), ("landscape", "云溪县民政局"), ("landscape", "云溪县"),
+    )  # fmt: skip
+    for view, subject in subjects:
         draw(town_workspace, view, tmp_path / "a.svg", subject=subject)
         assert (tmp_path / "a.svg").read_bytes().startswith(b"<svg")
     for view, subject, code in (
         ("system", None, "usage"),
-        ("landscape", "x", "usage"),
+        ("duplicates", "x", "usage"),
+        ("landscape", "没有的地方", "not_found"),
         ("system", "没有", "not_found"),
         ("element", "没有的项", "not_found"),
     ):

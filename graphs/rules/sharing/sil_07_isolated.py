@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from graphs.analysis import Analysis
+from graphs.gaps import Gaps, cause_of, reasons_of
 from graphs.rules.rule import Result, Rule, basis, evidence_of
 from graphs.sharing.silos import exchanges_answered
 from inventory.elements import dictionary
@@ -14,12 +15,12 @@ RULE = Rule(
     dimension="silo_sharing",
     title=Text("孤岛系统", "Isolated system"),
     checks=Text(
-        "其他单位需要其中数据，但没有任何运行的自动对接送达；没有需求或未填对接情况的不算。",
-        "Other bodies need its data and no running automatic flow delivers it; without demand or an answered exchange sheet nothing is said.",
+        "其他单位需要其中数据，但没有任何运行的自动对接送达；没有需求或未填对接情况的不算。并分清卡在哪里：制度、技术，还是没有人申请。",
+        "Other bodies need its data and no running automatic flow delivers it; without demand or an answered exchange sheet nothing is said. What stands in the way (terms, connection, or that nobody asked) is told apart.",
     ),
     mend=Text(
-        "按需求清单接通共享平台，先接身份和核心数据元。",
-        "Connect it to the sharing platform along the list of needs, keys and core elements first.",
+        "卡在制度的先定共享条件；规则允许的，按需求清单接通共享平台，先接身份和核心数据元。",
+        "Where the terms stand in the way, settle them first; where they allow it, connect it to the sharing platform along the list of needs, keys and core elements first.",
     ),
     severity="high",
     certainty="probable",
@@ -30,10 +31,15 @@ RULE = Rule(
         "Exchange.to_system",
         "Exchange.elements",
         "ShareRequest.elements",
+        "ShareRequest.decision",
+        "ShareRequest.received",
+        "Dataset.share_type",
+        "Dataset.share_extra",
+        "DataField.sharing",
         "DataField.needed_by",
         "Organisation.attested",
     ),
-    remedies=("connect",),
+    remedies=("publish_sharing_terms", "connect"),
     thresholds=("match_accepted",),
     essay="E2",
 )
@@ -41,7 +47,7 @@ RULE = Rule(
 
 def find(analysis: Analysis) -> Iterator[Result]:
     """A system none of whose demand is met over all of its datasets; numerator, denominator and demanders are shown."""
-    inventory = analysis.inventory
+    inventory, gaps = analysis.inventory, Gaps(analysis)
     for system in inventory.systems.values():
         if system.status is not None and system.status not in RUNNING:
             continue
@@ -81,10 +87,13 @@ def find(analysis: Analysis) -> Iterator[Result]:
         ]
         if by_hand:
             why.append(Reason("share.by_hand", {}))
+        between = [gaps.of(inventory.datasets[s.dataset], d.element, d.body) for s in silos for d in s.unmet]
+        why += reasons_of(between)
         yield RULE.finding(
             analysis,
             [system.id],
             why,
+            cause=cause_of(between),
             certainty=None if firm and any(inventory.datasets[s.dataset].share_type != "not_shared" for s in silos) else "question",
             evidence=evidence_of(inventory, system),
             organisations=[system.owner, *bodies],

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from graphs.analysis import Analysis
+from graphs.gaps import Gaps, cause_of, reasons_of
 from graphs.rules.rule import Result, Rule, basis, evidence_of
 from graphs.sharing.sources import SourceOf, shared_source
 from inventory.elements import dictionary
@@ -29,7 +30,18 @@ RULE = Rule(
         ("INT-10", "rec.13（欧盟，仅作参照）", "part"),
         ("INT-12", "art.14（只见标题；欧盟，仅作参照）", "meta"),
     ),
-    reads=("Service.materials", "DataField.origin", "Dataset.is_source", "Dataset.share_type", "Return.elements", "Return.asking_basis"),
+    reads=(
+        "Service.materials",
+        "DataField.origin",
+        "DataField.sharing",
+        "Dataset.is_source",
+        "Dataset.share_type",
+        "Dataset.share_extra",
+        "Exchange.elements",
+        "ShareRequest.decision",
+        "Return.elements",
+        "Return.asking_basis",
+    ),
     remedies=("connect", "stop_demand"),
     thresholds=("match_accepted",),
     essay="E2",
@@ -38,9 +50,9 @@ RULE = Rule(
 
 def find(analysis: Analysis) -> Iterator[Result]:
     """One finding an asker (service, form, return) with all that it need not ask; names and keys to identify by stay allowed."""
-    inventory, scape = analysis.inventory, analysis.scape
+    inventory, scape, gaps = analysis.inventory, analysis.scape, Gaps(analysis)
     for service in inventory.services.values():
-        yield from _ask(analysis, service.id, service.owner, scape.item_elements(service.materials), "material_list", None)
+        yield from _ask(gaps, service.id, service.owner, scape.item_elements(service.materials), "material_list", None)
     for dataset in inventory.datasets.values():
         holder = scape.holder(dataset)
         if dataset.kind == "form" or dataset.collection in ("filling", "door_to_door"):
@@ -49,16 +61,17 @@ def find(analysis: Analysis) -> Iterator[Result]:
                 for e, fields in scape.elements_of_dataset(dataset.id).items()
                 if any(inventory.fields[f].origin in ("collected", "manual") for f in fields)
             }
-            yield from _ask(analysis, dataset.id, holder, asked, "form", scape.region_of(dataset))
+            yield from _ask(gaps, dataset.id, holder, asked, "form", scape.region_of(dataset))
     for form in inventory.returns.values():
         if form.asking_basis is None and form.respondent_level not in (None, "person", "company"):
             continue
         yield from _ask(
-            analysis, form.id, form.requiring, scape.item_elements(form.elements) if form.asking_basis is None else set(), "return", None
+            gaps, form.id, form.requiring, scape.item_elements(form.elements) if form.asking_basis is None else set(), "return", None
         )
 
 
-def _ask(analysis: Analysis, asker: str, body: str | None, elements: set[str], ground: str, region: str | None) -> Iterator[Result]:
+def _ask(gaps: Gaps, asker: str, body: str | None, elements: set[str], ground: str, region: str | None) -> Iterator[Result]:
+    analysis = gaps.analysis
     if body not in analysis.inventory.organisations:
         return
     region = region or analysis.inventory.organisations[body or ""].region
@@ -79,12 +92,15 @@ def _ask(analysis: Analysis, asker: str, body: str | None, elements: set[str], g
         Reason("share.available", {"element": e, "body": s.body, "dataset": s.dataset, "share_type": f"sharing:{s.share_type}"})
         for e, s in found.items()
     ]
+    between = [gaps.of(analysis.inventory.datasets[s.dataset], s.element, body or "") for s in found.values()]
+    why += reasons_of(between)
     certain = all(dictionary()[e].is_read for e in found)
     stated = ground == "material_list" or (ground == "return" and "asking_basis" in record.none)
     yield RULE.finding(
         analysis,
         [asker],
         why,
+        cause=cause_of(between),
         certainty=None if certain and stated and any(s.share_type == "unconditional" for s in found.values()) else "question",
         evidence=evidence_of(analysis.inventory, record),
         organisations=[body, *(s.body for s in found.values())],

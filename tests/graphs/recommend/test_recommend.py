@@ -184,3 +184,12 @@ def test_any_town_gets_ordered_intervals_and_complete_words(analysis, seed) -> N
         assert recommendation.kind in terms("recommendation")
         for language in LANGUAGES:
             assert all(explanation(recommendation, Names(inventory, language)).values()), recommendation
+
+
+def test_terms_come_before_a_connection_where_they_stand_in_the_way(made) -> None:
+    _, found = made([finding("SIL-07", cause="rule")])
+    terms_first, connect = sorted(found, key=lambda r: r.kind == "connect")
+    assert (terms_first.kind, connect.kind) == ("publish_sharing_terms", "connect")
+    assert connect.needs_first == (terms_first.id,)
+    _, found = made([finding("SIL-07", cause="platform")])
+    assert [(r.kind, r.needs_first) for r in found] == [("connect", ())]

@@ -18,8 +18,8 @@ def flow(**more: object) -> dict[str, object]:
 def test_demand_that_nothing_meets_is_found_with_every_proof(town, run) -> None:
     told = run("SIL-07", town(organisations=[MZ, GA], systems=SYSTEMS, resources=[DATA], share_requests=[WANTED]))
     # 户籍地址 and 姓名 are core elements of weight 2, each wanted by one body
-    found = told.says("probable", ["s"], ["share.isolated", "share.proof", "share.proof"], met=0, demand=4, silo=1, bodies=1)
-    assert [(r.parts["body"], r.parts["element"], r.parts["ground"], r.parts["record"]) for r in found.why[1:]] == [
+    found = told.says("probable", ["s"], ["share.isolated", "share.proof", "share.proof", "share.gap"], met=0, demand=4, silo=1, bodies=1)
+    assert [(r.parts["body"], r.parts["element"], r.parts["ground"], r.parts["record"]) for r in found.why[1:3]] == [
         ("mz", "household_address", "ground:share_request", "q"), ("mz", "person_name", "ground:share_request", "q"),
     ]  # fmt: skip
     assert found.organisations == ("ga", "mz")
@@ -28,28 +28,28 @@ def test_demand_that_nothing_meets_is_found_with_every_proof(town, run) -> None:
 def test_a_need_named_at_the_field_counts_too(town, run) -> None:
     data = {**DATA, "items": [{"label": "户籍地址", "needed_by": "mz|yb"}]}
     told = run("SIL-07", town(organisations=[MZ, GA, YB], systems=SYSTEMS, resources=[data]))
-    told.says("probable", ["s"], ["share.isolated", "share.proof", "share.proof"], demand=4, bodies=2)
+    told.says("probable", ["s"], ["share.isolated", "share.proof", "share.proof", "share.gap"], demand=4, bodies=2)
 
 
 def test_data_carried_by_hand_does_not_meet_a_need(town, run) -> None:
     told = run(
         "SIL-07", town(organisations=[MZ, GA], systems=SYSTEMS, resources=[DATA], share_requests=[WANTED], exchanges=[flow(method="人工")])
     )
-    told.says("probable", ["s"], ["share.isolated", "share.proof", "share.proof", "share.by_hand"], met=0, demand=4)
+    told.says("probable", ["s"], ["share.isolated", "share.proof", "share.proof", "share.by_hand", "share.gap"], met=0, demand=4)
 
 
 def test_material_lists_alone_are_a_question(town, run) -> None:
     source = {**DATA, "is_source": "是"}
     service = {"id": "v", "name": "低保申请", "owner": "mz", "materials": "户籍地址"}
     told = run("SIL-07", town(organisations=[MZ, GA], systems=SYSTEMS, resources=[source], services=[service]))
-    told.says("question", ["s"], ["share.isolated", "share.proof"], demand=2)
+    told.says("question", ["s"], ["share.isolated", "share.proof", "share.gap"], demand=2)
 
 
 def test_data_that_is_not_shared_at_all_is_a_question_here(town, run) -> None:
     told = run(
         "SIL-07", town(organisations=[MZ, GA], systems=SYSTEMS, resources=[{**DATA, "share_type": "不予共享"}], share_requests=[WANTED])
     )
-    told.says("question", ["s"], ["share.isolated", "share.proof", "share.proof"], demand=4)
+    told.says("question", ["s"], ["share.isolated", "share.proof", "share.proof", "share.gap"], demand=4)
 
 
 @pytest.mark.parametrize(
@@ -97,4 +97,23 @@ def test_an_exchange_that_the_other_side_declared_is_no_answer_of_the_holder(tow
 def test_demand_for_an_element_known_by_title_or_memory_alone_is_a_question(town, run) -> None:
     data, wanted = {**DATA, "items": ["火化日期"]}, {**WANTED, "elements": "火化日期"}
     told = run("SIL-07", town(organisations=[MZ, GA], systems=SYSTEMS, resources=[data], share_requests=[wanted]))
-    told.says("question", ["s"], ["share.isolated", "share.proof"])
+    told.says("question", ["s"], ["share.isolated", "share.proof", "share.gap"])
+
+
+def test_a_request_under_way_names_no_other_cause_than_the_rules_own(town, run) -> None:
+    asked = {**WANTED, "received": "2026-11-20"}
+    told = run(
+        "SIL-07", town(organisations=[MZ, GA], systems=SYSTEMS, resources=[{**DATA, "share_type": "不予共享"}], share_requests=[asked])
+    )
+    assert told.findings[0].cause == "platform"
+    assert told.findings[0].why[-1].parts["gap"] == "gap:waiting"
+
+
+@pytest.mark.parametrize(
+    ("decision", "cause", "side"), [("拒绝", "rule", "policy"), ("同意", "platform", "technical"), ("未答复", "duty", "policy")]
+)
+def test_the_cause_follows_what_became_of_the_request(town, run, decision, cause, side) -> None:
+    asked = {**WANTED, "received": "2026-03-02", "decision": decision, "share_type": "有条件共享"}
+    told = run("SIL-07", town(organisations=[MZ, GA], systems=SYSTEMS, resources=[DATA], share_requests=[asked]))
+    assert told.findings[0].cause == cause
+    assert told.findings[0].why[-1].parts["side"] == f"gap_side:{side}"

@@ -21,7 +21,7 @@ def service(materials: str | None = "户籍地址|申请书", owner: str = "mz")
 @pytest.mark.parametrize(("share", "certainty"), [("有条件共享", "question"), ("无条件共享", "probable")])
 def test_a_material_that_another_body_shares_is_found(town, run, share, certainty) -> None:
     told = run("SIL-09", town(organisations=[GA, MZ], resources=[{**SOURCE, "share_type": share}], services=[service()]))
-    found = told.says(certainty, ["v"], ["share.asked_material_list", "share.available"], items=1)
+    found = told.says(certainty, ["v"], ["share.asked_material_list", "share.available", "share.gap"], items=1)
     assert (found.why[1].parts["element"], found.why[1].parts["body"], found.organisations) == ("household_address", "ga", ("ga", "mz"))
 
 
@@ -52,7 +52,9 @@ def test_a_form_that_collects_is_a_question_and_one_filled_by_sharing_is_none(to
         "items": ["户籍地址"],
         "origin": "直接采集",
     }
-    run("SIL-09", town(organisations=[GA, MZ], resources=[SOURCE, form])).says("question", ["f"], ["share.asked_form", "share.available"])
+    run("SIL-09", town(organisations=[GA, MZ], resources=[SOURCE, form])).says(
+        "question", ["f"], ["share.asked_form", "share.available", "share.gap"]
+    )
     run("SIL-09", town(organisations=[GA, MZ], resources=[SOURCE, {**form, "origin": "共享获取"}])).is_silent()
     run("SIL-09", town(organisations=[GA, MZ], resources=[SOURCE, {**form, "kind": "数据表"}])).is_silent()
 
@@ -63,7 +65,7 @@ def ask(**more: object) -> dict[str, object]:
 
 def test_a_return_of_people_without_a_basis_is_found_and_one_with_a_basis_is_not(town, run) -> None:
     run("SIL-09", town(organisations=[GA, MZ], resources=[{**SOURCE, "share_type": "无条件共享"}], returns=[ask(asking_basis="无")])).says(
-        "probable", ["t"], ["share.asked_return", "share.available"]
+        "probable", ["t"], ["share.asked_return", "share.available", "share.gap"]
     )
     run("SIL-09", town(organisations=[GA, MZ], resources=[SOURCE], returns=[ask(asking_basis="《社会救助暂行办法》第十条")])).is_silent()
     run("SIL-09", town(organisations=[GA, MZ], resources=[SOURCE], returns=[ask(asking_basis="无", respondent_level="镇街")])).is_silent()
@@ -72,7 +74,7 @@ def test_a_return_of_people_without_a_basis_is_found_and_one_with_a_basis_is_not
 def test_an_element_known_by_title_or_memory_is_only_asked_about(town, run) -> None:
     source = {**SOURCE, "share_type": "无条件共享", "items": ["户籍地址", "火化日期"]}
     run("SIL-09", town(organisations=[GA, MZ], resources=[source], services=[service("户籍地址|火化日期")])).says(
-        "question", ["v"], ["share.asked_material_list", "share.available", "share.available"], items=2
+        "question", ["v"], ["share.asked_material_list", "share.available", "share.available", "share.gap"], items=2
     )
 
 
@@ -82,4 +84,4 @@ def test_a_blank_material_list_says_nothing(town, run) -> None:
 
 def test_a_blank_basis_is_no_missing_basis(town, run) -> None:
     told = run("SIL-09", town(organisations=[GA, MZ], resources=[{**SOURCE, "share_type": "无条件共享"}], returns=[ask()]))
-    told.says("question", ["t"], ["share.asked_return", "share.available"])
+    told.says("question", ["t"], ["share.asked_return", "share.available", "share.gap"])
