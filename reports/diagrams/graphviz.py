@@ -15,6 +15,7 @@ import graphviz
 
 from inventory.names import display_width, shorten
 from reports.diagrams.drawing import ARROWS, BOXES, Arrow, Box, Drawing
+from reports.diagrams.labels import apart
 from reports.fonts import FAMILY, font_path
 
 _POINT = 10.0
@@ -141,7 +142,7 @@ def _framed(svg: str, drawing: Drawing) -> str:
     )
     # the engine's own titles are ids, which a browser would show as hints; names stand in the pictures
     inner = re.sub(r"<title>.*?</title>\n?", "", inner, flags=re.S)
-    inner = _linked(inner, drawing)
+    inner = apart(_linked(inner, drawing))
     # the title (17 points, bold) and the line below it (11 points) are never cut
     full = max(width, 560.0, 24 + display_width(drawing.title) * 9.4, 24 + display_width(drawing.subtitle) * 5.8)
     legend, legend_height = _legend(drawing, full)
