@@ -34,7 +34,7 @@ def scene_of(workspace: Workspace, language: str, analysis: Analysis | None = No
     with reading(workspace.engine) as session:
         plan: dict[str, Any] | None = result(session, f"plan_{language}")
         made = {entry["id"]: recommendation_value(entry) for entry in load_recommendations(session)}
-    source = " · ".join(dict.fromkeys((workspace.settings.workspace.name, inventory.round, workspace.today)))
+    source = message(language, "diagram.source", name=workspace.settings.workspace.name, round=inventory.round, today=workspace.today)
     return Scene(analysis, plan, Names(inventory, language), source, made)
 
 
@@ -85,7 +85,7 @@ def _rendered(drawing: Drawing, kind: str, engine: str) -> bytes:
     from reports.diagrams.text import render_drawio, render_mermaid
 
     if kind == "dot":
-        return render_dot(drawing).encode()
+        return render_dot(drawing, is_alone=True).encode()
     if kind == "mermaid":
         return render_mermaid(drawing).encode()
     try:
