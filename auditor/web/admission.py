@@ -82,9 +82,7 @@ def _account_name(settings: OidcSettings, claims: Mapping[str, Any]) -> str:
     return "" if settings.account_claim == "email" and claims.get("email_verified") is not True else name
 
 
-def _account(
-    session: Session, settings: OidcSettings, claims: Mapping[str, Any], name: str, now: dt.datetime
-) -> tuple[AccountRow, bool]:
+def _account(session: Session, settings: OidcSettings, claims: Mapping[str, Any], name: str, now: dt.datetime) -> tuple[AccountRow, bool]:
     """The account that is linked to the subject, else the one of the name that nobody is linked to yet; and whether it is new."""
     linked = select(AccountRow).where(col(AccountRow.oidc_issuer) == settings.issuer, col(AccountRow.oidc_subject) == claims["sub"])
     row = session.execute(linked).scalars().first()

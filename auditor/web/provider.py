@@ -239,7 +239,12 @@ class Provider:
             raise Unreachable(f"keys_{status}")
         keys = []
         for data in answer["keys"][:100]:
-            if isinstance(data, dict) and data.get("kty") in ("RSA", "EC", "OKP") and data.get("use", "sig") == "sig" and _is_long_enough(data):
+            if (
+                isinstance(data, dict)
+                and data.get("kty") in ("RSA", "EC", "OKP")
+                and data.get("use", "sig") == "sig"
+                and _is_long_enough(data)
+            ):
                 try:
                     keys.append(JWKRegistry.import_key(data))
                 except (JoseError, ValueError, TypeError, KeyError, AttributeError):

@@ -37,7 +37,13 @@ def ask(
 ) -> tuple[int, dict[str, Any]]:
     """The status and JSON object that an address answers to a GET, or to a POST of `form`. Raises Unreachable."""
     parts = urlsplit(url)
-    headers = {"Accept": "application/json", "Accept-Encoding": "identity", "Connection": "close", "User-Agent": "auditor", "Host": parts.netloc}
+    headers = {
+        "Accept": "application/json",
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+        "User-Agent": "auditor",
+        "Host": parts.netloc,
+    }
     if authorization is not None:
         headers["Authorization"] = authorization
     if form is not None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlencode, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urljoin, urlsplit
 
 from joserfc.jwk import ECKey, Key, RSAKey
 from joserfc.jws import JWSRegistry, serialize_compact
@@ -83,7 +83,9 @@ class Service:
                 "jwks_uri": f"{self.url}/keys", "userinfo_endpoint": f"{self.url}/userinfo", "end_session_endpoint": f"{self.url}/end", **self.about,
             }  # fmt: skip
         if path == "/keys":
-            return 200, {"keys": [{"kty": "AKP", "kid": "of tomorrow"}, {"kty": "oct", "k": "AAAA"}, *(k.as_dict(private=False) for k in self.keys)]}
+            return 200, {
+                "keys": [{"kty": "AKP", "kid": "of tomorrow"}, {"kty": "oct", "k": "AAAA"}, *(k.as_dict(private=False) for k in self.keys)]
+            }
         if path == "/userinfo" and authorization == "Bearer access":
             return 200, {"sub": self.person["sub"], **self.told_later}
         return self._token(form, authorization) if path == "/token" else (404, {})
@@ -103,7 +105,11 @@ class Service:
             return 400, {"error": "invalid_grant"}
         now = int(time.time())
         claims = {"iss": self.url, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": asked["nonce"], **self.person, **self.more}
-        return 200, {"id_token": self.sign({n: v for n, v in claims.items() if v is not None}), "access_token": "access", "token_type": "Bearer"}
+        return 200, {
+            "id_token": self.sign({n: v for n, v in claims.items() if v is not None}),
+            "access_token": "access",
+            "token_type": "Bearer",
+        }
 
 
 def unsigned(claims: dict[str, Any], **header: Any) -> str:
@@ -137,6 +143,11 @@ def serving_people(context: ssl.SSLContext | None = None) -> Iterator[Service]:
         def _answer(self, form: dict[str, str]) -> None:
             path = urlsplit(self.path).path
             service.asked[path] += 1
+            if path == "/authorize":
+                # the person is known there already
+                address = service.url + self.path
+                back = parse_qs(urlsplit(address).query)["redirect_uri"][0]
+                service.instead[path] = (302, urljoin(back, service.authorize(address)).encode())
             status, content = service.answer(path, form, self.headers.get("authorization", ""))
             status, body = service.instead.get(path, (status, json.dumps(content).encode()))
             with contextlib.suppress(OSError):

@@ -60,7 +60,10 @@ def test_a_known_name_is_linked_once_and_belongs_to_its_subject_then(place) -> N
     assert [row for row in logged(place) if row[1] != "login"] == [("u-reader", "oidc_link", "")]
 
 
-@pytest.mark.parametrize("name", [None, "", " u-reader", "u-reader ", "U-READER", "u-reader\x00", "\ud800", "x" * 61, 7, ["u-reader"], {"a": "u-reader"}, "' OR 1=1 --"])
+@pytest.mark.parametrize(
+    "name",
+    [None, "", " u-reader", "u-reader ", "U-READER", "u-reader\x00", "\ud800", "x" * 61, 7, ["u-reader"], {"a": "u-reader"}, "' OR 1=1 --"],
+)
 def test_names_that_are_not_exactly_an_accounts_lead_to_none(place, name) -> None:
     is_name = name in ("U-READER",)
     assert come(place, name=name) == ("unknown_account" if is_name else "no_name")
@@ -142,16 +145,32 @@ def test_the_body_is_found_by_id_name_or_code(place) -> None:
 
 @pytest.mark.parametrize(
     ("said", "reason"),
-    [(None, "no_body"), ([], "no_body"), ("", "no_body"), (7, "no_body"), ("org-none", "unknown_body"), ("\ud800", "no_body"), ("a\x00", "no_body"), (["org-a", "org-b"], "several_bodies")],
+    [
+        (None, "no_body"),
+        ([], "no_body"),
+        ("", "no_body"),
+        (7, "no_body"),
+        ("org-none", "unknown_body"),
+        ("\ud800", "no_body"),
+        ("a\x00", "no_body"),
+        (["org-a", "org-b"], "several_bodies"),
+    ],
 )
 def test_a_body_that_is_not_said_gives_nobody_the_whole_office(place, said, reason) -> None:
     assert come(place, settings(organisation_claim="department"), department=said) == reason
-    assert come(place, settings(organisation_claim="department", accounts="create", new_role="auditor"), name="new", department=said) == reason
+    assert (
+        come(place, settings(organisation_claim="department", accounts="create", new_role="auditor"), name="new", department=said) == reason
+    )
     assert (held(place, "u-reader"), held(place, "new")) == (("reader", None, None), None)
 
 
 def test_a_table_of_bodies_goes_before_names_and_alone_gives_the_whole_office(place) -> None:
-    table = settings(organisation_claim="groups", organisations={"data bureau": "", "civil": "org-b", "gone": "org-none"}, role_claim="groups", roles={"civil": "clerk", "data bureau": "auditor"})
+    table = settings(
+        organisation_claim="groups",
+        organisations={"data bureau": "", "civil": "org-b", "gone": "org-none"},
+        role_claim="groups",
+        roles={"civil": "clerk", "data bureau": "auditor"},
+    )
     assert come(place, table, groups=["civil", "x"]) == ""
     assert held(place, "u-reader") == ("clerk", "org-b", "s-1")
     assert come(place, table, groups=["data bureau"]) == ""
@@ -172,4 +191,8 @@ def test_many_first_log_ins_at_once_make_one_account_and_one_link(place) -> None
 def test_the_log_keeps_the_reason_and_the_name_of_the_account_alone(place) -> None:
     for error in (NoAccount("unknown_account", "li"), NotBelieved("claim_nonce"), BeginAgain()):
         admission.note_failure(place.engine, error, "10.0.0.1", NOW)
-    assert logged(place) == [("li", "oidc_failed", "unknown_account"), ("", "oidc_failed", "claim_nonce"), ("", "oidc_failed", "begin_again")]
+    assert logged(place) == [
+        ("li", "oidc_failed", "unknown_account"),
+        ("", "oidc_failed", "claim_nonce"),
+        ("", "oidc_failed", "begin_again"),
+    ]

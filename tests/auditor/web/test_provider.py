@@ -133,11 +133,25 @@ def test_a_token_that_does_not_hold_is_not_believed(one, service, what) -> None:
 
 @pytest.mark.parametrize(
     "more",
-    [{"aud": [CLIENT]}, {"aud": ["other", CLIENT], "azp": CLIENT}, {"azp": CLIENT}, {"nbf": 1}, {"x5t": "y"}, {"exp": time.time() + 300.5}, {"iat": time.time() + 60}],
+    [
+        {"aud": [CLIENT]},
+        {"aud": ["other", CLIENT], "azp": CLIENT},
+        {"azp": CLIENT},
+        {"nbf": 1},
+        {"x5t": "y"},
+        {"exp": time.time() + 300.5},
+        {"iat": time.time() + 60},
+    ],
 )
 def test_a_token_that_holds_in_another_way_is_believed(one, service, more) -> None:
     service.more = more
     assert come(one, service)["sub"] == "s-1"
+
+
+@pytest.mark.parametrize(("kind", "algorithm"), [("RSA", "RS512"), ("RSA", "PS256"), ("EC", "ES256")])
+def test_signatures_of_each_kind_of_key_pair_hold(make, service, kind, algorithm) -> None:
+    service.keys, service.algorithm = [key(kind), key("RSA", 1)], algorithm
+    assert come(make(), service)["sub"] == "s-1"
 
 
 def test_headers_that_nobody_knows_and_a_missing_key_id_do_not_matter(one, service) -> None:
@@ -274,7 +288,12 @@ def test_the_secret_is_read_from_variable_or_file_and_stands_nowhere(make, tmp_p
     monkeypatch.delenv("AUDITOR_OIDC")
     (tmp_path / "empty").write_text("\n")
     (tmp_path / "long").write_text("x" * 5_000)
-    for given, code in (("env:AUDITOR_OIDC", "missing_env"), ("file:none", "cannot_open"), ("file:empty", "bad_settings"), ("file:long", "bad_settings")):
+    for given, code in (
+        ("env:AUDITOR_OIDC", "missing_env"),
+        ("file:none", "cannot_open"),
+        ("file:empty", "bad_settings"),
+        ("file:long", "bad_settings"),
+    ):
         with pytest.raises(InputError) as caught:
             make(client_secret=given)
         assert caught.value.code == code
