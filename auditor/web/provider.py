@@ -104,7 +104,8 @@ class Provider:
         from joserfc import jwt
 
         service = self._about()
-        begun = _Begun(*(secrets.token_urlsafe(32) for _ in range(2)), secrets.token_urlsafe(48), target, int(time.time()))
+        state, nonce, verifier = (secrets.token_urlsafe(size) for size in (32, 32, 48))
+        begun = _Begun(state, nonce, verifier, target, int(time.time()))
         challenge = base64.urlsafe_b64encode(hashlib.sha256(begun.verifier.encode()).digest()).rstrip(b"=").decode()
         query = {
             "response_type": "code",
@@ -298,7 +299,8 @@ class Provider:
             pass
         if decoded is None or str(decoded.header.get("typ", "JWT")).upper() not in ("JWT", "ID_TOKEN"):
             raise NotBelieved("signature")
-        claims, essential = decoded.claims, {"essential": True}
+        claims: dict[str, Any] = decoded.claims
+        essential = {"essential": True}
         wanted: dict[str, Any] = {
             "iss": {**essential, "value": self.settings.issuer},
             "aud": {**essential, "value": self.settings.client_id},

@@ -1,7 +1,6 @@
 """Log-in by the office's own log-in service: there and back."""
 
 from dataclasses import replace
-from typing import Any
 
 from fastapi import HTTPException
 from fastapi.responses import RedirectResponse, Response
@@ -75,7 +74,7 @@ def _form(ask: Ask, target: str, failed: str = "", status: int = 200) -> Page:
     return replace(login_form(ask, target, failed, status), address="/login")
 
 
-def _refused(ask: Ask, provider: Provider, error: BeginAgain | NotBelieved | NoAccount) -> Any:
+def _refused(ask: Ask, provider: Provider, error: BeginAgain | NotBelieved | NoAccount) -> Page:
     """Why not, in words that tell nobody which accounts there are; the log tells the reason."""
     if isinstance(error, BeginAgain):
         return _form(ask, "/", ask.say("web.oidc_begin_again", url=provider.settings.public_url), 400)

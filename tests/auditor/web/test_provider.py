@@ -197,7 +197,23 @@ def test_a_key_that_was_withdrawn_ends_with_what_we_keep(make, service, monkeypa
     assert come(provider, service) == "signature"
 
 
+def test_an_answer_that_tells_our_issuer_holds(make, service) -> None:
+    service.about = {"authorization_response_iss_parameter_supported": True}
+    assert come(make(), service, iss=service.url)["sub"] == "s-1"
+    assert come(make(), service) == "answer_issuer"
+    assert come(make(), service, iss="https://evil.example") == "answer_issuer"
+
+
 # --- the service itself
+
+
+@pytest.mark.parametrize("methods", [None, ["client_secret_basic"], ["client_secret_post"], ["private_key_jwt", "client_secret_post"]])
+def test_the_secret_goes_the_way_that_the_service_takes(make, service, methods) -> None:
+    service.about = {} if methods is None else {"token_endpoint_auth_methods_supported": methods}
+    assert come(make(), service)["sub"] == "s-1"
+    form, authorization = service.forms[-1]
+    assert ("client_secret" in form) is bool(methods and "client_secret_post" in methods)
+    assert bool(authorization) is ("client_secret" not in form)
 
 
 @pytest.mark.parametrize(

@@ -167,15 +167,6 @@ def test_claims_that_only_userinfo_tells_are_asked_for_there(site, service) -> N
     assert (come(site, service).answer.status_code, logged(site)[-1][2]) == (401, "userinfo_subject")
 
 
-@pytest.mark.parametrize("methods", [None, ["client_secret_basic"], ["client_secret_post"], ["private_key_jwt", "client_secret_post"]])
-def test_the_secret_goes_the_way_that_the_service_takes(site, service, methods) -> None:
-    service.about = {} if methods is None else {"token_endpoint_auth_methods_supported": methods}
-    assert is_in(come(site, service))
-    form, authorization = service.forms[-1]
-    assert ("client_secret" in form) is bool(methods and "client_secret_post" in methods)
-    assert bool(authorization) is ("client_secret" not in form)
-
-
 # --- who does not
 
 
@@ -273,11 +264,6 @@ def test_refusals_of_the_service_and_answers_of_another_one(site, service, sent,
     assert "code=" not in browser.answer.text
 
 
-def test_an_answer_that_tells_our_issuer_holds(site, service) -> None:
-    service.about = {"authorization_response_iss_parameter_supported": True}
-    assert is_in(come(site, service, iss=service.url))
-
-
 def test_strength_of_log_in_is_asked_for_and_checked(site, service) -> None:
     settings(site, acr=["gold", "silver"])
     assert come(site, service).answer.status_code == 401
@@ -322,6 +308,18 @@ def test_guesses_are_slowed_with_those_at_passwords_and_lock_no_name(site, servi
     ):
         assert answer.status_code == 429
     assert service.asked["/token"] == 0
+
+
+def test_while_the_service_is_down_it_is_said_in_words_and_passwords_work(site, service) -> None:
+    service.instead["/.well-known/openid-configuration"] = (503, b"{}")
+    shown = [site.client().get("/login/oidc") for _ in range(3)]
+    assert [(page.status_code, "统一身份认证目前没有正常应答" in page.text.replace("服务", "")) for page in shown] == [(503, True)] * 3
+    assert site.log_in("u-reader", "correct-horse-reader").answer.status_code == 303
+    settings(site)
+    service.instead = {"/token": (200, b"x" * 5_000_000)}
+    assert come(site, service).answer.status_code == 503
+    # it is in the log, and nobody's guess
+    assert [row for row in logged(site) if row[0] == ""] == [("", "oidc_unreachable", "status_503"), ("", "oidc_unreachable", "too_large")]
 
 
 def test_passwords_can_be_left_to_administrators(site, service) -> None:
