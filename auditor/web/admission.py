@@ -12,8 +12,8 @@ from sqlmodel import col
 from auditor.accounts import new_account, require_another_administrator
 from auditor.settings import OidcSettings
 from auditor.web import sessions
-from auditor.web.provider import NotBelieved, claim_of
 from auditor.web.queries import names_of
+from auditor.web.tokens import NotBelieved, claim_of
 from inventory.database import reading, writing
 from inventory.models.ledger import AccountRow
 from inventory.models.records import TABLES

@@ -4,19 +4,22 @@ Authorization code flow with PKCE (RFC 7636) after OpenID Connect Core 1.0 and t
 """
 
 import base64
+import contextlib
 import hashlib
 import os
 import secrets
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from auditor.settings import OidcSettings
+from auditor.web import tokens
 from auditor.web.talking import Unreachable, ask, trust
+from auditor.web.tokens import NotBelieved, claim_of
 from inventory.gate import is_loopback
 from inventory.problems import InputError
 
@@ -24,8 +27,8 @@ if TYPE_CHECKING:
     from joserfc.jwk import KeySet
 
 BACK = "/login/oidc/callback"
-# seconds: a log-in takes so long at most, clocks differ by so much at most
-PATIENCE, SKEW = 600, 120
+# seconds: a log-in takes so long at most
+PATIENCE = 600
 # seconds: what the service said of itself holds so long, a failure so long; keys for an unknown id are asked for no more often than this
 FRESH, COOL, KEYS_WAIT = 3_600.0, 10.0, 60.0
 # questions to the service at a time: each holds a thread that pages need too
@@ -36,14 +39,6 @@ _STARTED = "login+jwt"
 
 class BeginAgain(Exception):
     """What came back belongs to no log-in that this browser began, or to one that is over."""
-
-
-class NotBelieved(Exception):
-    """The service refused, or what it said does not hold; `reason` is one word for the log."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +183,7 @@ class Provider:
         service, now = self._service, time.monotonic()
         if service is not None and now < service.until:
             return service
-        if not self._asking.acquire(timeout=self.settings.timeout_seconds):
-            raise Unreachable("busy")
-        try:
+        with self._alone():
             reason, until = self._failed
             if self._service is not None and time.monotonic() < self._service.until:
                 return self._service
@@ -202,6 +195,14 @@ class Provider:
                 self._failed = (error.reason, time.monotonic() + COOL)
                 raise
             return self._service
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One thread at a time learns about the service; the others wait for what it learns, but not for ever."""
+        if not self._asking.acquire(timeout=2 * self.settings.timeout_seconds):
+            raise Unreachable("busy")
+        try:
+            yield
         finally:
             self._asking.release()
 
@@ -231,36 +232,23 @@ class Provider:
         return is_safe and parts.netloc in self._hosts and not parts.fragment
 
     def _fetched_keys(self, url: str) -> "KeySet":
-        """The service's public keys for signatures; those of a kind that is not known are passed over (RFC 7517, section 5)."""
-        from joserfc.errors import JoseError
-        from joserfc.jwk import JWKRegistry, KeySet
-
         status, answer = self._ask(url)
         if status != 200 or not isinstance(answer.get("keys"), list):
             raise Unreachable(f"keys_{status}")
-        keys = []
-        for data in answer["keys"][:100]:
-            if (
-                isinstance(data, dict)
-                and data.get("kty") in ("RSA", "EC", "OKP")
-                and data.get("use", "sig") == "sig"
-                and _is_long_enough(data)
-            ):
-                try:
-                    keys.append(JWKRegistry.import_key(data))
-                except (JoseError, ValueError, TypeError, KeyError, AttributeError):
-                    continue
-        return KeySet(keys)
+        return tokens.read_keys(answer["keys"])
 
-    def _newer_keys(self, service: _Service) -> "KeySet | None":
-        """The keys as they are now, for a signature by a key that is not known; None where they were asked for a moment ago."""
-        with self._lock:
+    def _newer_keys(self, service: _Service) -> "KeySet":
+        """The keys as they are now; those of before where they were asked for a moment ago and were not new."""
+        with self._alone():
+            held = self._service
+            if held is not None and held.keys is not service.keys:
+                return held.keys
             if time.monotonic() - self._keys_asked < KEYS_WAIT:
-                return None
+                return service.keys
             self._keys_asked = time.monotonic()
-        keys = self._fetched_keys(service.text("jwks_uri"))
-        self._service = _Service(service.about, keys, service.until)
-        return keys
+            keys = self._fetched_keys(service.text("jwks_uri"))
+            self._service = replace(service, keys=keys)
+            return keys
 
     def _exchange(self, service: _Service, code: str, begun: _Begun) -> tuple[str, str]:
         """The ID token and access token for a code."""
@@ -284,52 +272,13 @@ class Provider:
         return token, access if isinstance(access, str) else ""
 
     def _believed(self, service: _Service, token: str, begun: _Begun) -> dict[str, Any]:
-        """The claims of an ID token whose signature, issuer, audience, times and nonce hold (OpenID Connect Core 1.0, 3.1.3.7)."""
-        from joserfc import jwt
-        from joserfc.errors import ClaimError, ExpiredTokenError, InvalidKeyIdError, JoseError
-
-        decoded = None
+        """The claims of an ID token that holds; the keys are asked for again where it is signed by one that is not known."""
         try:
-            try:
-                decoded = self._decoded(token, service.keys)
-            except InvalidKeyIdError:
-                newer = self._newer_keys(service)
-                decoded = None if newer is None else self._decoded(token, newer)
-        except (JoseError, ValueError, TypeError, KeyError, RecursionError):
-            pass
-        if decoded is None or str(decoded.header.get("typ", "JWT")).upper() not in ("JWT", "ID_TOKEN"):
-            raise NotBelieved("signature")
-        claims: dict[str, Any] = decoded.claims
-        essential = {"essential": True}
-        wanted: dict[str, Any] = {
-            "iss": {**essential, "value": self.settings.issuer},
-            "aud": {**essential, "value": self.settings.client_id},
-            "nonce": {**essential, "value": begun.nonce},
-            **dict.fromkeys(("sub", "exp", "iat"), essential),
-        }
-        try:
-            jwt.JWTClaimsRegistry(leeway=SKEW, **wanted).validate(claims)
-        except ExpiredTokenError:
-            raise NotBelieved("expired") from None
-        except ClaimError as error:
-            raise NotBelieved(f"claim_{error.claim}") from None
-        if claims["iat"] < begun.began - SKEW:
-            raise NotBelieved("older_than_log_in")
-        others = [name for name in claims["aud"] if name != self.settings.client_id] if isinstance(claims["aud"], list) else []
-        if claims.get("azp", None if others else self.settings.client_id) != self.settings.client_id:
-            raise NotBelieved("authorized_party")
-        if not (1 <= len(claims["sub"]) <= 255 and claims["sub"].isascii() and claims["sub"].isprintable()):
-            raise NotBelieved("subject")
-        if self.settings.acr and claims.get("acr") not in self.settings.acr:
-            raise NotBelieved("strength")
+            claims = tokens.verified(token, service.keys, self.settings.algorithms)
+        except tokens.UnknownKey:
+            claims = tokens.verified(token, self._newer_keys(service), self.settings.algorithms)
+        tokens.check(claims, self.settings, nonce=begun.nonce, began=begun.began)
         return claims
-
-    def _decoded(self, token: str, keys: "KeySet") -> Any:
-        from joserfc import jwt
-        from joserfc.jws import JWSRegistry
-
-        # headers that are not known are passed over, critical ones (crit) are not; `none` and HS are never among the algorithms
-        return jwt.decode(token, keys, registry=JWSRegistry(algorithms=self.settings.algorithms, strict_check_header=False))
 
     def _completed(self, service: _Service, claims: dict[str, Any], access: str) -> dict[str, Any]:
         """The claims, with those that the service only tells at its UserInfo address (Core 1.0, 5.3 and 5.4)."""
@@ -351,21 +300,6 @@ class Provider:
             return ask(url, trusted=self._trusted, seconds=self.settings.timeout_seconds, **more)
         finally:
             self._calls.release()
-
-
-def claim_of(claims: Mapping[str, Any], name: str) -> Any:
-    """A claim by its name, or by its path (`realm_access.roles`); None where there is none."""
-    if name in claims:
-        return claims[name]
-    value: Any = claims
-    for part in name.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value
-
-
-def _is_long_enough(data: dict[str, Any]) -> bool:
-    """Tell whether a key is none of RSA below 2048 bits (342 letters of base64url)."""
-    return data.get("kty") != "RSA" or len(str(data.get("n", "")).rstrip("=")) >= 342
 
 
 def _with(url: str, query: dict[str, str]) -> str:

@@ -9,8 +9,9 @@ from auditor.web import admission, sessions
 from auditor.web.admission import NoAccount
 from auditor.web.asking import Ask, Page, Web
 from auditor.web.pages.home import entered, login_form, own_address
-from auditor.web.provider import BACK, PATIENCE, BeginAgain, NotBelieved, Provider
+from auditor.web.provider import BACK, PATIENCE, BeginAgain, Provider
 from auditor.web.talking import Unreachable
+from auditor.web.tokens import NotBelieved
 from inventory.database import writing
 
 _COOKIE = "auditor_oidc"

@@ -10,7 +10,8 @@ from auditor.accounts import add_account, close_account, reopen_account
 from auditor.settings import OidcSettings
 from auditor.web import admission, sessions
 from auditor.web.admission import NoAccount, admit
-from auditor.web.provider import BeginAgain, NotBelieved
+from auditor.web.provider import BeginAgain
+from auditor.web.tokens import NotBelieved
 from inventory.database import reading, writing
 from inventory.models.ledger import AccessRow, AccountRow, SessionRow
 from inventory.models.records import TABLES

@@ -14,8 +14,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from joserfc.jwk import RSAKey
 
 from auditor.settings import OidcSettings
-from auditor.web.provider import BeginAgain, NotBelieved, Provider, claim_of
+from auditor.web.provider import BeginAgain, Provider
 from auditor.web.talking import Unreachable
+from auditor.web.tokens import NotBelieved, claim_of
 from inventory.problems import InputError
 from tests.auditor.web.log_in_service import CLIENT, SECRET, Service, by_hand, key, serving_people, unsigned
 
@@ -186,6 +187,16 @@ def test_a_new_key_is_fetched_once_when_it_is_seen_and_not_again_for_a_while(mak
     service.keys = [key("RSA", 2)]
     assert {come(provider, service) for _ in range(3)} == {"signature"}
     assert (service.asked["/keys"], service.asked["/.well-known/openid-configuration"]) == (2, 1)
+
+
+def test_all_who_come_while_the_keys_change_come_in(make, service) -> None:
+    provider = make()
+    assert come(provider, service)["sub"] == "s-1"
+    service.keys = [key("RSA", 1)]
+    with ThreadPoolExecutor(6) as pool:
+        told = list(pool.map(lambda _: come(provider, service), range(6)))
+    assert [claims["sub"] for claims in told] == ["s-1"] * 6
+    assert service.asked["/keys"] == 2
 
 
 def test_a_key_that_was_withdrawn_ends_with_what_we_keep(make, service, monkeypatch) -> None:
