@@ -16,7 +16,7 @@ from joserfc.jwk import RSAKey
 from auditor.settings import OidcSettings
 from auditor.web.provider import BeginAgain, Provider
 from auditor.web.talking import Unreachable
-from auditor.web.tokens import NotBelieved, claim_of
+from auditor.web.tokens import NotBelieved
 from inventory.problems import InputError
 from tests.auditor.web.log_in_service import CLIENT, SECRET, Service, by_hand, key, serving_people, unsigned
 
@@ -327,8 +327,3 @@ def test_the_secret_is_read_from_variable_or_file_and_stands_nowhere(make, tmp_p
     with pytest.raises(InputError) as caught:
         make(client_secret=None, ca_file="none.pem")
     assert caught.value.code == "cannot_open"
-
-
-def test_a_claim_is_found_by_name_and_by_path() -> None:
-    claims = {"a.b": 1, "realm": {"roles": ["x"]}, "c": "text"}
-    assert [claim_of(claims, name) for name in ("a.b", "realm.roles", "realm.none", "c.d", "none")] == [1, ["x"], None, None, None]
