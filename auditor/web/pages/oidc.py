@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from fastapi import HTTPException
 from fastapi.responses import RedirectResponse, Response
 
 from auditor.web import admission, sessions
@@ -19,7 +18,9 @@ _CODE = 4_096
 
 
 def register(web: Web) -> None:
-    """Add these routes; they answer "not found" where no service is set."""
+    """Add these routes, where a service is set; else there are none."""
+    if web.provider is None:
+        return
     web.get("/login/oidc", "public", twin=False)(begin)
     web.get(BACK, "public", twin=False)(back)
 
@@ -65,8 +66,7 @@ def back(ask: Ask) -> Page | Response:
 
 
 def _provider(ask: Ask) -> Provider:
-    if ask.web.provider is None:
-        raise HTTPException(404)
+    assert ask.web.provider is not None
     return ask.web.provider
 
 

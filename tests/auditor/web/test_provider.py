@@ -208,6 +208,18 @@ def test_a_key_that_was_withdrawn_ends_with_what_we_keep(make, service, monkeypa
     assert come(provider, service) == "signature"
 
 
+def test_claims_that_only_userinfo_tells_are_asked_for_there(make, service) -> None:
+    service.told_later = {"preferred_username": service.person.pop("preferred_username"), "nonce": "other", "groups": ["x"]}
+    claims = come(make(), service)
+    # what the token says goes before
+    assert (claims["preferred_username"], claims["groups"], claims["nonce"] == "other") == ("u-reader", ["x"], False)
+    service.told_later["sub"] = "s-2"
+    assert come(make(), service) == "userinfo_subject"
+    service.person["preferred_username"] = "u-reader"
+    assert come(make(), service)["sub"] == "s-1"
+    assert service.asked["/userinfo"] == 2
+
+
 def test_an_answer_that_tells_our_issuer_holds(make, service) -> None:
     service.about = {"authorization_response_iss_parameter_supported": True}
     assert come(make(), service, iss=service.url)["sub"] == "s-1"

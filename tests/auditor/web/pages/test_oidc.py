@@ -159,14 +159,6 @@ def test_a_planted_session_is_worth_nothing_and_the_old_one_ends(site, service) 
     assert site.client().get("/dashboard.json", headers={"cookie": f"{COOKIE}={old}"}).status_code == 401
 
 
-def test_claims_that_only_userinfo_tells_are_asked_for_there(site, service) -> None:
-    service.told_later = {"preferred_username": service.person.pop("preferred_username")}
-    assert is_in(come(site, service))
-    assert service.asked["/userinfo"] == 1
-    service.told_later["sub"] = "s-2"
-    assert (come(site, service).answer.status_code, logged(site)[-1][2]) == (401, "userinfo_subject")
-
-
 # --- who does not
 
 
@@ -379,6 +371,16 @@ def test_an_account_is_unlinked_by_administrators_alone(site, service) -> None:
     service.person["sub"] = "s-new"
     assert is_in(come(site, service))
     assert account(site, "u-reader").oidc_subject == "s-new"
+
+
+def test_the_way_is_two_public_addresses_more_and_sends_those_who_are_in_home(site, office) -> None:
+    more = set(site.web.routes) - set(office.web.routes)
+    assert more == {("GET", "/login/oidc", "public"), ("GET", "/login/oidc/callback", "public")}
+    assert set(office.web.routes) <= set(site.web.routes)
+    for role in ("administrator", "clerk", "reader"):
+        assert site.client(f"u-{role}").get("/login/oidc").headers["location"] == "/"
+    for method in ("POST", "PUT", "DELETE", "OPTIONS"):
+        assert {site.client().request(method, path).status_code for _, path, _ in more} == {405}
 
 
 def test_without_settings_there_is_no_such_way(office) -> None:
