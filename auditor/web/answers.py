@@ -222,7 +222,11 @@ ANSWERS: dict[str, Any] = {
         "is_asked": "yes",
     },
     "/accounts": {
-        "rows": [{"name": "text", "role": "text", "organisation": "text?", "can_log_in": "yes", "is_closed": "yes", "created_at": "text"}],
+        "rows": [
+            {
+                "name": "text", "role": "text", "organisation": "text?", "can_log_in": "yes", "is_linked": "yes", "is_closed": "yes", "created_at": "text",
+            }
+        ],
         "roles": ["text"],
     },
     "/log": {
@@ -230,7 +234,7 @@ ANSWERS: dict[str, Any] = {
         "page": "whole",
         "more": "yes",
     },
-    "/me": {"name": "text", "role": "text", "organisation": "text?", "token": "text"},
+    "/me": {"name": "text", "role": "text", "organisation": "text?", "token": "text", "may_use_password": "yes"},
 }  # fmt: skip
 REFUSED = {"error": "whole", "detail": "text"}
 
