@@ -4,14 +4,17 @@ A rule that is faulty is left out and told; it neither stops the others nor accu
 """
 
 import datetime as dt
+import re
 import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictStr, ValidationError, model_validator
 
 from graphs.rules import shipped
+from graphs.rules.applying import FAILED
 from graphs.rules.local import COUNTS, TESTS, Condition, LocalRule
 from graphs.rules.rule import Rule
 from inventory.problems import Problem
@@ -27,6 +30,16 @@ _ENTITIES = ("System", "Channel", "Service", "Dataset", "Return")
 _NUMBERS = ("int", "dec", "money")
 
 
+def _no_number(value: Any) -> Any:
+    """A day may be written as TOML's date or as text; a number would be read as seconds since 1970."""
+    if isinstance(value, (int, float)):
+        raise ValueError("a date, as 2026-01-01")
+    return value
+
+
+_Day = Annotated[dt.date, BeforeValidator(_no_number)]
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -39,7 +52,7 @@ class _Text(_Table):
 class _Basis(_Table):
     title: str = Field(min_length=2, max_length=200)
     number: str = Field(default="", max_length=60)
-    date: dt.date | None = None
+    date: _Day | None = None
     clause: str = Field(min_length=1, max_length=100)
     verified: Literal["full", "part", "meta", "memory"] = "memory"
 
@@ -47,12 +60,12 @@ class _Basis(_Table):
 class _Condition(_Table):
     field: str | None = None
     count: str | None = None
-    is_: list[str | bool] | None = Field(default=None, alias="is")
-    is_not: list[str | bool] | None = None
-    none: bool | None = None
-    more: float | None = None
-    less: float | None = None
-    older_than_days: Annotated[int, Field(ge=0, le=36_500)] | None = None
+    is_: Annotated[list[StrictStr | StrictBool], Field(min_length=1, max_length=200)] | None = Field(default=None, alias="is")
+    is_not: Annotated[list[StrictStr | StrictBool], Field(min_length=1, max_length=200)] | None = None
+    none: StrictBool | None = None
+    more: Annotated[float, Field(strict=True, allow_inf_nan=False)] | None = None
+    less: Annotated[float, Field(strict=True, allow_inf_nan=False)] | None = None
+    older_than_days: Annotated[int, Field(strict=True, ge=0, le=36_500)] | None = None
 
     @model_validator(mode="after")
     def _one_test(self) -> "_Condition":
@@ -68,7 +81,7 @@ class _Condition(_Table):
 
 class _Rule(_Table):
     id: str = Field(pattern=r"^LOC-[0-9]{2,4}$")
-    version: int = Field(default=1, ge=1)
+    version: int = Field(default=1, strict=True, ge=1, le=9_999)
     entity: Literal["System", "Channel", "Service", "Dataset", "Return"]
     title: _Text
     checks: _Text
@@ -77,8 +90,8 @@ class _Rule(_Table):
     certainty: Literal["probable", "question"] = "question"
     dimension: str = "inventory"
     must_confirm: Literal["auditor", "reviewer", "inspector"] = "reviewer"
-    effective: dt.date
-    until: dt.date | None = None
+    effective: _Day
+    until: _Day | None = None
     basis: _Basis
     where: list[_Condition] = Field(default_factory=list)
     when: list[_Condition] = Field(min_length=1)
@@ -108,7 +121,13 @@ def read_packs(folder: Path) -> Packs:
     """All rules of a workspace, by file name and place. An id may stand for several versions, one after the other in time."""
     found: dict[str, list[LocalRule]] = {}
     problems: list[Problem] = []
-    for path in sorted((folder / FOLDER).glob("*.toml")):
+    try:
+        paths = sorted(path for path in (folder / FOLDER).iterdir() if path.name.endswith(".toml"))
+    except FileNotFoundError:
+        paths = []
+    except OSError:
+        return Packs((), (Problem("local_rule_folder", Locator(file=FOLDER)),))
+    for path in paths:
         rules, wrong = read_pack(path)
         problems += wrong
         for rule in rules:
@@ -126,13 +145,11 @@ def _clash(one: LocalRule, other: LocalRule) -> bool:
 
 
 def read_pack(path: Path) -> tuple[list[LocalRule], list[Problem]]:
-    """The rules of one file and everything that is wrong with it."""
-    if path.stat().st_size > _BYTES:
-        return [], [_problem(path, "", f"larger than {_BYTES} bytes")]
+    """The rules of one file and everything that is wrong with it; what cannot be read at all is a problem too."""
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        return [], [_problem(path, "", str(error)[:200])]
+        document = _document(path)
+    except _Unreadable as fault:
+        return [], [Problem(fault.code, Locator(file=path.name, line=fault.line), fault.params)]
     entries = document.get("rule")
     if not isinstance(entries, list) or set(document) - {"rule"}:
         return [], [_problem(path, "", "[[rule]] tables and nothing else")]
@@ -147,6 +164,44 @@ def read_pack(path: Path) -> tuple[list[LocalRule], list[Problem]]:
                 _problem(path, ".".join((name, *map(str, e["loc"]))), e["msg"].removeprefix("Value error, ")) for e in error.errors()
             ]
     return rules, problems
+
+
+class _Unreadable(Exception):
+    """A file is no TOML that can be read: the code of the problem, what its sentence says, and the line."""
+
+    def __init__(self, code: str, line: int | None = None, /, **params: Any) -> None:
+        super().__init__(code)
+        self.code, self.line, self.params = code, line, tuple(sorted(params.items()))
+
+
+def _document(path: Path) -> dict[str, Any]:
+    """The tables of a file. Raises _Unreadable."""
+    try:
+        # a pipe or device named so would keep the reader waiting
+        if not path.is_file():
+            raise _Unreadable("local_rule_file")
+        with path.open("rb") as stream:
+            body = stream.read(_BYTES + 1)
+    except OSError:
+        raise _Unreadable("local_rule_file") from None
+    if len(body) > _BYTES:
+        raise _Unreadable("local_rule_large", most=_BYTES)
+    try:
+        # editors on Windows put a byte order mark in front
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _Unreadable("local_rule_utf8", body.count(b"\n", 0, error.start) + 1) from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        # the place stands in the sentence alone: (at line 3, column 7), or (at end of document)
+        place = re.search(r"line (\d+), column (\d+)", str(error))
+        lines = text.split("\n")
+        line, column = map(int, place.groups()) if place else (len(lines), len(lines[-1]) + 1)
+        is_twice = re.search(r"overwrite|twice|immutable", str(error)) is not None
+        raise _Unreadable("local_rule_twice" if is_twice else "local_rule_toml", line, line=line, column=column) from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, brackets in brackets without end
+        raise _Unreadable("local_rule_depth") from None
 
 
 def _problem(path: Path, place: str, what: str) -> Problem:
@@ -212,6 +267,14 @@ def _condition(entity: str, given: _Condition) -> Condition:
         spec = entities()["Organisation"].fields[of_body] if of_body else entities()[entity].fields[name]
         value = tuple(read_code(spec.of, str(v)) if spec.type in ("enum", "enums") else v for v in value)
     return Condition(given.field, given.count, test, value)
+
+
+def failures(untold: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
+    """The rules that failed while an audit applied them, among what it could not tell."""
+    for entry in untold:
+        if entry["missing"][:1] == [FAILED]:
+            told = (("kind", entry["missing"][1]), ("rule", entry["rule"]))
+            yield Problem("local_rule_failed", Locator(path=entry["rule"]), told)
 
 
 def as_json(local: LocalRule, language: str) -> dict[str, Any]:

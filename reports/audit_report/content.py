@@ -327,7 +327,7 @@ class Writer:
         report.method += learning_texts(self.a, self.say)
         by_rule: dict[tuple[str, str], list[str]] = {}
         for entry in self.m.untold:
-            by_rule.setdefault((entry["rule"], ", ".join(entry["missing"])), []).append(self.names.of(entry["subject"]))
+            by_rule.setdefault((entry["rule"], ", ".join(map(self.names.of, entry["missing"]))), []).append(self.names.of(entry["subject"]))
         for (rule, missing), subjects in sorted(by_rule.items()):
             report.untold.append(
                 (f"{rule} {finding_title(rule, self.language)}", missing, self.figure(self.say("untold_of", rule=rule), subjects))

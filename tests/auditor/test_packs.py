@@ -1,10 +1,12 @@
 """The office's own rules as files: all errors at once, and a faulty rule stops nobody."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 import graphs.rules
+import graphs.rules.local
 from auditor.packs import read_pack, read_packs
 from auditor.pipeline import audit
 from auditor.workspace import create_workspace
@@ -107,6 +109,96 @@ def test_what_is_no_pack_stops_no_other(tmp_path, text) -> None:
     packs = read_packs(tmp_path)
     assert [rule.rule.id for rule in packs.rules] == ["LOC-01"]
     assert {p.at.file for p in packs.problems} == {"a.toml", "c.toml"}
+
+
+def unreadable(folder: Path) -> None:
+    """Whatever an office may leave in its folder of rules."""
+    (folder / "folder.toml").mkdir()
+    (folder / "nowhere.toml").symlink_to(folder / "gone.toml")
+    (folder / "loop.toml").symlink_to(folder / "loop.toml")
+    os.mkfifo(folder / "pipe.toml")
+    (folder / "gbk.toml").write_bytes(b"# x\n" + "[[rule]] # 规则".encode("gb18030"))
+    (folder / "large.toml").write_bytes(b"# " + b"x" * 1024 * 1024)
+    (folder / "digits.toml").write_text("rule = " + "9" * 5_000, encoding="utf-8")
+    (folder / "twice.toml").write_text("# x\nrule = 1\nrule = 2", encoding="utf-8")
+    (folder / "open.toml").write_text("[[rule]]\nid = ", encoding="utf-8")
+
+
+def test_a_file_that_cannot_be_read_is_told_and_the_others_are_used(workspace, auditor) -> None:
+    pack(workspace / "rules", GOOD)
+    unreadable(workspace / "rules")
+    for command in ("rules", "audit"):
+        answer = auditor(command, "--json", "-w", workspace, lang="zh")
+        assert answer.code == 1, answer.err
+        assert {entry["file"]: (entry["code"].removeprefix("local_rule_"), entry["line"]) for entry in answer.json["rejected"]} == {
+            "folder.toml": ("file", None), "nowhere.toml": ("file", None), "loop.toml": ("file", None), "pipe.toml": ("file", None),
+            "gbk.toml": ("utf8", 2), "large.toml": ("large", None), "digits.toml": ("depth", None), "twice.toml": ("twice", 3), "open.toml": ("toml", 2),
+        }  # fmt: skip
+    assert {f["rule"] for f in auditor("findings", "--json", "-w", workspace).json["findings"] if f["rule"].startswith("LOC")} == {"LOC-01"}
+
+
+def test_a_folder_of_rules_that_is_none_is_told(tmp_path) -> None:
+    (tmp_path / "rules").write_text("x", encoding="utf-8")
+    packs = read_packs(tmp_path)
+    assert (packs.rules, [p.code for p in packs.problems]) == ((), ["local_rule_folder"])
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path) -> None:
+    assert [rule.rule.id for rule in read_pack(pack(tmp_path / "rules", "\ufeff" + GOOD))[0]] == ["LOC-01"]
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "true", '"3"', "1" + "0" * 400])
+@pytest.mark.parametrize("test", ["more", "less"])
+@pytest.mark.parametrize("of", ['field = "users"', 'count = "channels"'])
+def test_what_is_no_number_is_told_and_no_audit_stops(tmp_path, of, test, number) -> None:
+    text = GOOD.replace('field = "mlps", is = ["ungraded"]', f"{of}, {test} = {number}")
+    rules, problems = read_pack(pack(tmp_path / "rules", text))
+    assert (rules, [test in p.at.path for p in problems]) == ([], [True])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("effective = 2026-01-01", "effective = 20260101"),
+        ("effective = 2026-01-01", "effective = nan"),
+        ("effective = 2026-01-01", "effective = 2026-01-01T10:00:00"),
+        ("version = 3", "version = true"),
+        ("version = 3", "version = 99999999999999999999"),
+        ("version = 3", "version = inf"),
+        ('is = ["ungraded"]', "is = []"),
+        ('is = ["ungraded"]', "is_not = []"),
+        ('field = "mlps", is = ["ungraded"]', 'field = "start_date", older_than_days = nan'),
+        ('field = "mlps", is = ["ungraded"]', 'field = "start_date", older_than_days = true'),
+        ('field = "mlps", is = ["ungraded"]', 'field = "mlps", none = 1'),
+    ],
+)
+def test_no_value_is_read_as_another_kind(tmp_path, old, new) -> None:
+    assert old in GOOD
+    rules, problems = read_pack(pack(tmp_path / "rules", GOOD.replace(old, new)))
+    assert rules == []
+    assert len(problems) == 1
+
+
+def test_a_rule_that_fails_is_told_and_stops_no_other(workspace, auditor, monkeypatch) -> None:
+    pack(
+        workspace / "rules",
+        GOOD + GOOD.replace("LOC-01", "LOC-02").replace('field = "mlps", is = ["ungraded"]', 'count = "datasets", less = 1'),
+    )
+
+    def fails(*_: object) -> int:
+        raise ZeroDivisionError("fault of ours")
+
+    monkeypatch.setattr(graphs.rules.local, "COUNTS", {**graphs.rules.local.COUNTS, "datasets": fails})
+    answer = auditor("audit", "--json", "-w", workspace, lang="zh")
+    assert answer.code == 1
+    (told,) = answer.json["rejected"]
+    assert (told["code"], told["path"]) == ("local_rule_failed", "LOC-02")
+    assert "ZeroDivisionError" in told["message"]
+    assert {"rule": "LOC-02", "subject": "LOC-02", "missing": ["rule:failed", "ZeroDivisionError"]} in answer.json["untold"]
+    assert {f["rule"] for f in auditor("findings", "--json", "-w", workspace).json["findings"] if f["rule"].startswith("LOC")} == {"LOC-01"}
+    out = workspace.parent / "report"
+    assert auditor("report", "--out", out, "--format", "html", "-w", workspace, lang="zh").code == 0
+    assert "规则计算时出错" in (out / "report.zh.html").read_text(encoding="utf-8")
 
 
 OLDER = (
