@@ -14,6 +14,7 @@ from graphs.thresholds import SETTINGS
 from inventory.elements import dictionary
 from inventory.languages import message
 from inventory.names import shorten
+from inventory.schema import entities
 from inventory.values.finding import Basis, Recommendation
 from inventory.vocabulary import RUNNING, caption, terms
 from reports.audit_report.learning import learning_texts
@@ -301,6 +302,15 @@ class Writer:
         shown = tuple(quote for quote in quotes.values() if quote)[:3]
         self.report.leads.append(LeadView(title, self.figure(title, lines), self._names_of(handlers), shown))
 
+    def _field(self, missing: str) -> str:
+        """An answer that is missing (Entity.field, or what else kept a rule from telling) by the names that the form has."""
+        entity, _, name = missing.partition(".")
+        if entity not in entities():
+            return self.names.of(missing)
+        spec = entities()[entity]
+        titles = [spec.title(self.language), *([spec.fields[name].title(self.language)] if name in spec.fields else [])]
+        return " · ".join(titles)
+
     def _coverage(self) -> str:
         """How many channels the audit may not have seen, as far as two captures tell."""
         seen = channel_coverage(self.inventory)
@@ -327,7 +337,7 @@ class Writer:
         report.method += learning_texts(self.a, self.say)
         by_rule: dict[tuple[str, str], list[str]] = {}
         for entry in self.m.untold:
-            by_rule.setdefault((entry["rule"], ", ".join(map(self.names.of, entry["missing"]))), []).append(self.names.of(entry["subject"]))
+            by_rule.setdefault((entry["rule"], ", ".join(map(self._field, entry["missing"]))), []).append(self.names.of(entry["subject"]))
         for (rule, missing), subjects in sorted(by_rule.items()):
             report.untold.append(
                 (f"{rule} {finding_title(rule, self.language)}", missing, self.figure(self.say("untold_of", rule=rule), subjects))
