@@ -28,7 +28,8 @@ from reports.wording import (
     basis_sentence,
     explanation,
     finding_title,
-    reasons_from,
+    percent,
+    reasons_in_words,
     sentence,
     source_title,
     yuan_range,
@@ -112,7 +113,7 @@ class Writer:
                     bodies=self._names_of(entry["organisations"]),
                     subjects=self._names_of(entry["subjects"]),
                     cause=caption("cause", entry["cause"], self.language),
-                    why=tuple(sentence(r, self.names) for r in reasons_from(entry["reasons"])[:14]),
+                    why=tuple(reasons_in_words(entry, self.names)[:14]),
                     quotes=tuple(quotes),
                     basis=tuple(basis_sentence(basis_object(b, self.language), self.language) for b in entry["basis"]),
                     thresholds=tuple(self._threshold(t) for t in entry["thresholds"]),
@@ -362,13 +363,14 @@ class Writer:
             texts = (f"{source_title(source, self.language)} {day.isoformat()}" for source, day in sorted(later.items()))
             report.limits.append(self.say("limit_waiting", texts=("、" if self.language == "zh" else ", ").join(texts)))
         report.limits.append(self._coverage())
+        needed = self.a.thresholds["readiness"]
         for body, answers in unready(self.a).items():
             report.limits.append(
                 self.say(
                     "limit_unready",
                     body=self.names.of(body),
-                    share=f"{answers.share:.0%}",
-                    needed=f"{self.a.thresholds['readiness']:.0%}",
+                    share=percent(answers.share, needed),
+                    needed=percent(needed, answers.share),
                     conflicts=answers.conflicts,
                     missing=("、" if self.language == "zh" else ", ").join(self.names.of(f"field:{name}") for name in answers.most_missing),
                 )

@@ -11,8 +11,8 @@ import pytest
 import graphs.rules
 import graphs.rules.local
 from auditor.packs import local_rule, read_pack, read_packs
-from auditor.rule_entry import RuleEntry, faults
 from auditor.pipeline import audit
+from auditor.rule_entry import RuleEntry, faults
 from auditor.workspace import create_workspace
 from inventory.languages import LANGUAGES
 from inventory.problems import Problem
@@ -153,8 +153,44 @@ def test_the_good_rules_beside_a_stray_key_are_used(tmp_path) -> None:
 
 
 # every kind of value at every key: what an office may type by mistake
-ODD = ["3", "-1", "1e400", "nan", "true", '""', '" "', '"x"', '"' + "x" * 400 + '"', "[]", "[[]]", "[3, nan]", "{}", "{ a = 1 }", "2026-01-01", "07:00:00", "[{}]", "[" + "'x'," * 300 + "]"]
-KEYS = ["id", "version", "entity", "title", "severity", "certainty", "dimension", "effective", "until", "must_confirm", "basis", "where", "when", "title.zh", "basis.date", "basis.verified"]
+ODD = [
+    "3",
+    "-1",
+    "1e400",
+    "nan",
+    "true",
+    '""',
+    '" "',
+    '"x"',
+    '"' + "x" * 400 + '"',
+    "[]",
+    "[[]]",
+    "[3, nan]",
+    "{}",
+    "{ a = 1 }",
+    "2026-01-01",
+    "07:00:00",
+    "[{}]",
+    "[" + "'x'," * 300 + "]",
+]
+KEYS = [
+    "id",
+    "version",
+    "entity",
+    "title",
+    "severity",
+    "certainty",
+    "dimension",
+    "effective",
+    "until",
+    "must_confirm",
+    "basis",
+    "where",
+    "when",
+    "title.zh",
+    "basis.date",
+    "basis.verified",
+]
 TESTED = ["field", "count", "is", "is_not", "none", "more", "less", "older_than_days"]
 
 
@@ -178,7 +214,9 @@ def test_no_fault_is_told_in_words_of_the_library_and_what_has_none_can_be_appli
     for entry in odd_entries():
         wrong = faults(entry)
         for fault in wrong:
-            told.setdefault(fault.code, set()).update(Problem(f"local_rule_{fault.code}", Locator(), fault.params).sentence(x) for x in LANGUAGES)
+            told.setdefault(fault.code, set()).update(
+                Problem(f"local_rule_{fault.code}", Locator(), fault.params).sentence(x) for x in LANGUAGES
+            )
         if not wrong:
             list(local_rule(RuleEntry.model_validate(entry)).find(ready))
             applied += 1
