@@ -37,7 +37,7 @@ ANSWERS: dict[str, Any] = {
         "held": {"*": "whole"},
         "severity": {grade: {"*": "whole"} for grade in ("critical", "high", "medium", "low")},
         "status": {"*": "whole"},
-        "mine": [{**_FOLLOWED, "round": "text", "subjects": ["text"], "reasons": ["object"]}],
+        "mine": [{**_FOLLOWED, "round": "text", "subjects": ["text"], "reasons": ["object"], "thresholds": ["object"]}],
         "jobs": [{"id": "whole", "kind": "text", "state": "text"}],
     },
     "/inventory": {"kinds": [{"array": "text", "count": "whole"}]},

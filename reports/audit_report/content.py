@@ -14,6 +14,7 @@ from graphs.thresholds import SETTINGS
 from inventory.elements import dictionary
 from inventory.languages import message
 from inventory.names import shorten
+from inventory.schema import entities
 from inventory.values.finding import Basis, Recommendation
 from inventory.vocabulary import RUNNING, caption, terms
 from reports.audit_report.learning import learning_texts
@@ -27,7 +28,8 @@ from reports.wording import (
     basis_sentence,
     explanation,
     finding_title,
-    reasons_from,
+    percent,
+    reasons_in_words,
     sentence,
     source_title,
     yuan_range,
@@ -111,7 +113,7 @@ class Writer:
                     bodies=self._names_of(entry["organisations"]),
                     subjects=self._names_of(entry["subjects"]),
                     cause=caption("cause", entry["cause"], self.language),
-                    why=tuple(sentence(r, self.names) for r in reasons_from(entry["reasons"])[:14]),
+                    why=tuple(reasons_in_words(entry, self.names)[:14]),
                     quotes=tuple(quotes),
                     basis=tuple(basis_sentence(basis_object(b, self.language), self.language) for b in entry["basis"]),
                     thresholds=tuple(self._threshold(t) for t in entry["thresholds"]),
@@ -301,6 +303,15 @@ class Writer:
         shown = tuple(quote for quote in quotes.values() if quote)[:3]
         self.report.leads.append(LeadView(title, self.figure(title, lines), self._names_of(handlers), shown))
 
+    def _field(self, missing: str) -> str:
+        """An answer that is missing (Entity.field, or what else kept a rule from telling) by the names that the form has."""
+        entity, _, name = missing.partition(".")
+        if entity not in entities():
+            return self.names.of(missing)
+        spec = entities()[entity]
+        titles = [spec.title(self.language), *([spec.fields[name].title(self.language)] if name in spec.fields else [])]
+        return " · ".join(titles)
+
     def _coverage(self) -> str:
         """How many channels the audit may not have seen, as far as two captures tell."""
         seen = channel_coverage(self.inventory)
@@ -327,7 +338,7 @@ class Writer:
         report.method += learning_texts(self.a, self.say)
         by_rule: dict[tuple[str, str], list[str]] = {}
         for entry in self.m.untold:
-            by_rule.setdefault((entry["rule"], ", ".join(entry["missing"])), []).append(self.names.of(entry["subject"]))
+            by_rule.setdefault((entry["rule"], ", ".join(map(self._field, entry["missing"]))), []).append(self.names.of(entry["subject"]))
         for (rule, missing), subjects in sorted(by_rule.items()):
             report.untold.append(
                 (f"{rule} {finding_title(rule, self.language)}", missing, self.figure(self.say("untold_of", rule=rule), subjects))
@@ -352,13 +363,14 @@ class Writer:
             texts = (f"{source_title(source, self.language)} {day.isoformat()}" for source, day in sorted(later.items()))
             report.limits.append(self.say("limit_waiting", texts=("、" if self.language == "zh" else ", ").join(texts)))
         report.limits.append(self._coverage())
+        needed = self.a.thresholds["readiness"]
         for body, answers in unready(self.a).items():
             report.limits.append(
                 self.say(
                     "limit_unready",
                     body=self.names.of(body),
-                    share=f"{answers.share:.0%}",
-                    needed=f"{self.a.thresholds['readiness']:.0%}",
+                    share=percent(answers.share, needed),
+                    needed=percent(needed, answers.share),
                     conflicts=answers.conflicts,
                     missing=("、" if self.language == "zh" else ", ").join(self.names.of(f"field:{name}") for name in answers.most_missing),
                 )
