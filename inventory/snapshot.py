@@ -67,7 +67,10 @@ def load_inventory(session: Session, *, today: str) -> Inventory:
             select(ProblemRow).where(col(ProblemRow.code).in_(("credential_column", "credential_value"))).order_by(col(ProblemRow.id))
         ).scalars()
     ]
-    returned = {row.by for row in sources.values() if row.kind == "form" and row.by and row.withdrawn_at is None}
+    returned: dict[str, str] = {}
+    for row in sources.values():
+        if row.kind == "form" and row.by and row.withdrawn_at is None:
+            returned[row.by] = max(returned.get(row.by, ""), row.at.date().isoformat())
     pages = {page.url: page for page in load_pages(session)}
     return Inventory(
         round=rounds.current_round(session),
@@ -80,7 +83,7 @@ def load_inventory(session: Session, *, today: str) -> Inventory:
         refusals=tuple(refusals),
         pages=pages,
         hits=tuple(read_hit(hit) for hit in result(session, "hits", [])),
-        returned_forms=frozenset(returned),
+        returned_forms=returned,
         crawled_owners=frozenset(rounds.get_fact(session, "crawled_owners", [])),
         follow_ups=load_follow_ups(session),
     )

@@ -8,7 +8,6 @@ from typing import Any
 from graphs.analysis import Analysis
 from graphs.coverage import channel_coverage
 from graphs.duplicates.clusters import as_numbered
-from graphs.readiness import unready
 from graphs.rules import PACK_VERSION, rules
 from graphs.thresholds import SETTINGS
 from inventory.elements import dictionary
@@ -16,6 +15,7 @@ from inventory.languages import message
 from inventory.names import shorten
 from inventory.values.finding import Basis, Recommendation
 from inventory.vocabulary import RUNNING, caption, terms
+from reports.audit_report.answered import readiness_rows, unready_lines
 from reports.audit_report.learning import learning_texts
 from reports.audit_report.parts import ClusterView, Figure, FindingView, LeadView, Report, Side
 from reports.audit_report.portfolio import portfolio_rows
@@ -352,15 +352,7 @@ class Writer:
             texts = (f"{source_title(source, self.language)} {day.isoformat()}" for source, day in sorted(later.items()))
             report.limits.append(self.say("limit_waiting", texts=("、" if self.language == "zh" else ", ").join(texts)))
         report.limits.append(self._coverage())
-        for body, answers in unready(self.a).items():
-            report.limits.append(
-                self.say(
-                    "limit_unready",
-                    body=self.names.of(body),
-                    share=f"{answers.share:.0%}",
-                    needed=f"{self.a.thresholds['readiness']:.0%}",
-                    conflicts=answers.conflicts,
-                    missing=("、" if self.language == "zh" else ", ").join(self.names.of(f"field:{name}") for name in answers.most_missing),
-                )
-            )
+        report.readiness = readiness_rows(self.a, self.names, self.say)
+        report.unready = unready_lines(self.a, self.names, self.say)
+        report.readiness_needed = f"{self.a.thresholds['readiness']:.0%}"
         report.crawl = self.m.crawl
