@@ -91,6 +91,10 @@ def make_analysis(
     return analyse(inventory, Thresholds(thresholds or {}), binding=dates, hands=hands)
 
 
+# what the rules told in the test at work, and of which towns: rules/conftest.py holds it against cases.csv
+_heard: list[tuple["Told", Inventory]] = []
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What one rule told of a town."""
@@ -129,7 +133,9 @@ def run_rule(
 ) -> Told:
     """One rule over one town."""
     results = list(rules()[rule][1](make_analysis(inventory, thresholds, binding, hands=hands)))
-    return Told(rule, tuple(r for r in results if isinstance(r, Finding)), tuple(r for r in results if isinstance(r, Untold)))
+    told = Told(rule, tuple(r for r in results if isinstance(r, Finding)), tuple(r for r in results if isinstance(r, Untold)))
+    _heard.append((told, inventory))
+    return told
 
 
 @pytest.fixture(scope="session")
@@ -142,6 +148,12 @@ def town() -> Callable[..., Inventory]:
 def analysis() -> Callable[..., Analysis]:
     """Analyses a town."""
     return make_analysis
+
+
+@pytest.fixture(scope="session")
+def heard() -> list[tuple[Told, Inventory]]:
+    """What `run` told of which town since the list was last cleared."""
+    return _heard
 
 
 @pytest.fixture(scope="session")
