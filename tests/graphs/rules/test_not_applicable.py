@@ -23,15 +23,20 @@ ACCOUNT = {"kind": "公众号", "platform": "微信", "owner": "mz", "status": "
 TWO = [{"id": "s", "name": "户籍系统", "owner": "ga", "status": "运行"}, {"id": "m", "name": "救助系统", "owner": "mz", "status": "运行"}]
 APP = {"id": "c", "name": "网格通", "kind": "APP", "owner": "qh", "status": "运行", "audience": "基层干部", "exempt_scene": "无"}
 STAGES = [{"id": f"d{n}", "organisation": "mz", "object": "r", "object_kind": "数据资源", "stage": stage} for n, stage in enumerate(("收集", "存储"))]  # fmt: skip
+SCHEMES = [{"id": f"{m}{n}", "scheme": "年度考核", "assessor": "mz", "assessed_kind": kind, "text": f"指标{n}"} for m, kind in enumerate(("乡镇", "学校", "医院")) for n in range(3)]  # fmt: skip
 BASIC = {"organisations": BODIES}
 RETIRED = ({"status": "已下线"}, {"status": "停用"})
 REQUEST = {"id": "q", "from": "mz", "to": "ga", "elements": "户籍地址|姓名", "received": "2026-09-01"}
 SPEAKING: dict[str, dict[str, Any]] = {
     "ASM-01": {"assessments": [{"id": "a", "scheme": "乡镇考核", "assessor": "mz", "text": "每日打卡次数", "class": "数量留痕"}]},
+    "ASM-02": {"assessments": [{"id": i, "scheme": "乡镇考核", "assessor": "mz", "text": f"指标{i}", "class": "数量留痕"} for i in "ab"]},
+    "ASM-06": {"assessments": SCHEMES},
     "DUP-01": {"systems": [{"id": "a", "name": "社会救助系统", "owner": "mz", **JOB}, {"id": "b", "name": "清河民生帮扶平台", "owner": "qh", **JOB}]},
+    "DUP-02": {"organisations": [{**MZ, "level": "national"}], "channels": [{**APP, "owner": "mz"}, {**APP, "id": "d", "name": "督查通", "owner": "mz"}]},
     "DUP-03": {"channels": [{"id": "c", "name": "云溪民政", **ACCOUNT}, {"id": "d", "name": "云溪救助", **ACCOUNT}]},
     "DUP-04": {"systems": TWO, "resources": [{"id": "r", "name": "户籍表", "system": "s", "subject_type": "自然人", "items": PEOPLE}, {"id": "t", "name": "对象表", "system": "m", "subject_type": "自然人", "items": PEOPLE}]},
     "DUP-05": {"returns": [{"id": "a", "name": "老年人台账", "requiring": "mz", **ASKED}, {"id": "b", "name": "老年人健康表", "requiring": "ga", **ASKED}]},
+    "DUP-09": {"systems": [{"id": i, "name": "智慧停车收费系统", "owner": body, "contractor": "湘云软件有限公司", "status": "运行"} for i, body in (("a", "mz"), ("b", "ga"))]},
     "DUP-08": {"channels": [{"id": "c", "name": "云溪民政网", "kind": "网站", "owner": "mz", "status": "运行", "url": "https://mz.example/"}]},
     "INC-05": {"services": [{"id": "v", "name": "门诊费用报销", "owner": "mz", "domain": "医疗", "channel_kinds": "小程序|APP"}]},
     "INV-02": {"channels": [{"id": "c", "name": "云溪敬老通", "kind": "APP", "owner": "mz", "seen": True}], "returned_forms": {"mz": "2026-11-20"}},
@@ -60,10 +65,15 @@ SPEAKING: dict[str, dict[str, Any]] = {
 ELSEWHERE: dict[str, list[dict[str, Any]]] = {
     # the words stand in what is no assessment
     "ASM-01": [{"assessments": [], "returns": [{"id": "t", "name": "每日打卡次数", "requiring": "mz", **ASKED}], "services": [{"id": "v", "name": "打卡次数查询", "owner": "mz"}]}],
+    "ASM-02": [{"assessments": [], "returns": [{"id": i, "name": f"指标{i}", "requiring": "mz", **ASKED} for i in "ab"]}],
+    # three schemes for one kind of body
+    "ASM-06": [{"assessments": [{**row, "scheme": row["assessed_kind"], "assessed_kind": "乡镇"} for row in SCHEMES]}],
     "DUP-01": [{"systems.b": change} for change in RETIRED],
+    "DUP-02": [{"channels.d": {"audience": "公众"}}, {"channels.d": {"kind": "公众号"}}, *({"channels.d": change} for change in RETIRED)],
     "DUP-03": [{"channels.c": {"kind": "小程序"}, "channels.d": {"kind": "小程序"}}, *({"channels.d": change} for change in RETIRED)],
     "DUP-04": [{"resources.t": {"kind": "目录条目"}}, {"resources.t": {"subject_type": "法人"}}],
     "DUP-05": [{"returns.a": {"frequency": "一次性"}, "returns.b": {"frequency": "一次性"}}, {"returns.b": {"respondent_level": "学校"}}],
+    "DUP-09": [{"systems.b": {"contractor": "无"}}, *({"systems.b": change} for change in RETIRED)],
     "DUP-08": [{"organisations": [{**MZ, "level": "province"}]}, {"organisations": [{**MZ, "org_nature": "民营企业"}]}, {"channels.c": {"kind": "公众号"}}, *({"channels.c": change} for change in RETIRED)],
     "INC-05": [{"services.v": {"domain": "教育"}}],
     # a body that was never asked, and one that nobody knows, left nothing out
