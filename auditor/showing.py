@@ -152,6 +152,7 @@ def write_report(
         if title or scope.is_public:
             # these speak of everything and everybody
             report.portfolio.clear()
+            report.about(None if scope.is_public else title)
             report.charts = {
                 name: chart
                 for name, chart in report.charts.items()

@@ -8,7 +8,6 @@ from typing import Any
 from graphs.analysis import Analysis
 from graphs.coverage import channel_coverage
 from graphs.duplicates.clusters import as_numbered
-from graphs.readiness import unready
 from graphs.rules import PACK_VERSION, rules
 from graphs.thresholds import SETTINGS
 from inventory.elements import dictionary
@@ -17,6 +16,7 @@ from inventory.names import shorten
 from inventory.schema import entities
 from inventory.values.finding import Basis, Recommendation
 from inventory.vocabulary import RUNNING, caption, terms
+from reports.audit_report.answered import readiness_rows, unready_lines
 from reports.audit_report.learning import learning_texts
 from reports.audit_report.parts import ClusterView, Figure, FindingView, LeadView, Report, Side
 from reports.audit_report.portfolio import portfolio_rows
@@ -28,7 +28,6 @@ from reports.wording import (
     basis_sentence,
     explanation,
     finding_title,
-    percent,
     reasons_in_words,
     sentence,
     source_title,
@@ -363,16 +362,7 @@ class Writer:
             texts = (f"{source_title(source, self.language)} {day.isoformat()}" for source, day in sorted(later.items()))
             report.limits.append(self.say("limit_waiting", texts=("、" if self.language == "zh" else ", ").join(texts)))
         report.limits.append(self._coverage())
-        needed = self.a.thresholds["readiness"]
-        for body, answers in unready(self.a).items():
-            report.limits.append(
-                self.say(
-                    "limit_unready",
-                    body=self.names.of(body),
-                    share=percent(answers.share, needed),
-                    needed=percent(needed, answers.share),
-                    conflicts=answers.conflicts,
-                    missing=("、" if self.language == "zh" else ", ").join(self.names.of(f"field:{name}") for name in answers.most_missing),
-                )
-            )
+        report.readiness = readiness_rows(self.a, self.names, self.say)
+        report.unready = unready_lines(self.a, self.names, self.say)
+        report.readiness_needed = f"{self.a.thresholds['readiness']:.0%}"
         report.crawl = self.m.crawl

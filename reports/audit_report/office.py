@@ -6,7 +6,7 @@ from typing import Any
 from xml.sax.saxutils import unescape
 
 from inventory.languages import message
-from reports.audit_report.parts import FULL_IN_PRINT, FindingView, Report
+from reports.audit_report.parts import ANSWERED, FULL_IN_PRINT, FindingView, Report
 from reports.charts.draw import render_chart
 from reports.documents import Block, Bullets, Heading, Paragraph, Picture, Table, render_docx
 
@@ -106,7 +106,9 @@ def _method(report: Report, say: Any) -> list[Block]:
     untold = tuple((rule, missing, figure.text) for rule, missing, figure in report.untold)
     if untold:
         blocks.append(Table(say("h_untold"), (say("rule"), say("missing"), say("count")), untold))
-    return [*blocks, Heading(say("h_limits")), Bullets(tuple(report.limits)), Heading(say("h_sources")), Bullets(tuple(report.sources))]
+    if report.readiness:
+        blocks.append(Table(say("h_readiness"), tuple(say(f"answered_{key}") for key in ANSWERED), tuple(report.readiness.values())))
+    return [*blocks, Heading(say("h_limits")), Bullets(report.all_limits), Heading(say("h_sources")), Bullets(tuple(report.sources))]
 
 
 def _pictures(report: Report, *names: str) -> list[Block]:
@@ -187,6 +189,9 @@ def write_report_xlsx(report: Report, path: Path) -> None:
     if report.portfolio:
         sides = [say("system"), say("value_side"), say("fit_side"), "TIME", say("playbook"), "6R"]
         sheets.insert(3, (say("h_portfolio"), sides, report.portfolio))
+    if report.readiness:
+        bodies = [[*row[:3], _number(row[3]), *row[4:]] for row in report.readiness.values()]
+        sheets.append((say("h_readiness"), [say(f"answered_{key}") for key in ANSWERED], bodies))
     for name, header, rows in sheets:
         sheet = workbook.add_worksheet("".join(c for c in name if c not in "[]:*?/\\")[:31])
         sheet.freeze_panes(1, 0)
