@@ -10,6 +10,8 @@ from inventory.limits import most_cells
 from inventory.texts.archives import Member, members
 from inventory.texts.charset import decode_page
 from inventory.texts.converters import ConversionFailed, NoConverter, old_word, scanned_text
+from inventory.texts.form_labels import begins_with_label
+from inventory.texts.ideographs import unified
 
 TEXT_LIMIT = 2_000_000
 _UNPACKED = 200 * 1024 * 1024
@@ -159,7 +161,7 @@ _CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Alterna
 
 
 def _word_text(root: Any) -> str:
-    """Paragraphs as lines, the cells of a row joined by tabs; every element is visited once, whatever holds it."""
+    """Paragraphs as lines (those of one cell too), the cells of a row joined by tabs; every element is visited once, whatever holds it."""
     lines: list[str] = []
     line: list[str] = []
     in_cells = 0
@@ -173,8 +175,10 @@ def _word_text(root: Any) -> str:
             if tag == f"{_W}tc":
                 line.append("\t")
             elif (tag in (f"{_W}p", f"{_W}tr")) and not in_cells:
-                lines.append("".join(line).rstrip("\t"))
+                lines.append("".join(line).rstrip("\t\n"))
                 line.clear()
+            elif tag == f"{_W}tr":
+                line.append("\n")  # of a table in a cell
             continue
         if tag == f"{_W}t":
             line.append(node.text or "")
@@ -182,6 +186,8 @@ def _word_text(root: Any) -> str:
             line.append(" ")
         else:
             in_cells += tag == f"{_W}tc"
+            if tag == f"{_W}p" and in_cells and line and line[-1] not in ("\t", "\n"):
+                line.append("\n")  # not the first paragraph of its cell
             stack.append((node, True))
             # of the renderings of one thing the first: the others repeat its text
             stack += [(child, False) for child in reversed(list(node)[:1] if tag == _CHOICES else list(node))]
@@ -231,7 +237,7 @@ def _pdf(body: bytes) -> str:
             total += len(pages[-1])
             if total > TEXT_LIMIT:
                 break
-    return _rejoined("\n".join(pages))
+    return _rejoined(unified("\n".join(pages)))
 
 
 def _has_pictures(body: bytes) -> bool:
@@ -255,7 +261,8 @@ def _rejoined(text: str) -> str:
     joined: list[str] = []
     for line in text.split("\n"):
         before = joined[-1] if joined else ""
-        if before and line and len(before) >= 20 and "\u4e00" <= before[-1] <= "\u9fff" and "\u4e00" <= line[0] <= "\u9fff":
+        is_broken = bool(before and line) and len(before) >= 20 and "\u4e00" <= before[-1] <= "\u9fff" and "\u4e00" <= line[0] <= "\u9fff"
+        if is_broken and not begins_with_label(line):
             joined[-1] = before + line
         else:
             joined.append(line.rstrip())
