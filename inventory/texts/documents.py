@@ -1,6 +1,7 @@
 """The text of attachments: DOCX, XLSX, XLS, PDF, plain text, ZIP of those, and DOC where the machine has a program for it; within bounds."""
 
 import io
+import re
 import time
 import zipfile
 from collections.abc import Iterator
@@ -177,8 +178,10 @@ def _word_text(root: Any) -> str:
             elif (tag in (f"{_W}p", f"{_W}tr")) and not in_cells:
                 lines.append("".join(line).rstrip("\t\n"))
                 line.clear()
-            elif tag == f"{_W}tr":
-                line.append("\n")  # of a table in a cell
+            elif tag == f"{_W}tr":  # of a table in a cell
+                while line and line[-1] == "\t":
+                    line.pop()
+                line.append("\n")
             continue
         if tag == f"{_W}t":
             line.append(node.text or "")
@@ -256,13 +259,17 @@ def _has_pictures(body: bytes) -> bool:
     return False
 
 
+# a sentence that goes on at the end of a line, and in the next; what begins a line of its own
+_GOES_ON = re.compile(r"[\u4e00-\u9fff，、]$")
+_CONTINUES = re.compile(r"(?!(?:[一二三四五六七八九十]{1,3}|[0-9]{1,3})[、.．)）\s]|第[一二三四五六七八九十]+[章节条])[\u4e00-\u9fff0-9]")
+
+
 def _rejoined(text: str) -> str:
     """Lines that a page broke in the middle of a Chinese sentence are one again."""
     joined: list[str] = []
     for line in text.split("\n"):
         before = joined[-1] if joined else ""
-        is_broken = bool(before and line) and len(before) >= 20 and "\u4e00" <= before[-1] <= "\u9fff" and "\u4e00" <= line[0] <= "\u9fff"
-        if is_broken and not begins_with_label(line):
+        if len(before) >= 20 and _GOES_ON.search(before) and _CONTINUES.match(line) and not begins_with_label(line):
             joined[-1] = before + line
         else:
             joined.append(line.rstrip())

@@ -25,7 +25,10 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"{_WHO}(?:建设|实施|开发)?(?:内容|任务|目标)(?:及|和|与)?(?:功能)?{_TAIL}|{_WHO}功能(?:需求|模块|点|项)?{_TAIL}|做什么|建什么"
             r"|whatwillbe(?:built|done|made|delivered)|(?:key|main)?functions?|scope(?:ofwork)?|features|deliverables",
         ),
-        ("users", rf"{_WHO}(?:使用|服务|用户|面向|受益)(?:对象|人群|人员|群体|用户|人|范围|规模)?{_TAIL}|谁来用|whowilluse(?:it)?|(?:main|intended)?users?"),
+        (
+            "users",
+            rf"{_WHO}(?:使用|服务|用户|面向|受益)(?:对象|人群|人员|群体|用户|人|范围|规模)?{_TAIL}|谁来用|whowilluse(?:it)?|(?:main|intended)?users?",
+        ),
         (
             "data",
             rf"{_WHO}(?:所需|需要|需求|需用|涉及|使用|共享|所需共享|拟共享|需共享)?的?(?:数据|信息资源|数据资源)(?:需求|来源|资源|共享|项|共享需求)?{_TAIL}"
@@ -47,7 +50,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _NEEDED = ("title", "body", "users", "data", "money", "schedule")
-_DECORATION = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）、.．]+|[（(\[【][^）)\]】]*[）)\]】]|[\s*＊★·:：]+")
+_DECORATION = re.compile(r"^[\s*＊★·（(]*(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）、.．]+|[（(\[【][^）)\]】]*[）)\]】]|[\s*＊★·:：]+")
 # the second line of a label that a narrow column broke
 _REST = re.compile(rf"(?:及|和|与)?{_TAIL}")
 _CHINESE = "一二三四五六七八九十"

@@ -32,10 +32,15 @@ _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("schedule", re.compile(r"进度|工期|周期|安排|实施计划|时间|schedule|timeline", re.I)),
 )
 _ITEM = re.compile(
-    r"[（(]\s*(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2}|[a-z](?=\s*[)）] [A-Z]))\s*[)）]|(?<![0-9.])[0-9]{1,2}(?:\.[0-9]{1,2})?[.、．]?[ \t\u3000]*(?=[\u4e00-\u9fffA-Z])"
+    r"[（(]\s*(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2}|[a-z](?=\s*[)）] [A-Z]))\s*[)）]|[①-⑳]|(?<![0-9.])[0-9]{1,2}(?:\.[0-9]{1,2})?[.、．)）](?:[ \t\u3000]*(?=[\u4e00-\u9fffA-Z])|[ \t\u3000]+(?=[0-9]))"
+    # without a mark a number counts at the beginning of a line only: 80 岁以上老人 is no item
+    r"|(?m:^)[ \t\u3000]*[0-9]{1,2}(?:\.[0-9]{1,2}[ \t\u3000]*|[ \t\u3000]+)(?=[\u4e00-\u9fffA-Z])"
     r"|(?<=[，。；：:;】\n])[ \t]*[一二三四五六七八九十]是|[；;]|\n"
 )
 _YUAN = re.compile(r"([0-9][0-9,，.]*)\s*(亿|万)?\s*(?:元|yuan)", re.I)
+_DIGITS = "零一二三四五六七八九"
+_PLACES = {"十": 10, "百": 100, "千": 1_000}
+_YUAN_SPELLED = re.compile(r"([零一二两三四五六七八九十百千万亿]{1,24})元")
 _TIMES = {"亿": 1e8, "万": 1e4}
 _BODY = re.compile(r"(?m)^.{0,8}?(?:单位|申请人|Applicant|Submitted by)\s*[:：]\s*(.{2,60})$", re.I)
 # characters that an item of a list has at least, and a sentence that is taken for one
@@ -169,7 +174,7 @@ def _items(text: str, start: int, end: int, *, has_heading: bool = True) -> list
         start = line_end
     marks = list(_ITEM.finditer(text, start, end))
     kept = []
-    for number, (begin, stop) in enumerate(pairwise([start, *(m.end() for m in marks)] + [end])):
+    for number, (begin, stop) in enumerate(pairwise([start, *(m.end() for m in marks), end])):
         stop = marks[number].start() if number < len(marks) else end
         passage = _stripped(text, begin, stop)
         is_item = number > 0 and marks[number - 1].group().strip(" \t\n；;") != ""
@@ -200,7 +205,25 @@ def _bare_amount(value: Passage, label: str) -> list[tuple[int, Passage]]:
     return [(amount, value)] if 0 < amount < 1e12 else []
 
 
+def _spelled(number: str) -> int:
+    """The value of a number in Chinese characters: 一千二百八十六万五千."""
+    total = part = digit = 0
+    for character in number.replace("两", "二"):
+        if character in _DIGITS:
+            digit = _DIGITS.index(character)
+        elif character in _PLACES:
+            part, digit = part + max(digit, 1) * _PLACES[character], 0
+        elif character == "万":
+            total, part, digit = total + (part + digit) * 10_000, 0, 0
+        else:
+            total, part, digit = (total + part + digit) * 100_000_000, 0, 0
+    return total + part + digit
+
+
 def _amounts(text: str, part: Passage) -> Iterator[tuple[int, Passage]]:
+    for m in _YUAN_SPELLED.finditer(text, part.start, part.end):
+        if 0 < (spelled := _spelled(m.group(1))) < 1e12:
+            yield spelled, Passage(m.group(0), m.start(), m.end())
     for m in _YUAN.finditer(text, part.start, part.end):
         try:
             amount = float(m.group(1).replace(",", "").replace("，", "").rstrip("."))
