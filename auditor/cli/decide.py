@@ -196,6 +196,7 @@ def precheck(
         for entry in answer["questions"]:
             current.say("precheck.line", question=entry["question"], answer=entry["answer"])
         current.say("precheck.verdict", text=answer["verdict_text"])
+        current.say("precheck.note", text=answer["limits"])
         if out is not None:
             current.say("cli.written", path=str(out))
     current.answer(answer)
