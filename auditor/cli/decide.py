@@ -73,7 +73,42 @@ def _show(answer: "dict[str, Any]") -> None:
         if len(answer.get("frontier") or []) > 1:
             _show_frontier(answer["frontier"])
         current.say("cli.plan_status", status=message(current.lang, f"plan.status_{answer['status']}"), explanation=answer["explanation"])
+        _show_certainty(answer)
     current.answer(answer)
+
+
+def _show_certainty(answer: "dict[str, Any]") -> None:
+    """How good the plan is proved to be, what it turns on, which duties are mended when, and what should be asked."""
+    from inventory.languages import message
+
+    if answer["objective"] is not None:
+        titles = [message(current.lang, f"plan.column_{name}") for name in ("level", "reached", "bound", "gap")]
+        rows = [
+            [message(current.lang, f"plan.level.{name}"), _figure(value), _figure(answer["bounds"][name]), _share(answer["gaps"][name])]
+            for name, value in answer["objective"].items()
+        ]
+        current.table(titles, rows)
+        told = "stable" if answer["stable"] else "depends_on" if answer["depends_on"] else "stable_unknown"
+        current.say(f"plan.{told}", names=_listed(answer["depends_on"]))
+    mended = [fix for fix in answer["must_fix"] if fix["fixed_wave"] is not None]
+    if answer["must_fix"]:
+        waves = _listed([f"{fix['id']} {fix['fixed_wave']}" for fix in mended]) or "—"
+        current.say("plan.must_fix_told", mended=len(mended), total=len(answer["must_fix"]), waves=waves)
+    for question in answer["questions"]:
+        blocks = _listed(question["blocks"])
+        current.say("plan.question_told" if blocks else "plan.question_blurs", text=question["text"], blocks=blocks)
+
+
+def _listed(names: "list[str]") -> str:
+    return ("、" if current.lang == "zh" else ", ").join(names)
+
+
+def _figure(value: "float | None") -> str:
+    return "—" if value is None else f"{value:,.6g}" if isinstance(value, float) else f"{value:,}"
+
+
+def _share(value: "float | None") -> str:
+    return "—" if value is None else f"{value:.4%}"
 
 
 def _show_frontier(points: "list[dict[str, Any]]") -> None:
