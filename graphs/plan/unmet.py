@@ -106,7 +106,7 @@ def _forced(programme: Programme, wanted: _Wanted) -> Row:
     if wanted.kind == "must_fix":
         last = str(len(programme.options.problem.waves) - 1)
         return Row("", {programme.index["fixed", wanted.subject, last]: 1.0}, 1, 1)
-    return Row("", {programme.index["keep", m]: 1.0 for m in wanted.systems}, -INFINITY, wanted.running - 1)
+    return Row("", {programme.index["keep", m]: 1.0 for m in sorted(wanted.systems)}, -INFINITY, wanted.running - 1)
 
 
 def _reason(programme: Programme, plan: Plan, wanted: _Wanted) -> Unmet:
