@@ -12,6 +12,7 @@ from graphs.edges import edges
 from graphs.recommend.money import Amount, Money
 from graphs.recommend.target import mlps_number, regions
 from graphs.regions import covers
+from graphs.served import ANYWHERE, regions_of, runs, served
 from graphs.sharing.burden import hand_carried
 from inventory.elements import dictionary
 from inventory.values import Service, System
@@ -164,22 +165,17 @@ def _serves(analysis: Analysis, system: System) -> list[Serves]:
     for identifier in analysis.scape.services_of.get(system.id, ()):
         service = analysis.inventory.services[identifier]
         kinds = _kinds(analysis, service)
-        where = _regions_of(analysis, service, system.id)
-        for group in service.groups or ("public",):
-            for region in where:
-                for channel, is_here in (
-                    ("online", bool(kinds & ONLINE_KINDS)),
-                    ("counter", bool(kinds & {"counter", "kiosk"})),
-                    ("assisted", "hotline" in kinds),
-                ):
-                    if is_here:
-                        found[identifier, group, region, channel] = Serves(identifier, group, region, channel)
+        by = [analysis.inventory.systems[s] for s in dict.fromkeys((*service.systems, system.id)) if s in analysis.inventory.systems]
+        cells = served(analysis, service, (other for other in by if runs(other))).get(system.id, set())
+        for _, group, region in cells:
+            for channel, is_here in (
+                ("online", bool(kinds & ONLINE_KINDS)),
+                ("counter", bool(kinds & {"counter", "kiosk"})),
+                ("assisted", "hotline" in kinds),
+            ):
+                if is_here:
+                    found[identifier, group, region, channel] = Serves(identifier, group, region, channel)
     return [found[key] for key in sorted(found)]
-
-
-def _regions_of(analysis: Analysis, service: Service, system: str) -> tuple[str, ...]:
-    """Where a system offers a service: the service's regions, else the system's."""
-    return service.regions or regions(analysis, analysis.inventory.systems[system]) or ("*",)
 
 
 def _kinds(analysis: Analysis, service: Service) -> set[str]:
@@ -219,7 +215,13 @@ def _connections(analysis: Analysis, confirmed: Mapping[str, Finding], limits: P
         elif finding.rule == "INC-05" and _is_verified(finding) and finding.subjects[0] in analysis.inventory.services:
             service = analysis.inventory.services[finding.subjects[0]]
             where = sorted(
-                {r for s in service.systems if s in analysis.inventory.systems for r in _regions_of(analysis, service, s)} or {"*"}
+                {
+                    region
+                    for s in service.systems
+                    if s in analysis.inventory.systems
+                    for region in regions_of(analysis, service, analysis.inventory.systems[s])
+                }
+                or {ANYWHERE}
             )
             offers = tuple(Serves(service.id, group, region, "counter") for group in service.groups or ("public",) for region in where)
             builds.append(Build(f"counter-{identifier}", "counter", (0, limits.exchange_yuan[0]), 1.0, offers=offers))

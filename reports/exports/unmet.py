@@ -59,6 +59,8 @@ def constraint_name(constraint: str, language: str, name: Callable[[str], str]) 
         where = [caption("audience", group, language) if group in terms("audience") else group, region]
         what = name(service) + "".join(f" · {part}" for part in where if part and part != "*")
         return message(language, f"plan.constraint.{kind}", what=what)
+    if kind == "lock" and rest.startswith("what-if-") and name(rest) != rest:
+        return message(language, "plan.constraint.lock", what=name(rest))
     key = f"plan.constraint.{kind}"
     return message(language, key, what=_with_id(rest, name)) if key in catalogue(language) else constraint
 
