@@ -154,7 +154,7 @@ def _planned(workspace: Workspace, analysis: Analysis, budget: int | None, locke
     movable = {move.source for move, _ in options.moves} | set(options.retirable)
     known = {system.id for system in base.systems}
     locks = tuple(Lock(f"what-if-{s}", s, "keep") for s in locked if s in known)
-    then = dataclasses.replace(base, locks=(*base.locks, *locks), **({} if budget is None else {"budget_yuan": budget}))
+    then = dataclasses.replace(base, locks=(*base.locks, *locks), budget_yuan=base.budget_yuan if budget is None else budget)
     called = Names(analysis.inventory, workspace.language)
     known_names = names[workspace.language] | {lock.id: called.of(lock.system) for lock in locks}
     answers = {

@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from graphs.analysis import Analysis
 from graphs.duplicates.clusters import Cluster
 from graphs.edges import edges
-from graphs.recommend.money import Amount, Money
+from graphs.recommend.money import Money, contract_end_month, core_elements
 from graphs.recommend.target import mlps_number, regions
 from graphs.regions import covers
 from graphs.served import ANYWHERE, regions_of, runs, served
 from graphs.sharing.burden import hand_carried
-from inventory.elements import dictionary
 from inventory.values import Service, System
 from inventory.values.finding import Finding
 from inventory.values.plan import Build, Interval, Move, MustFix, PlanCluster, PlanExchange, PlanProblem, PlanSystem, Serves, Wave
@@ -52,7 +51,7 @@ def build_problem(analysis: Analysis, confirmed: Mapping[str, Finding], limits: 
         for i in sorted(involved)
     ]
     systems = _spelled_out(systems)
-    moves, builds = _moves(analysis, reviewed, limits)
+    moves, builds = _moves(analysis, reviewed, money, limits)
     connects, connect_fixes = _connections(analysis, confirmed, limits)
     elements = sorted({e for system in systems for e in system.core_elements})
     return PlanProblem(
@@ -104,23 +103,14 @@ def _involved(analysis: Analysis, reviewed: Sequence[Cluster], retirable: set[st
 
 
 def _system(analysis: Analysis, system: System, cluster: str | None, may_retire: bool, money: Money, limits: PlanLimits) -> PlanSystem:
-    yearly = money.yearly(system)
-    leave: Amount = money.exit(system.id, limits.migration_yuan)
-    end = system.contract_end
-    month = None
-    if "contract_end" in system.none:
-        month = 0
-    elif end is not None and len(end) == 10:
-        begun = 1 if int(end[8:]) > analysis.today.day else 0
-        month = max(0, (int(end[:4]) - analysis.today.year) * 12 + int(end[5:7]) - analysis.today.month + begun)
-    held = {e for e in analysis.scape.elements_of_system(system.id) if dictionary()[e].role in ("subject_key", "core")}
+    leave = money.exit(system.id, limits.migration_yuan)
     return PlanSystem(
         id=system.id,
         name=system.name or system.id,
         cluster=cluster,
         status=system.status or "unknown",
         idle=may_retire,
-        om_month_yuan=None if yearly is None else (yearly.low // 12, -(-yearly.high // 12)),
+        om_month_yuan=money.monthly(system),
         exit_yuan=(leave.low, leave.high),
         mlps=mlps_number(system),
         networks=system.networks or None,
@@ -128,10 +118,10 @@ def _system(analysis: Analysis, system: System, cluster: str | None, may_retire:
         users=system.users,
         capacity=system.capacity,
         burden_per_month=None,
-        contract_end_month=month,
+        contract_end_month=contract_end_month(analysis, system),
         consumers_known=_consumers_known(analysis, system),
         may_retire=may_retire,
-        core_elements=tuple(sorted(held)),
+        core_elements=tuple(sorted(core_elements(analysis, system.id))),
         serves=tuple(_serves(analysis, system)),
     )
 
@@ -184,7 +174,7 @@ def _kinds(analysis: Analysis, service: Service) -> set[str]:
     }
 
 
-def _moves(analysis: Analysis, reviewed: Sequence[Cluster], limits: PlanLimits) -> tuple[list[Move], list[Build]]:
+def _moves(analysis: Analysis, reviewed: Sequence[Cluster], money: Money, limits: PlanLimits) -> tuple[list[Move], list[Build]]:
     """Every ordered pair inside a cluster, with an exchange to build for each consumer that would lose its source."""
     moves: list[Move] = []
     builds: dict[str, Build] = {}
@@ -194,7 +184,8 @@ def _moves(analysis: Analysis, reviewed: Sequence[Cluster], limits: PlanLimits) 
             for target in cluster.members:
                 if source == target:
                     continue
-                moves.append(Move(source, target, "cluster", limits.migration_yuan, 2.0))
+                price = money.move(source, limits.migration_yuan)
+                moves.append(Move(source, target, "cluster", (price.low, price.high), 2.0))
                 for exchange in flows:
                     if exchange.from_system == source and exchange.to_system in analysis.inventory.systems:
                         name = f"rewire-{exchange.id}-{target}"[:200]

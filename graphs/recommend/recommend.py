@@ -6,26 +6,15 @@ review and stands in no plan.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from graphs.analysis import Analysis
 from graphs.readiness import unready
-from graphs.recommend.money import Money
+from graphs.recommend.money import Estimates, Money
 from graphs.recommend.target import choose_target
 from graphs.rules import rules
 from graphs.rules.rule import id_of
 from inventory.identity import digest
 from inventory.values.finding import Basis, Finding, Reason, Recommendation
-
-
-@dataclass(frozen=True, slots=True)
-class Estimates:
-    """The office's estimates, in yuan and months."""
-
-    horizon_months: int
-    migration_yuan: tuple[int, int]
-    exchange_yuan: tuple[int, int]
-
 
 # causes of a gap that a connection alone does not close
 _OF_TERMS = frozenset({"rule", "duty"})
@@ -128,7 +117,7 @@ def _make(
     if kind in ("merge", "embed_as_module", "retire") and systems:
         target = choose_target(analysis, tuple(systems)) if kind == "merge" and len(systems) > 1 else None
         leaving = [s for s in systems if s != target]
-        cost, saving, estimated = _ending(analysis, leaving, money, estimates, moves=kind != "retire")
+        cost, saving, estimated = _ending(analysis, leaving, target, money, estimates)
         if target is not None:
             steps.insert(0, Reason("step.merge.target", {"target": target, "leaving": leaving}))
     elif kind == "connect":
@@ -169,23 +158,13 @@ def _id(kind: str, subjects: Iterable[str]) -> str:
 
 
 def _ending(
-    analysis: Analysis, leaving: list[str], money: Money, estimates: Estimates, *, moves: bool
-) -> tuple[tuple[int, int] | None, tuple[int, int] | None, float]:
-    """Cost and saving to the horizon of ending systems, and the share of the figures that is estimated."""
-    cost_low = cost_high = save_low = save_high = 0
-    guesses = figures = 0
-    unknown = False
-    for identifier in leaving:
-        leave = money.exit(identifier, estimates.migration_yuan if moves else (0, estimates.migration_yuan[0]))
-        cost_low, cost_high = cost_low + leave.low, cost_high + leave.high
-        yearly = money.yearly(analysis.inventory.systems[identifier])
-        figures += 2
-        guesses += leave.is_estimated
-        if yearly is None:
-            unknown, guesses = True, guesses + 1
-            continue
-        guesses += yearly.is_estimated
-        save_low += yearly.low * estimates.horizon_months // 12
-        save_high += yearly.high * estimates.horizon_months // 12
-    saving = None if unknown and not save_high else (0 if unknown else save_low, save_high)
-    return (cost_low, cost_high), saving, guesses / figures if figures else 0.0
+    analysis: Analysis, leaving: list[str], target: str | None, money: Money, estimates: Estimates
+) -> tuple[tuple[int, int], tuple[int, int] | None, float]:
+    """Cost and saving to the horizon of ending systems, and the share of the yuan in both that is estimated."""
+    endings = [money.ending(analysis.inventory.systems[identifier], target, estimates) for identifier in leaving]
+    cost = sum(e.cost[0] for e in endings), sum(e.cost[1] for e in endings)
+    known = [e.saving for e in endings if e.saving is not None]
+    total = sum(e.total_yuan for e in endings)
+    # what nobody knows is counted as nothing at the low end, and the whole is unknown where nothing is known
+    saving = (sum(low for low, _ in known), sum(high for _, high in known)) if known else None
+    return cost, saving, sum(e.estimated_yuan for e in endings) / total if total else 0.0

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from graphs.recommend.recommend import Estimates, recommend
+from graphs.plan.build import PlanLimits, build_problem
+from graphs.plan.options import read_options
+from graphs.recommend.money import Estimates
+from graphs.recommend.recommend import recommend
 from graphs.rules import rules
 from graphs.rules.rule import id_of
 from inventory.languages import LANGUAGES
@@ -140,14 +143,39 @@ def test_a_merge_ends_all_but_its_target(made) -> None:
     (found,) = (r for r in made([finding("DUP-01", ("a", "b"))], costs=COSTS)[1] if r.kind == "merge")
     target = found.steps[0]
     assert (target.code, target.parts["target"] in ("a", "b"), len(target.parts["leaving"])) == ("step.merge.target", True, 1)
-    assert (found.cost_yuan, found.saving_yuan, found.estimated_share) == ((30_000, 120_000), (360_000, 360_000), 0.5)
+    # nothing stops before the end of the first wave (6 of 36 months), and a contract of unknown end may eat the rest
+    assert (found.cost_yuan, found.saving_yuan, found.estimated_share) == ((30_000, 120_000), (0, 300_000), 0.29)
+
+
+def test_a_merge_costs_and_saves_what_the_plan_says_of_it(made) -> None:
+    systems = [{**s, "om_contract_end": "无", "mlps_level": "二级", "network": "电子政务外网"} for s in SYSTEMS]
+    data = [
+        {"id": f"r{i}", "name": f"救助表{i}", "system": i, "items": ["公民身份号码", "户籍地址"] if i == "b" else ["公民身份号码"]}
+        for i in "ab"
+    ]
+    costs = [{**COSTS[0], "exit_cost_yuan": "70000"}, COSTS[1]]
+    given = {"systems": systems, "costs": costs, "judgements": TWO, "resources": data}
+    seen, found = made([finding("DUP-01", ("a", "b"))], **given)
+    (merge,) = (r for r in found if r.kind == "merge")
+    problem = build_problem(seen, {}, PlanLimits(36, 6, 1))
+    options = read_options(problem)
+    target, (leaving,) = merge.steps[0].parts["target"], merge.steps[0].parts["leaving"]
+    (price,) = (cost for move, cost in options.moves if (move.source, move.target) == (leaving, target))
+    system = options.systems[leaving]
+    assert merge.cost_yuan == price
+    assert merge.saving_yuan == (options.saving(system, 0), options.saving(system, 0, high=True))
+    for move, cost in options.moves:
+        # an unknown exit: one estimate for leaving and moving, not two
+        mapped = len(set(options.systems[move.source].core_elements) - set(options.systems[move.target].core_elements))
+        expected = (70_000 + 30_000, 70_000 + 120_000) if move.source == "a" else (30_000, 120_000)
+        assert cost == (expected[0] + 500 * mapped, expected[1] + 3_000 * mapped)
 
 
 def test_what_is_unknown_is_not_saved(made) -> None:
     (unknown,) = (r for r in made([finding("LIF-01")])[1] if r.kind == "retire")
-    assert (unknown.cost_yuan, unknown.saving_yuan, unknown.estimated_share) == ((0, 30_000), None, 1.0)
+    assert (unknown.cost_yuan, unknown.saving_yuan, unknown.estimated_share) == ((30_000, 120_000), None, 1.0)
     (known,) = (r for r in made([finding("LIF-01")], costs=[{**COSTS[0], "exit_cost_yuan": "5"}])[1] if r.kind == "retire")
-    assert (known.cost_yuan, known.saving_yuan, known.estimated_share) == ((5, 5), (360_000, 360_000), 0.0)
+    assert (known.cost_yuan, known.saving_yuan, known.estimated_share) == ((5, 5), (0, 300_000), 0.0)
 
 
 def test_an_addressee_of_unknown_level_breaks_nothing(made) -> None:
