@@ -124,9 +124,9 @@ def _lost_services(analysis: Analysis, gone: frozenset[str]) -> tuple[LostServic
         by_groups: dict[tuple[str, ...], list[str]] = {}
         for region, groups in sorted(lost.items()):
             by_groups.setdefault(tuple(sorted(groups)), []).append(region)
-        for groups, regions in sorted(by_groups.items()):
+        for told, regions in sorted(by_groups.items()):
             where = tuple(region for region in regions if region != ANYWHERE)
-            found.append(LostService(service.id, groups if service.groups else (), where, channels, is_whole=not left))
+            found.append(LostService(service.id, told if service.groups else (), where, channels, is_whole=not left))
     return tuple(sorted(found, key=lambda s: (s.service, s.regions)))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from graphs.analysis import Analysis
 from graphs.readiness import unready
+from graphs.recommend.endings import ENDINGS, one_ending, things, without_offline
 from graphs.recommend.money import Estimates, Money
 from graphs.recommend.target import choose_target
 from graphs.rules import rules
@@ -37,7 +38,13 @@ def recommend(analysis: Analysis, findings: Iterable[Finding], status: Mapping[s
             if _applies(analysis, kind, finding):
                 # two findings may name the same things in another order: that is one recommendation
                 grouped[kind, tuple(sorted(_subjects(analysis, kind, finding)))].append(finding)
-    made = [_make(analysis, kind, _subjects(analysis, kind, of[0]), of, money, estimates) for (kind, _), of in sorted(grouped.items())]
+    alone, replaced = one_ending(analysis, grouped)
+    doomed = frozenset(s for (kind, subjects) in grouped if kind == "retire" for s in subjects)
+    made = []
+    for (kind, subjects), of in alone.items():
+        # the order of the finding, without what another recommendation ends
+        ordered = tuple(s for s in _subjects(analysis, kind, of[0]) if s in subjects) or subjects
+        made.append(_make(analysis, kind, ordered, of, money, estimates, replaced.get((kind, subjects), []), doomed))
     return sorted(made, key=lambda r: r.id)
 
 
@@ -103,36 +110,55 @@ def _addressee(analysis: Analysis, kind: str, findings: list[Finding]) -> str | 
 
 
 def _make(
-    analysis: Analysis, kind: str, subjects: tuple[str, ...], findings: list[Finding], money: Money, estimates: Estimates
+    analysis: Analysis,
+    kind: str,
+    subjects: tuple[str, ...],
+    findings: list[Finding],
+    money: Money,
+    estimates: Estimates,
+    replaced: list[tuple[str, Finding]],
+    doomed: frozenset[str],
 ) -> Recommendation:
-    closes = tuple(sorted({id_of(finding) for finding in findings}))
+    """`replaced` are findings that called for a weaker ending of the same things, `doomed` what some finding would retire."""
+    closes = tuple(sorted({id_of(finding) for finding in (*findings, *(f for _, f in replaced))}))
     basis: dict[tuple[str, str], Basis] = {(b.source, b.clause): b for finding in findings for b in finding.basis}
     why = [Reason("rec.because", {"rule": f.rule, "finding": id_of(f)}) for f in findings[:6]]
+    for weaker in dict.fromkeys(weaker for weaker, _ in replaced):
+        because = sorted({id_of(f) for other, f in replaced if other == weaker})
+        why.append(Reason("rec.instead_of", {"kind": f"recommendation:{weaker}", "findings": because}))
     steps = [Reason(f"step.{kind}.{number}", {}) for number in range(1, 4)]
     cost: tuple[int, int] | None = None
     saving: tuple[int, int] | None = None
     estimated = 0.0
     needs_first: list[str] = []
+    target: str | None = None
     systems = [s for s in subjects if s in analysis.inventory.systems]
     if kind in ("merge", "embed_as_module", "retire") and systems:
-        target = choose_target(analysis, tuple(systems)) if kind == "merge" and len(systems) > 1 else None
+        # what should end for itself is no place to move to
+        lasting = tuple(s for s in systems if s not in doomed) or tuple(systems)
+        target = choose_target(analysis, lasting) if kind == "merge" and len(systems) > 1 else None
         leaving = [s for s in systems if s != target]
         cost, saving, estimated = _ending(analysis, leaving, target, money, estimates)
         if target is not None:
             steps.insert(0, Reason("step.merge.target", {"target": target, "leaving": leaving}))
     elif kind == "connect":
         cost, estimated = estimates.exchange_yuan, 1.0
+    channels = {s for s in subjects if s in analysis.inventory.channels}
     affected = tuple(
         sorted(
             {
                 *(s for f in findings for s in f.subjects if s in analysis.inventory.services),
                 *(x for s in systems for x in analysis.scape.services_of.get(s, ())),
+                *(s.id for s in analysis.inventory.services.values() if channels.intersection(s.channels)),
             }
         )
     )
     reviewed = kind != "merge" or not systems or any(c.is_reviewed and set(systems) == set(c.members) for c in analysis.clusters)
     if not reviewed:
         needs_first.append("review")
+    if kind in ENDINGS:
+        stays = {target} if target is not None else set()
+        needs_first += [f"offline:{s}" for s in without_offline(analysis, affected, things(analysis, subjects) - stays)]
     if kind == "connect" and any(f.rule == "SIL-07" and f.cause in _OF_TERMS for f in findings):
         needs_first.append(_id("publish_sharing_terms", subjects))
     return Recommendation(

@@ -8,13 +8,14 @@ import pytest
 
 from graphs.plan.build import PlanLimits, build_problem
 from graphs.plan.options import read_options
+from graphs.recommend.endings import ENDINGS
 from graphs.recommend.money import Estimates
 from graphs.recommend.recommend import recommend
 from graphs.rules import rules
 from graphs.rules.rule import id_of
 from inventory.languages import LANGUAGES
 from inventory.values.finding import Basis, Finding, Reason
-from inventory.vocabulary import terms
+from inventory.vocabulary import caption, terms
 from reports.wording import Names, explanation, sentence
 
 ESTIMATES = Estimates(36, (30_000, 120_000), (20_000, 60_000))
@@ -221,3 +222,76 @@ def test_terms_come_before_a_connection_where_they_stand_in_the_way(made) -> Non
     assert connect.needs_first == (terms_first.id,)
     _, found = made([finding("SIL-07", cause="platform")])
     assert [(r.kind, r.needs_first) for r in found] == [("connect", ())]
+
+
+# one thing gets one ending
+
+
+def kinds_of(found):
+    return sorted((r.kind, tuple(sorted(r.subjects))) for r in found if r.kind in ENDINGS)
+
+
+def test_a_system_that_is_merged_is_not_retired_as_well(made) -> None:
+    of = [finding("DUP-01", ("a", "b")), finding("LIF-01", ("a",))]
+    _, found = made(of, judgements=TWO)
+    assert kinds_of(found) == [("merge", ("a", "b"))]
+    (merge,) = (r for r in found if r.kind == "merge")
+    assert set(merge.closes) == {id_of(f) for f in of}
+    # what should end for itself is no place to move to
+    assert (merge.steps[0].parts["target"], merge.steps[0].parts["leaving"]) == ("b", ["a"])
+    (why,) = (r for r in merge.why if r.code == "rec.instead_of")
+    assert why.parts["findings"] == [id_of(of[1])]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_one_ending_goes_before_another_is_said(made, language) -> None:
+    seen, found = made([finding("DUP-01", ("a", "b")), finding("LIF-01", ("a",))])
+    (merge,) = (r for r in found if r.kind == "merge")
+    assert caption("recommendation", "retire", language) in explanation(merge, Names(seen.inventory, language))["because"]
+
+
+def test_a_retirement_of_more_things_keeps_what_nothing_else_ends(made) -> None:
+    channels = [{"id": i, "name": i, "kind": "小程序"} for i in ("c1", "c2", "c3")]
+    of = [finding("LIF-03", ("c1", "c3")), finding("SPR-11", ("c1",))]
+    _, found = made(of, channels=channels)
+    endings = kinds_of(found)
+    ended = [s for _, subjects in endings for s in subjects if s in ("c1", "c2", "c3")]
+    assert sorted(ended) == ["c1", "c3"]
+
+
+def test_an_ending_that_is_no_longer_called_for_leaves_the_other(made) -> None:
+    of = [finding("DUP-01", ("a", "b")), finding("LIF-01", ("a",))]
+    assert kinds_of(made(of, {id_of(of[0]): "rejected"})[1]) == [("retire", ("a",))]
+
+
+# the counter stays open only where one is known to
+
+
+def open_counter(made, language, **rows):
+    service = {"id": "v", "name": "低保申请", "systems": "a", **rows.pop("service", {})}
+    seen, found = made([finding("LIF-01", ("a",))], services=[service], **rows)
+    (retire,) = (r for r in found if r.kind == "retire")
+    return retire.needs_first, explanation(retire, Names(seen.inventory, language))["meanwhile"]
+
+
+@pytest.mark.parametrize(
+    ("language", "stays", "first"), [("zh", "照常开放", "须先有线下渠道"), ("en", "stay open", "must be there before")]
+)
+def test_a_counter_is_said_to_stay_open_only_where_one_runs_on(made, language, stays, first) -> None:
+    counter = [{"id": "k", "name": "民政窗口", "kind": "counter"}]
+    needs, told = open_counter(made, language, channels=counter, service={"channels": "k"})
+    assert (needs, stays in told, first in told) == ((), True, False)
+    for channel in ([], [{**counter[0], "status": "已停用"}], [{**counter[0], "system": "a"}], [{**counter[0], "kind": "小程序"}]):
+        needs, told = open_counter(made, language, channels=channel, service={"channels": "k"} if channel else {})
+        assert (needs, stays in told, first in told) == (("offline:v",), False, True), channel
+    assert "低保申请" in told
+
+
+def test_a_counter_of_another_system_of_the_service_counts(made) -> None:
+    assert open_counter(made, "zh", service={"channel_kinds": "窗口", "systems": "a|b"})[0] == ()
+    assert open_counter(made, "zh", service={"channel_kinds": "窗口"})[0] == ("offline:v",)
+
+
+def test_where_no_service_is_concerned_no_counter_is_spoken_of(made) -> None:
+    seen, found = made([finding("LIF-01", ("a",))])
+    assert "线下" not in explanation(found[0], Names(seen.inventory, "zh"))["meanwhile"]
