@@ -162,10 +162,11 @@ def explanation(recommendation: Recommendation, names: Names) -> dict[str, str]:
         "affected": ("、" if language == "zh" else ", ").join(names.of(s) for s in recommendation.affected[:6])
         or message(language, "word.none_known"),
         "meanwhile": _meanwhile(recommendation, names),
-        "if_not": message(language, f"ifnot.{rule.cause if rule else 'duty'}"),
+        "if_not": message(language, "ifnot.keep" if recommendation.kind == "keep" else f"ifnot.{rule.cause if rule else 'duty'}"),
         "basis": ("；" if language == "zh" else "; ").join(
             basis_sentence(basis_object(b, language), language) for b in recommendation.basis[:3]
-        ),
+        )
+        or message(language, "word.none_known"),
         "confirm": caption("account_role", recommendation.confirm_by, language),
     }
 

@@ -15,8 +15,9 @@ _OFFLINE = frozenset({"counter", "kiosk", "hotline"})
 
 
 def things(analysis: Analysis, subjects: tuple[str, ...]) -> frozenset[str]:
-    """What can end among the subjects: systems and channels."""
-    return frozenset(s for s in subjects if s in analysis.inventory.systems or s in analysis.inventory.channels)
+    """What can end among the subjects: systems, channels, and notices that ask for one."""
+    inventory = analysis.inventory
+    return frozenset(s for s in subjects if s in inventory.systems or s in inventory.channels or s in inventory.notices)
 
 
 def one_ending(

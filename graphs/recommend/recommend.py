@@ -8,8 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from graphs.analysis import Analysis
+from graphs.duplicates.pairs import Pair
 from graphs.readiness import unready
 from graphs.recommend.endings import ENDINGS, one_ending, things, without_offline
+from graphs.recommend.keeping import keeps
 from graphs.recommend.money import Estimates, Money
 from graphs.recommend.target import choose_target
 from graphs.rules import rules
@@ -29,7 +31,10 @@ def recommend(analysis: Analysis, findings: Iterable[Finding], status: Mapping[s
     waiting = unready(analysis).keys()
     grouped: dict[tuple[str, tuple[str, ...]], list[Finding]] = defaultdict(list)
     for finding in findings:
-        if finding.certainty == "question" or status.get(id_of(finding)) in ("question", "rejected", "excepted", "closed"):
+        at = status.get(id_of(finding))
+        # a question that people confirmed is an answer
+        is_open = finding.certainty == "question" and at not in ("confirmed", "in_correction")
+        if is_open or at in ("question", "rejected", "excepted", "closed"):
             continue
         for kind in rules()[finding.rule][0].remedies:
             if kind in CONSOLIDATING and waiting & _owners(analysis, finding):
@@ -45,7 +50,7 @@ def recommend(analysis: Analysis, findings: Iterable[Finding], status: Mapping[s
         # the order of the finding, without what another recommendation ends
         ordered = tuple(s for s in _subjects(analysis, kind, of[0]) if s in subjects) or subjects
         made.append(_make(analysis, kind, ordered, of, money, estimates, replaced.get((kind, subjects), []), doomed))
-    return sorted(made, key=lambda r: r.id)
+    return sorted([*made, *keeps(analysis, made)], key=lambda r: r.id)
 
 
 def _applies(analysis: Analysis, kind: str, finding: Finding) -> bool:
@@ -53,7 +58,8 @@ def _applies(analysis: Analysis, kind: str, finding: Finding) -> bool:
     systems = analysis.inventory.systems
     match kind:
         case "merge":
-            return finding.rule != "DUP-01" or _relations(analysis, finding) != {"part_of"}
+            # a part becomes a module of the whole, whichever rule found the two
+            return _relations(analysis, finding) != {"part_of"}
         case "embed_as_module":
             return finding.rule == "SPR-11" or "part_of" in _relations(analysis, finding)
         case "retire":
@@ -82,7 +88,12 @@ def _owners(analysis: Analysis, finding: Finding) -> set[str]:
 
 
 def _relations(analysis: Analysis, finding: Finding) -> set[str]:
-    return {pair.relation for pair in analysis.pairs_within(finding.subjects)}
+    """How the systems of a finding relate: as enough people judged, else as the scorer has it."""
+
+    def judged(pair: Pair) -> str:
+        return "part_of" if analysis.verdicts.says("part_of", pair.left, pair.right, analysis.hands) else pair.relation
+
+    return {judged(pair) for pair in analysis.pairs_within(finding.subjects)}
 
 
 def _subjects(analysis: Analysis, kind: str, finding: Finding) -> tuple[str, ...]:
@@ -136,10 +147,10 @@ def _make(
     if kind in ("merge", "embed_as_module", "retire") and systems:
         # what should end for itself is no place to move to
         lasting = tuple(s for s in systems if s not in doomed) or tuple(systems)
-        target = choose_target(analysis, lasting) if kind == "merge" and len(systems) > 1 else None
+        target = choose_target(analysis, lasting) if kind != "retire" and len(systems) > 1 else None
         leaving = [s for s in systems if s != target]
         cost, saving, estimated = _ending(analysis, leaving, target, money, estimates)
-        if target is not None:
+        if target is not None and kind == "merge":
             steps.insert(0, Reason("step.merge.target", {"target": target, "leaving": leaving}))
     elif kind == "connect":
         cost, estimated = estimates.exchange_yuan, 1.0
