@@ -1,7 +1,7 @@
 """Findings, reasons and plans as sentences in zh and en: the only place where they are put into words."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from graphs.rules import rules
@@ -186,6 +186,12 @@ def yuan_range(amount: tuple[int, int] | list[int] | None, language: str) -> str
         return message(language, "word.not_counted")
     low, high = amount
     return yuan(low, language) if low == high else message(language, "word.range", low=yuan(low, language), high=yuan(high, language))
+
+
+def exact_yuan(amount: Sequence[int]) -> str:
+    """Low and high in whole yuan, without the unit."""
+    low, high = amount
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
 
 def yuan(amount: float, language: str) -> str:

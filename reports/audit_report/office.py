@@ -44,22 +44,25 @@ def _summary(report: Report, say: Any) -> list[Block]:
         Table(say("h_summary"), (say("what"), say("count")), cards),
         Heading(say("most_important"), 2),
         Bullets(tuple(f"{entry['title']}: {entry['subjects']}. {entry['why']}" for entry in report.top)),
+        *(Paragraph(say(f"about_{word}")) for word, holds in (("public", report.scope.is_public), ("part", report.scope.subject)) if holds),
         *_pictures(report, "landscape"),
     ]
 
 
 def _duplicates(report: Report, say: Any) -> list[Block]:
-    blocks: list[Block] = [Heading(say("h_duplicates")), *_pictures(report, "duplicates")]
+    blocks: list[Block] = [Heading(say("h_duplicates_public" if report.scope.is_public else "h_duplicates")), *_pictures(report, "duplicates")]
     for cluster in report.clusters:
         blocks.append(Heading(cluster.title, 2))
         titles = list(dict.fromkeys(title for side in cluster.sides for title, _ in side.rows))
         rows = tuple((title, *(dict(side.rows).get(title, "") for side in cluster.sides)) for title in titles)
         blocks.append(Table(cluster.title, ("", *(side.name for side in cluster.sides)), rows))
         blocks.append(Paragraph(say("reviewed" if cluster.is_reviewed else "not_reviewed")))
-    return blocks if report.clusters else [*blocks, Paragraph(say("no_duplicates"))]
+    return blocks if report.clusters else [*blocks, Paragraph(say("none_confirmed" if report.scope.is_public else "no_duplicates"))]
 
 
 def _silos(report: Report, say: Any) -> list[Block]:
+    if report.scope.is_public:
+        return []
     rows = tuple((s.dataset, s.holder, f"{s.met.text} / {s.demand.text}", "\n".join(s.unmet)) for s in report.silos)
     header = (say("what"), say("holder"), say("met"), say("lacking"))
     told = Table(say("h_silos"), header, rows) if rows else Paragraph(say("no_silos"))
@@ -94,7 +97,7 @@ def _recommendations(report: Report, say: Any) -> list[Block]:
 
 def _plan(report: Report, say: Any) -> list[Block]:
     rows = tuple((wave["id"], wave["cost"].text, wave["saving"].text, "\n".join(wave["lines"])) for wave in report.waves)
-    told = Table(say("h_plan"), (say("wave"), say("price"), say("gain"), say("what")), rows) if rows else Paragraph(say("no_plan"))
+    told = Table(say("h_plan"), (say("wave"), say("price"), say("gain"), say("what")), rows) if rows else Paragraph(report.no_plan or say("no_plan"))
     return [Heading(say("h_plan")), told, *_pictures(report, "waves", "frontier", "roadmap", "asis-tobe", "target")]
 
 
@@ -184,6 +187,8 @@ def write_report_xlsx(report: Report, path: Path) -> None:
         (say("h_untold"), [say("rule"), say("missing"), say("count")], [[rule, missing, _number(f.text)] for rule, missing, f in report.untold]),
         (say("h_thresholds"), [say("threshold"), say("value"), say("origin")], report.thresholds),
     ]  # fmt: skip
+    if report.scope.is_public:
+        sheets = [sheet for sheet in sheets if sheet[0] not in (say("h_silos"), say("h_untold"))]
     if report.portfolio:
         sides = [say("system"), say("value_side"), say("fit_side"), "TIME", say("playbook"), "6R"]
         sheets.insert(3, (say("h_portfolio"), sides, report.portfolio))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from reports.audit_report.scope import Scope
 from reports.charts.kinds import Chart
 
 
@@ -95,6 +96,7 @@ class Report:
     office: str
     round: str
     date: str
+    scope: Scope = Scope()
     figures: list[Figure] = field(default_factory=list)
     headline: list[str] = field(default_factory=list)
     top: list[Mapping[str, str]] = field(default_factory=list)
@@ -107,6 +109,8 @@ class Report:
     portfolio: list[tuple[str, ...]] = field(default_factory=list)
     unplaced: int = 0
     plan: Mapping[str, Any] | None = None
+    # why no plan is told
+    no_plan: str = ""
     waves: list[Mapping[str, Any]] = field(default_factory=list)
     diagrams: dict[str, str] = field(default_factory=dict)
     charts: dict[str, Chart] = field(default_factory=dict)
