@@ -20,7 +20,7 @@ from reports.audit_report.method import write_method
 from reports.audit_report.parts import ClusterView, Figure, FindingView, LeadView, Report, Side
 from reports.audit_report.plan_part import Amounts, amounts
 from reports.audit_report.portfolio import portfolio_rows
-from reports.audit_report.scope import Scope, Told
+from reports.audit_report.scope import WHOLE, Scope, Told
 from reports.audit_report.silos import silo_views
 from reports.charts.of_report import charts_of
 from reports.wording import Names, basis_object, basis_sentence, exact_yuan, finding_title, reasons_from, sentence, yuan_range
@@ -37,7 +37,7 @@ class Material:
     plan: Mapping[str, Any] | None
     office: str
     crawl: Mapping[str, str]
-    scope: Scope = Scope()
+    scope: Scope = WHOLE
     has_plan: bool = False
     problem: PlanProblem | None = None
 
@@ -163,7 +163,11 @@ class Writer:
             # confirmed, whatever the rule alone was sure of
             firm = self.report.findings
         else:
-            lacking = {f"{self.names.of(s.holder)} → {self.names.of(d.body)}: {self.names.of(d.element)}" for s in self.a.silos.values() for d in s.unmet}
+            lacking = {
+                f"{self.names.of(s.holder)} → {self.names.of(d.body)}: {self.names.of(d.element)}"
+                for s in self.a.silos.values()
+                for d in s.unmet
+            }
             self._card("unmet", sorted(lacking))
         self._card(f"findings{public}", (f"{v.rule} {v.title}: {v.subjects}" for v in firm))
         if not scope.is_public:
@@ -268,7 +272,14 @@ class Writer:
             for key in ("cost", "saving")
         }
         names = self.figure(self.say("wave_stopped", wave=wave["id"]), [s["name"] for s in stopped])
-        return {"id": wave["id"], "lines": lines, **figures, "stopped": names, "cost_yuan": wave["cost_yuan"], "saving_yuan": wave["saving_yuan"]}
+        return {
+            "id": wave["id"],
+            "lines": lines,
+            **figures,
+            "stopped": names,
+            "cost_yuan": wave["cost_yuan"],
+            "saving_yuan": wave["saving_yuan"],
+        }
 
     def _leads(self) -> None:
         """Complaints by what they speak of; one that names nothing of ours is counted in the last line."""

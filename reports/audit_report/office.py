@@ -50,7 +50,10 @@ def _summary(report: Report, say: Any) -> list[Block]:
 
 
 def _duplicates(report: Report, say: Any) -> list[Block]:
-    blocks: list[Block] = [Heading(say("h_duplicates_public" if report.scope.is_public else "h_duplicates")), *_pictures(report, "duplicates")]
+    blocks: list[Block] = [
+        Heading(say("h_duplicates_public" if report.scope.is_public else "h_duplicates")),
+        *_pictures(report, "duplicates"),
+    ]
     for cluster in report.clusters:
         blocks.append(Heading(cluster.title, 2))
         titles = list(dict.fromkeys(title for side in cluster.sides for title, _ in side.rows))
@@ -97,7 +100,11 @@ def _recommendations(report: Report, say: Any) -> list[Block]:
 
 def _plan(report: Report, say: Any) -> list[Block]:
     rows = tuple((wave["id"], wave["cost"].text, wave["saving"].text, "\n".join(wave["lines"])) for wave in report.waves)
-    told = Table(say("h_plan"), (say("wave"), say("price"), say("gain"), say("what")), rows) if rows else Paragraph(report.no_plan or say("no_plan"))
+    told = (
+        Table(say("h_plan"), (say("wave"), say("price"), say("gain"), say("what")), rows)
+        if rows
+        else Paragraph(report.no_plan or say("no_plan"))
+    )
     return [Heading(say("h_plan")), told, *_pictures(report, "waves", "frontier", "roadmap", "asis-tobe", "target")]
 
 

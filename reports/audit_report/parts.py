@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reports.audit_report.scope import Scope
+from reports.audit_report.scope import WHOLE, Scope
 from reports.charts.kinds import Chart
 
 
@@ -96,7 +96,7 @@ class Report:
     office: str
     round: str
     date: str
-    scope: Scope = Scope()
+    scope: Scope = WHOLE
     figures: list[Figure] = field(default_factory=list)
     headline: list[str] = field(default_factory=list)
     top: list[Mapping[str, str]] = field(default_factory=list)

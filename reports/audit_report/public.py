@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from graphs.analysis import Analysis
-from graphs.build import build_landscape
+from graphs.build import Landscape, build_landscape
 from inventory.anonymity import without_people
 from inventory.elements import dictionary
 from inventory.values import Record
@@ -36,19 +36,28 @@ def published(told: Told) -> tuple[Told, Callable[[str], str]]:
     strike = _striker(inventory, hidden, sensitive)
     shown = _without(inventory, hidden, strike)
     scape = build_landscape(shown, dict(told.analysis.matches), accepted=told.analysis.scape.accepted)
-    hidden |= _unseen_elements(told.analysis, hidden, scape.element_of)
+    hidden |= {name for name, element in dictionary().items() if element.pii == "sensitive"}
+    before = told.analysis.scape
+
+    def unsaid(*systems: str) -> set[str]:
+        """What is hidden, and what of these systems only hidden items hold."""
+        return hidden.union(*(_held(before, s) - _held(scape, s) for s in systems if s in inventory.systems))
+
     analysis = dataclasses.replace(
         told.analysis,
         inventory=shown,
         scape=scape,
         clusters=[c for c in told.analysis.clusters if hidden.isdisjoint(c.members)],
         pairs=[
-            dataclasses.replace(pair, why=tuple(reason for reason in pair.why if not _mentions(reason.parts, hidden)))
-            for pair in told.analysis.pairs
+            dataclasses.replace(
+                pair, why=tuple(reason for reason in pair.why if not _mentions(reason.parts, unsaid(pair.left, pair.right)))
+            )
+            for cluster in told.analysis.clusters
+            for pair in told.analysis.pairs_within(cluster.members)
             if pair.left not in hidden and pair.right not in hidden
         ],
     )
-    findings = [_finding(f, hidden, strike, inventory) for f in told.findings if hidden.isdisjoint(f["subjects"])]
+    findings = [_finding(f, unsaid(*f["subjects"]), strike, inventory) for f in told.findings if hidden.isdisjoint(f["subjects"])]
     kept = {f["id"] for f in findings}
     recommendations = [r for r in told.recommendations if not _is_about(r, hidden) and set(r.closes) <= kept]
     counted = _without(told.counted, hidden, strike)
@@ -79,12 +88,10 @@ def _is_sensitive(analysis: Analysis, field_id: str) -> bool:
     return element is not None and dictionary()[element].pii == "sensitive"
 
 
-def _unseen_elements(analysis: Analysis, hidden: set[str], shown: Callable[[str], str | None]) -> set[str]:
-    """Elements that only hidden items hold, and those that are sensitive by their meaning."""
-    fields = analysis.inventory.fields
-    held = {element for field in fields if field in hidden and (element := analysis.scape.element_of(field))}
-    seen = {element for field in fields if field not in hidden and (element := shown(field))}
-    return (held - seen) | {name for name, element in dictionary().items() if element.pii == "sensitive"}
+def _held(scape: Landscape, system: str) -> set[str]:
+    """The elements that a system holds, and the labels of its items."""
+    items = [scape.inventory.fields[f] for d in scape.datasets_of.get(system, ()) for f in scape.fields_of.get(d, ())]
+    return {*scape.elements_of_system(system), *(text for item in items for text in (item.label, item.name) if text)}
 
 
 def _striker(inventory: Inventory, hidden: set[str], sensitive: set[str]) -> Callable[[str], str]:
@@ -148,5 +155,7 @@ def _finding(finding: Mapping[str, Any], hidden: set[str], strike: Callable[[str
         return without_people(strike(value))
 
     reasons = [reason for reason in finding["reasons"] if not _mentions(reason.get("parts") or {}, hidden)]
-    evidence = [{**e, "quote": told(e["quote"]), "locator": told(e["locator"]), "url": strike(e["url"] or "") or None} for e in finding["evidence"]]
+    evidence = [
+        {**e, "quote": told(e["quote"]), "locator": told(e["locator"]), "url": strike(e["url"] or "") or None} for e in finding["evidence"]
+    ]
     return {**finding, "reasons": told(reasons), "evidence": evidence}

@@ -31,6 +31,9 @@ class Scope:
         return self.system or self.organisation
 
 
+WHOLE = Scope()
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a report may tell. `counted` are the records that its figures count; `own` are their ids, None where all are."""

@@ -9,6 +9,7 @@ import pytest
 from graphs.clauses import Clauses
 from graphs.duplicates.clusters import Cluster, Verdicts
 from reports.audit_report.content import Material, Writer
+from reports.audit_report.scope import Told
 from reports.diagrams.views import duplicates
 
 
@@ -17,7 +18,7 @@ def test_texts_that_do_not_bind_yet_are_named_with_their_day(office, language) -
     analysis = copy(office(14).analysis)
     for binding, told in (({}, False), ({"CN-01": dt.date(2099, 7, 25)}, True)):
         analysis = replace(analysis, clauses=Clauses(binding, analysis.today))
-        limits = Writer(Material(analysis, [], [], office(14).plan, [], "云溪县", {}), language).write().limits
+        limits = Writer(Material(Told(analysis, [], [], [], analysis.inventory), office(14).plan, "云溪县", {}), language).write().limits
         assert any("2099-07-25" in limit for limit in limits) is told
         assert all("{" not in limit for limit in limits)
 
@@ -34,7 +35,7 @@ def clustered(office):
 
 def test_a_group_has_one_number_in_the_picture_and_in_the_text(office) -> None:
     made, analysis, _ = clustered(office)
-    report = Writer(Material(analysis, [], [], made.plan, [], "云溪县", {}), "zh").write()
+    report = Writer(Material(Told(analysis, [], [], [], analysis.inventory), made.plan, "云溪县", {}), "zh").write()
     drawing = duplicates(replace(made.scene(), analysis=analysis))
     assert (
         [cluster.title[:5] for cluster in report.clusters]
