@@ -24,7 +24,7 @@ from inventory.vocabulary import terms
 from reports.exports import graph as graph_export
 from reports.exports import inventory as inventory_export
 from reports.exports import lists
-from reports.wording import Names, basis_object, finding_title, reasons_from, sentence
+from reports.wording import Names, basis_object, finding_title, reasons_from, reasons_in_words, sentence
 
 FORMATS = {
     "inventory": ("json", "csv", "xlsx"),
@@ -51,12 +51,11 @@ def inventory_document(workspace: Workspace, language: str | None = None) -> dic
 
 def worded_finding(entry: dict[str, Any], names: Names) -> dict[str, Any]:
     """A stored finding with title, clauses and reasons in words."""
-    reasons = reasons_from(entry.get("reasons") or [])
     return {
         **entry,
         "title": finding_title(entry["rule"], names.language),
         "basis": [basis_object(b, names.language) for b in entry["basis"]],
-        "why": [sentence(reason, names) for reason in reasons] or list(entry.get("why") or []),
+        "why": reasons_in_words(entry, names) or list(entry.get("why") or []),
     }
 
 

@@ -14,7 +14,7 @@ from graphs.plan.document import parse_problem
 from inventory.advice import load_recommendations, recommendation_value
 from inventory.database import reading
 from inventory.elements import resolve_element
-from inventory.languages import LANGUAGES
+from inventory.languages import LANGUAGES, message
 from inventory.problems import InputError
 from inventory.snapshot import result
 from inventory.values.inventory import Inventory
@@ -38,12 +38,12 @@ def scene_of(workspace: Workspace, language: str, analysis: Analysis | None = No
     with reading(workspace.engine) as session:
         plan: dict[str, Any] | None = result(session, f"plan_{language}")
         made = {entry["id"]: recommendation_value(entry) for entry in load_recommendations(session)}
-    return Scene(analysis, plan, Names(inventory, language), source_line(workspace, inventory), made)
+    return Scene(analysis, plan, Names(inventory, language), source_line(workspace, inventory, language), made)
 
 
-def source_line(workspace: Workspace, inventory: Inventory) -> str:
+def source_line(workspace: Workspace, inventory: Inventory, language: str) -> str:
     """Whose picture this is, of which round and day."""
-    return " · ".join(dict.fromkeys((workspace.settings.workspace.name, inventory.round, workspace.today)))
+    return message(language, "diagram.source", name=workspace.settings.workspace.name, round=inventory.round, today=workspace.today)
 
 
 def draw(
@@ -93,7 +93,7 @@ def _rendered(drawing: Drawing, kind: str, engine: str) -> bytes:
     from reports.diagrams.text import render_drawio, render_mermaid
 
     if kind == "dot":
-        return render_dot(drawing).encode()
+        return render_dot(drawing, is_alone=True).encode()
     if kind == "mermaid":
         return render_mermaid(drawing).encode()
     try:
@@ -184,7 +184,9 @@ def _report(
     crawl = {name: text for name in ("purpose", "contact", "approved_by") if (text := getattr(settings, name))}
     material = Material(told, plan, workspace.settings.workspace.name, crawl, scope, has_plan, asked)
     report = Writer(material, language).write()
-    scene = Scene(told.analysis, plan, names, source_line(workspace, told.analysis.inventory), {r.id: r for r in told.recommendations})
+    scene = Scene(
+        told.analysis, plan, names, source_line(workspace, told.analysis.inventory, language), {r.id: r for r in told.recommendations}
+    )
     report.diagrams = {view: without_size(render_svg(_leading(drawing, told.findings))) for view, drawing in _drawings(scope, scene)}
     return report
 

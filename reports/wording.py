@@ -84,22 +84,37 @@ class Names:
         return ""
 
 
-def sentence(reason: Reason, names: Names, *, prefix: str = "why") -> str:
-    """One reason in words. Raises KeyError for a code that the catalogue lacks."""
-    parts = {key: _shown(key, value, names) for key, value in reason.parts.items()}
+def sentence(reason: Reason, names: Names, *, prefix: str = "why", limits: Sequence[float] = ()) -> str:
+    """One reason in words; `limits` are the shares that its own are compared with. Raises KeyError for a code that the catalogue lacks."""
+    parts = {key: _shown(key, value, names, limits) for key, value in reason.parts.items()}
     code = reason.code if reason.code.startswith("step.") else f"{prefix}.{reason.code}"
     return message(names.language, code, **parts)
 
 
-def _shown(key: str, value: Any, names: Names) -> str:
+def reasons_in_words(entry: Mapping[str, Any], names: Names) -> list[str]:
+    """The reasons of a finding as it is stored; a share never reads like the threshold from which it differs."""
+    limits = [threshold["value"] for threshold in entry.get("thresholds") or () if threshold["unit"] == "ratio"]
+    return [sentence(reason, names, limits=limits) for reason in reasons_from(entry.get("reasons") or ())]
+
+
+def percent(share: float, *limits: float) -> str:
+    """A share in whole percent, with the decimals that it takes to tell it from none, from all and from the limits that it is compared with."""
+    told = ""
+    for decimals in range(1 if 0 < share < 0.01 else 0, 5):
+        told = f"{share:.{decimals}%}"
+        if all(told != f"{limit:.{decimals}%}" for limit in (0.0, 1.0, *limits) if limit != share):
+            break
+    return told
+
+
+def _shown(key: str, value: Any, names: Names, limits: Sequence[float]) -> str:
     if isinstance(value, (list, tuple)):
-        return ("、" if names.language == "zh" else ", ").join(_shown(key, item, names) for item in value)
+        return ("、" if names.language == "zh" else ", ").join(_shown(key, item, names, limits) for item in value)
     if isinstance(value, bool) or value is None:
         return str(value)
     if isinstance(value, float):
         if key in ("share", "residents", "value", "score", "weakest", "mean"):
-            # a share that is there is never shown as none
-            return f"{value:.1%}" if 0 < value < 0.01 else f"{value:.0%}"
+            return percent(value, *limits)
         return f"{value:g}"
     if isinstance(value, int):
         return f"{value:,}"

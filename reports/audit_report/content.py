@@ -23,7 +23,7 @@ from reports.audit_report.portfolio import portfolio_rows
 from reports.audit_report.scope import WHOLE, Scope, Told
 from reports.audit_report.silos import silo_views
 from reports.charts.of_report import charts_of
-from reports.wording import Names, basis_object, basis_sentence, exact_yuan, finding_title, reasons_from, sentence, yuan_range
+from reports.wording import Names, basis_object, basis_sentence, exact_yuan, finding_title, reasons_in_words, sentence, yuan_range
 
 
 @dataclass(slots=True)
@@ -122,7 +122,7 @@ class Writer:
                     bodies=self._names_of(entry["organisations"]),
                     subjects=self._names_of(entry["subjects"]),
                     cause=caption("cause", entry["cause"], self.language),
-                    why=tuple(sentence(r, self.names) for r in reasons_from(entry["reasons"])[:14]),
+                    why=tuple(reasons_in_words(entry, self.names)[:14]),
                     quotes=tuple(quotes),
                     basis=tuple(basis_sentence(basis_object(b, self.language), self.language) for b in entry["basis"]),
                     thresholds=tuple(self._threshold(t) for t in entry["thresholds"]),

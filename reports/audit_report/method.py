@@ -8,11 +8,12 @@ from graphs.readiness import unready
 from graphs.rules import PACK_VERSION, rules
 from graphs.thresholds import SETTINGS
 from inventory.languages import message
+from inventory.schema import entities
 from inventory.values.finding import Basis
 from reports.audit_report.learning import learning_texts
 from reports.audit_report.parts import Figure, Report
 from reports.audit_report.scope import Scope, Told
-from reports.wording import Names, basis_object, basis_sentence, finding_title, source_title
+from reports.wording import Names, basis_object, basis_sentence, finding_title, percent, source_title
 
 
 def write_method(report: Report, told: Told, scope: Scope, names: Names, figure: Callable[..., Figure]) -> None:
@@ -37,7 +38,9 @@ def write_method(report: Report, told: Told, scope: Scope, names: Names, figure:
     ]
     by_rule: dict[tuple[str, str], list[str]] = {}
     for entry in told.untold:
-        by_rule.setdefault((entry["rule"], ", ".join(entry["missing"])), []).append(names.of(entry["subject"]))
+        by_rule.setdefault((entry["rule"], ", ".join(_field(missing, names) for missing in entry["missing"])), []).append(
+            names.of(entry["subject"])
+        )
     for (rule, missing), subjects in sorted(by_rule.items()):
         report.untold.append((f"{rule} {finding_title(rule, language)}", missing, figure(say("untold_of", rule=rule), subjects)))
     used = {(b.source, b.clause): b for rule, _ in rules().values() for b in rule.basis}
@@ -66,16 +69,27 @@ def _limits(told: Told, scope: Scope, names: Names, say: Callable[..., str]) -> 
         yield _coverage(told, say)
     if scope.is_public:
         return
+    needed = told.analysis.thresholds["readiness"]
     for body, answers in unready(told.analysis).items():
         if told.own is None or body in told.own:
             yield say(
                 "limit_unready",
                 body=names.of(body),
-                share=f"{answers.share:.0%}",
-                needed=f"{told.analysis.thresholds['readiness']:.0%}",
+                share=percent(answers.share, needed),
+                needed=percent(needed, answers.share),
                 conflicts=answers.conflicts,
                 missing=("、" if names.language == "zh" else ", ").join(names.of(f"field:{name}") for name in answers.most_missing),
             )
+
+
+def _field(missing: str, names: Names) -> str:
+    """An answer that is missing (Entity.field, or what else kept a rule from telling) by the names that the form has."""
+    entity, _, name = missing.partition(".")
+    if entity not in entities():
+        return names.of(missing)
+    spec = entities()[entity]
+    titles = [spec.title(names.language), *([spec.fields[name].title(names.language)] if name in spec.fields else [])]
+    return " · ".join(titles)
 
 
 def _coverage(told: Told, say: Callable[..., str]) -> str:

@@ -8,6 +8,8 @@ import pytest
 
 from graphs.clauses import Clauses
 from graphs.duplicates.clusters import Cluster, Verdicts
+from graphs.readiness import Readiness
+from graphs.thresholds import Thresholds
 from reports.audit_report.content import Material, Writer
 from reports.audit_report.scope import Told
 from reports.diagrams.views import duplicates
@@ -53,3 +55,25 @@ def test_a_link_that_people_judged_shows_no_score(office) -> None:
     labels = {frozenset((a.source, a.target)): a.label for a in drawing.arrows}
     assert labels[frozenset((ids[4], ids[5]))] == "判定"
     assert labels[frozenset((ids[5], ids[6]))] == "9%"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_share_below_the_setting_does_not_read_like_the_setting(office, language, monkeypatch) -> None:
+    analysis = replace(office(14).analysis, thresholds=Thresholds({"readiness": 0.99}))
+    short = Readiness("org-0", 2_000, {"System.mlps": 21}, (), 0)  # 98.95 %
+    monkeypatch.setattr("reports.audit_report.method.unready", lambda _: {"org-0": short})
+    (limit,) = [
+        text
+        for text in Writer(Material(Told(analysis, [], [], [], analysis.inventory), office(14).plan, "云溪县", {}), language).write().limits
+        if "98.95" in text
+    ]
+    assert "99.00%" in limit
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", "系统 · 等级保护级别, 单位"), ("en", "Systems · MLPS level, Organisations")])
+def test_missing_answers_have_the_names_of_the_form(office, language, told) -> None:
+    untold = [{"rule": "SEC-01", "subject": "sys-0", "missing": ["System.mlps", "Organisation"]}]
+    report = Writer(
+        Material(Told(office(14).analysis, [], [], untold, office(14).analysis.inventory), office(14).plan, "云溪县", {}), language
+    ).write()
+    assert [missing for _, missing, _ in report.untold] == [told]
