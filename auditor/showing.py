@@ -212,8 +212,9 @@ def _drawings(scope: Scope, scene: Scene) -> Iterator[tuple[str, Drawing]]:
 
 def _write(report: Report, format_: str, path: Path) -> None:
     from reports.audit_report.html import render_html
-    from reports.audit_report.office import report_docx, write_report_xlsx
+    from reports.audit_report.office import report_docx
     from reports.audit_report.pdf import render_pdf
+    from reports.audit_report.sheets import write_report_xlsx
 
     if format_ == "xlsx":
         write_atomic(path, lambda temporary: write_report_xlsx(report, temporary))

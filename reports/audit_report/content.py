@@ -25,6 +25,8 @@ from reports.audit_report.silos import silo_views
 from reports.charts.of_report import charts_of
 from reports.wording import Names, basis_object, basis_sentence, exact_yuan, finding_title, reasons_in_words, sentence, yuan_range
 
+MOST_REASONS = 14
+
 
 @dataclass(slots=True)
 class Material:
@@ -122,13 +124,19 @@ class Writer:
                     bodies=self._names_of(entry["organisations"]),
                     subjects=self._names_of(entry["subjects"]),
                     cause=caption("cause", entry["cause"], self.language),
-                    why=tuple(reasons_in_words(entry, self.names)[:14]),
+                    why=self._why(entry),
                     quotes=tuple(quotes),
                     basis=tuple(basis_sentence(basis_object(b, self.language), self.language) for b in entry["basis"]),
                     thresholds=tuple(self._threshold(t) for t in entry["thresholds"]),
                     confirm=caption("account_role", entry["must_confirm"], self.language),
                 )
             )
+
+    def _why(self, entry: Mapping[str, Any]) -> tuple[str, ...]:
+        """The reasons, at most MOST_REASONS and how many more there are."""
+        lines = reasons_in_words(entry, self.names)
+        more = [self.say("more_reasons", count=len(lines) - MOST_REASONS)] if len(lines) > MOST_REASONS else []
+        return (*lines[:MOST_REASONS], *more)
 
     def _threshold(self, entry: Mapping[str, Any]) -> str:
         setting = SETTINGS.get(entry["name"])
@@ -279,6 +287,7 @@ class Writer:
             "stopped": names,
             "cost_yuan": wave["cost_yuan"],
             "saving_yuan": wave["saving_yuan"],
+            "steps": steps,
         }
 
     def _leads(self) -> None:
