@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor.find import find_one
 from auditor.workspace import Workspace
+from graphs.readiness import Readiness, readiness
 from inventory import rounds
 from inventory.database import reading
 from inventory.forms import layout
@@ -104,11 +105,14 @@ def form_status(workspace: Workspace) -> list[dict[str, Any]]:
         inventory = load_inventory(session, today=workspace.today)
         forms = rounds.get_fact(session, "forms", {})
     bodies = reporting_bodies(inventory, below_county=False)
-    return [status_of(workspace, inventory, body, forms.get(body.id, {})) for body in sorted(bodies, key=lambda o: o.name or "")]
+    answers = readiness(inventory)
+    return [status_of(workspace, inventory, body, forms.get(body.id, {}), answers) for body in sorted(bodies, key=lambda o: o.name or "")]
 
 
-def status_of(workspace: Workspace, inventory: Inventory, body: Organisation, entry: Mapping[str, Any]) -> dict[str, Any]:
-    """What a body has returned, and the share of core questions answered."""
+def status_of(
+    workspace: Workspace, inventory: Inventory, body: Organisation, entry: Mapping[str, Any], answers: Mapping[str, Readiness]
+) -> dict[str, Any]:
+    """What a body has returned, the share of core questions answered, the sheets it attested and when, and where sources disagree."""
     inside = inside_form(inventory, body)
     burden = measure(fill_sheets(workspace, inventory, inside, "core", "zh"), 1)
     total = burden.asked + burden.prefilled
@@ -118,6 +122,9 @@ def status_of(workspace: Workspace, inventory: Inventory, body: Organisation, en
         "round": entry.get("round"),
         "rejected": entry.get("rejected", 0),
         "answered_share": burden.prefilled / total if total else 0.0,
+        "attested": sorted(body.attested),
+        "attested_on": inventory.attested_on(body),
+        "conflicts": sum(answers[one].conflicts for one in inside if one in answers),
     }
 
 

@@ -65,6 +65,14 @@ def _day(value: Any) -> dt.date:
         raise PydanticCustomError("day", "no day") from None
 
 
+def _known_day(value: Any) -> dt.date | None:
+    """The day; None where it is absent, or told as a fault of form."""
+    try:
+        return _day(value)
+    except PydanticCustomError:
+        return None
+
+
 def _value(value: Any) -> str | bool:
     if isinstance(value, (str, bool)):
         return value
@@ -157,11 +165,9 @@ def _of_meaning(entry: Mapping[str, Any]) -> Iterator[Fault]:
     dimension = entry.get("dimension")
     if isinstance(dimension, str) and dimension not in terms("dimension"):
         yield Fault(("dimension",), "choice", (("choices", ", ".join(terms("dimension"))),))
-    try:
-        if _day(entry.get("until")) < _day(entry.get("effective")):
-            yield Fault(("until",), "until")
-    except PydanticCustomError:
-        pass  # one of the days is absent, or told as a fault of form
+    until, effective = _known_day(entry.get("until")), _known_day(entry.get("effective"))
+    if until is not None and effective is not None and until < effective:
+        yield Fault(("until",), "until")
     entity = entry.get("entity")
     for part in ("where", "when"):
         conditions = entry.get(part)

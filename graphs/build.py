@@ -1,5 +1,6 @@
 """The indexes of an inventory that every analysis asks again: who holds what, what a field or an item means."""
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -8,8 +9,9 @@ from dataclasses import dataclass, field
 from graphs.matching.evidence import FieldText
 from graphs.matching.fields import Match, match_text
 from inventory.elements import resolve_element
-from inventory.values import Dataset, Exchange, ShareRequest, System
+from inventory.values import Dataset, Exchange, Responsibility, ShareRequest, System
 from inventory.values.inventory import Inventory
+from inventory.workdays import is_within
 
 _BRACKETED = re.compile(r"[（(]([^（）()]+)[）)]")
 _PAPER = re.compile(r"(?:证明(?:材料|书)?|复印件|原件)$")
@@ -17,7 +19,10 @@ _PAPER = re.compile(r"(?:证明(?:材料|书)?|复印件|原件)$")
 
 @dataclass(slots=True)
 class Landscape:
-    """An inventory with what its fields mean, and the indexes that analyses ask for again and again; edges.py makes the graph of it."""
+    """An inventory with what its fields mean, and the indexes that analyses ask for again and again; edges.py makes the graph of it.
+
+    `duties`, and `duties_of` by object, are those in force on the day of the audit: who held something before, or will, does not hold it.
+    """
 
     inventory: Inventory
     matches: dict[str, Match]
@@ -28,6 +33,7 @@ class Landscape:
     services_of: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     costs_of: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     usage_of: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    duties: list[Responsibility] = field(default_factory=list)
     duties_of: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     systems_of: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     exchanges_of: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -136,12 +142,14 @@ def _index(scape: Landscape) -> None:
     for service in inventory.services.values():
         for performing in service.systems:
             scape.services_of[performing].append(service.id)
+    today = dt.date.fromisoformat(inventory.today)
+    scape.duties.extend(duty for duty in inventory.responsibilities.values() if is_within(today, duty.valid_from, duty.valid_to))
     for table, records in (
-        (scape.costs_of, inventory.costs),
-        (scape.usage_of, inventory.usage),
-        (scape.duties_of, inventory.responsibilities),
+        (scape.costs_of, inventory.costs.values()),
+        (scape.usage_of, inventory.usage.values()),
+        (scape.duties_of, scape.duties),
     ):
-        for record in records.values():
+        for record in records:
             if record.object:
                 table[record.object].append(record.id)
 

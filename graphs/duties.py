@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from graphs.build import Landscape
 from inventory.values import Responsibility
+from inventory.workdays import first_day, last_day
 
 STAGES = ("decide", "build", "apply", "collect", "transfer", "store", "use", "share", "destroy")
 # stages that data pass through; the first three belong to systems
@@ -35,15 +36,15 @@ class Cell:
 
 
 def duty_matrix(scape: Landscape) -> list[Cell]:
-    """All cells, by kind of object, name's id and stage; duties that ended before the inventory's day are left out."""
+    """All cells, by kind of object, name's id and stage, as the duties stand on the inventory's day."""
     return sorted(_cells(scape), key=lambda c: (c.kind, c.object, STAGES.index(c.stage) if c.stage else -1, c.role or "", c.bodies))
 
 
 def _cells(scape: Landscape) -> Iterator[Cell]:
     inventory = scape.inventory
     by_object: dict[str, list[Responsibility]] = defaultdict(list)
-    for duty in inventory.responsibilities.values():
-        if duty.object and duty.organisation and (duty.valid_to is None or duty.valid_to >= inventory.today):
+    for duty in scape.duties:
+        if duty.object and duty.organisation:
             by_object[duty.object].append(duty)
     for identifier in sorted(by_object.keys() | inventory.datasets.keys()):
         record = inventory.find(identifier)
@@ -86,7 +87,7 @@ def _filled(identifier: str, kind: str, stage: str | None, role: str | None, dut
         bodies,
         leads,
         tuple(sorted({d.basis for d in duties if d.basis})),
-        max(dates[0], default=None),
-        min(dates[1], default=None),
+        max(dates[0], key=lambda text: str(first_day(text)), default=None),
+        min(dates[1], key=lambda text: str(last_day(text)), default=None),
         state,
     )

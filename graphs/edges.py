@@ -50,7 +50,7 @@ def _duties(scape: Landscape) -> Iterator[Edge]:
         "return": "return",
         "exchange": "exchange",
     }
-    for duty in scape.inventory.responsibilities.values():
+    for duty in scape.duties:
         if duty.organisation in scape.inventory.organisations and duty.object:
             object_node = (kinds.get(duty.object_kind or "system", "system"), duty.object)
             yield _edge(

@@ -52,6 +52,8 @@ GENERIC = (
     "网上",
     "掌上",
 )
+# a company must bear its form in its name (公司法 第七条)
+_COMPANY = re.compile(r"(?:公司|集团)(?:[(（][^()（）]*[)）])?$|\b(?:ltd|inc|llc|gmbh|plc)\.?$", re.I)
 _GENERIC_END = re.compile(r"(?:(?:综合|信息|管理|服务|应用|一体化|智慧)*(?:平台|系统|app|小程序|公众号|客户端|软件|网站|门户))+$", re.I)
 
 
@@ -92,6 +94,11 @@ def core(name: str) -> str:
     rest = plain(text[len(prefix) :]) or plain(text) or plain(name)
     shorter = _GENERIC_END.sub("", rest)
     return shorter if len(shorter) >= 2 else rest
+
+
+def is_company(name: str) -> bool:
+    """Tell whether a name says that it is a company's, by the form that ends it."""
+    return _COMPANY.search(name.strip()) is not None
 
 
 def display_width(text: str) -> int:

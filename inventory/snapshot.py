@@ -74,7 +74,10 @@ def load_inventory(session: Session, *, today: str) -> Inventory:
     gone = store.no_longer_named(session)
     # one of several names of a thing that is still named is not gone
     kept = {end for j in (*judgements, *inferred) if _is_one(j) and not {j.left, j.right} <= gone for end in (j.left, j.right)}
-    returned = {row.by for row in sources.values() if row.kind == "form" and row.by and row.withdrawn_at is None}
+    returned: dict[str, str] = {}
+    for row in sources.values():
+        if row.kind == "form" and row.by and row.withdrawn_at is None:
+            returned[row.by] = max(returned.get(row.by, ""), row.at.date().isoformat())
     pages = {page.url: page for page in load_pages(session)}
     return Inventory(
         round=rounds.current_round(session),
@@ -88,7 +91,7 @@ def load_inventory(session: Session, *, today: str) -> Inventory:
         refusals=tuple(refusals),
         pages=pages,
         hits=tuple(read_hit(hit) for hit in result(session, "hits", [])),
-        returned_forms=frozenset(returned),
+        returned_forms=returned,
         crawled_owners=frozenset(rounds.get_fact(session, "crawled_owners", [])),
         follow_ups=load_follow_ups(session),
     )

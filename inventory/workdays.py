@@ -79,6 +79,12 @@ def last_day(text: str | None) -> dt.date | None:
     return dt.date(parts[0], 12, 31)
 
 
+def is_within(day: dt.date, begins: str | None, ends: str | None) -> bool:
+    """Tell whether a day lies in a span whose ends have day, month or year precision; a month or year belongs to it whole, None is open."""
+    first, last = first_day(begins), last_day(ends)
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
 def months_later(day: dt.date, months: int) -> dt.date:
     """The same day so many months later, or the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -20,6 +20,8 @@ OF_A_FOLDER = {
     "tests/auditor/web/test_soak.py",
     "tests/graphs/rules/test_pack.py",
     "tests/graphs/rules/test_any_town.py",
+    "tests/graphs/rules/test_cases.py",
+    "tests/graphs/rules/test_not_applicable.py",
     "tests/graphs/rules/test_statutory_days.py",
     "tests/counties/test_county.py",
     "tests/auditor/test_crawling_browser.py",

@@ -93,8 +93,15 @@ def form_status() -> None:
     if not current.json:
         from inventory.languages import message
 
-        titles = [message(current.lang, f"cli.column_{name}") for name in ("organisation", "returned", "rejected", "answered")]
-        current.table(titles, [[r["name"], r["round"] or "—", r["rejected"], f"{r['answered_share']:.0%}"] for r in rows])
+        titles = [
+            message(current.lang, f"cli.column_{name}")
+            for name in ("organisation", "returned", "rejected", "answered", "attested", "conflicts")
+        ]
+        cells = [
+            [r["name"], r["round"] or "—", r["rejected"], f"{r['answered_share']:.0%}", r["attested_on"] or "—", r["conflicts"]]
+            for r in rows
+        ]
+        current.table(titles, cells)
     current.answer({"organisations": rows})
 
 

@@ -149,7 +149,7 @@ ANSWERS: dict[str, Any] = {
         "state": "text",
     },
     "/forms": {
-        "rows": [{"id": "text", "name": "text?", "round": "text?", "rejected": "whole", "answered_share": "number?", "drafts": "whole"}],
+        "rows": [{"id": "text", "name": "text?", "round": "text?", "rejected": "whole", "answered_share": "number?", "attested": ["text"], "attested_on": "text?", "conflicts": "whole", "drafts": "whole"}],
         "round": "text",
     },
     "/form/{organisation}": {

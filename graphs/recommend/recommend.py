@@ -81,8 +81,9 @@ def _applies(analysis: Analysis, kind: str, finding: Finding) -> bool:
 
 
 def _owners(analysis: Analysis, finding: Finding) -> set[str]:
+    """The bodies, or systems that stand for themselves, whose readiness the finding's systems wait for."""
     systems = analysis.inventory.systems
-    return {owner for subject in finding.subjects if subject in systems and (owner := systems[subject].owner) is not None}
+    return {systems[subject].owner or subject for subject in finding.subjects if subject in systems}
 
 
 def _relations(analysis: Analysis, finding: Finding) -> set[str]:

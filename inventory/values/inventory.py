@@ -70,6 +70,7 @@ class Inventory:
 
     `today` is the ISO date as of which things are judged, `opened` that on which the round was opened, None where nobody knows.
     `absent` are records that no source names in its latest version.
+    `returned_forms` is body → ISO day of the last form that it returned.
     """
 
     round: str
@@ -83,7 +84,7 @@ class Inventory:
     refusals: tuple[Refusal, ...] = ()
     pages: Mapping[str, Page] = field(default_factory=dict)
     hits: tuple[Hit, ...] = ()
-    returned_forms: frozenset[str] = frozenset()
+    returned_forms: Mapping[str, str] = field(default_factory=dict)
     crawled_owners: frozenset[str] = frozenset()
     follow_ups: tuple[FollowUp, ...] = ()
 
@@ -93,6 +94,10 @@ class Inventory:
             if identifier in records:
                 return records[identifier]
         return None
+
+    def attested_on(self, body: Organisation) -> str | None:
+        """The day on which a body vouched for its sheets: as it says, else that of the form that came back with them, None where it vouched for none."""
+        return body.attested_on or (self.returned_forms.get(body.id) if body.attested else None)
 
     @property
     def organisations(self) -> Mapping[str, Organisation]:

@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from graphs.coverage import channel_coverage
-from graphs.readiness import unready
 from graphs.rules import PACK_VERSION, rules
 from graphs.thresholds import SETTINGS
 from inventory.languages import message
 from inventory.schema import entities
 from inventory.values.finding import Basis
+from reports.audit_report.answered import readiness_rows, unready_lines
 from reports.audit_report.learning import learning_texts
 from reports.audit_report.parts import Figure, Report
 from reports.audit_report.scope import Scope, Told
-from reports.wording import Names, basis_object, basis_sentence, finding_title, percent, source_title
+from reports.wording import Names, basis_object, basis_sentence, finding_title, source_title
 
 
 def write_method(report: Report, told: Told, scope: Scope, names: Names, figure: Callable[..., Figure]) -> None:
@@ -46,6 +46,11 @@ def write_method(report: Report, told: Told, scope: Scope, names: Names, figure:
     used = {(b.source, b.clause): b for rule, _ in rules().values() for b in rule.basis}
     report.sources = [basis_sentence(basis_object(Basis(*key, b.verified), language), language) for key, b in sorted(used.items())]
     report.limits = list(_limits(told, scope, names, say))
+    report.readiness = readiness_rows(told.analysis, names, say)
+    report.unready = unready_lines(told.analysis, names, say)
+    report.readiness_needed = f"{thresholds['readiness']:.0%}"
+    if scope.subject is not None or scope.is_public:
+        report.about(None if scope.is_public else scope.subject)
     later = told.analysis.clauses.waiting(used.values())
     if later:
         texts = (f"{source_title(source, language)} {day.isoformat()}" for source, day in sorted(later.items()))
@@ -67,19 +72,6 @@ def _limits(told: Told, scope: Scope, names: Names, say: Callable[..., str]) -> 
         yield say(f"limit_{name}", **counts)
     if scope.system is None:
         yield _coverage(told, say)
-    if scope.is_public:
-        return
-    needed = told.analysis.thresholds["readiness"]
-    for body, answers in unready(told.analysis).items():
-        if told.own is None or body in told.own:
-            yield say(
-                "limit_unready",
-                body=names.of(body),
-                share=percent(answers.share, needed),
-                needed=percent(needed, answers.share),
-                conflicts=answers.conflicts,
-                missing=("、" if names.language == "zh" else ", ").join(names.of(f"field:{name}") for name in answers.most_missing),
-            )
 
 
 def _field(missing: str, names: Names) -> str:

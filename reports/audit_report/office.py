@@ -4,7 +4,7 @@ from typing import Any
 from xml.sax.saxutils import unescape
 
 from inventory.languages import message
-from reports.audit_report.parts import FULL_IN_PRINT, IN_PRINT, FindingView, Report
+from reports.audit_report.parts import ANSWERED, FULL_IN_PRINT, IN_PRINT, FindingView, Report
 from reports.charts.draw import render_chart
 from reports.documents import Block, Bullets, Heading, Paragraph, Picture, Table, render_docx
 
@@ -119,7 +119,9 @@ def _method(report: Report, say: Any) -> list[Block]:
     untold = tuple((rule, missing, figure.text) for rule, missing, figure in report.untold)
     if untold:
         blocks.append(Table(say("h_untold"), (say("rule"), say("missing"), say("count")), untold))
-    return [*blocks, Heading(say("h_limits")), Bullets(tuple(report.limits)), Heading(say("h_sources")), Bullets(tuple(report.sources))]
+    if report.readiness:
+        blocks.append(Table(say("h_readiness"), tuple(say(f"answered_{key}") for key in ANSWERED), tuple(report.readiness.values())))
+    return [*blocks, Heading(say("h_limits")), Bullets(report.all_limits), Heading(say("h_sources")), Bullets(tuple(report.sources))]
 
 
 def _left_out(count: int, say: Any) -> list[Block]:

@@ -7,6 +7,9 @@ from typing import Any
 from reports.audit_report.scope import WHOLE, Scope
 from reports.charts.kinds import Chart
 
+# the columns of the table of how far bodies answered, as report.answered_… names them
+ANSWERED = ("body", "share", "attested", "conflicts", "missing", "waits")
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -123,7 +126,20 @@ class Report:
     untold: list[tuple[str, str, Figure]] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
+    readiness: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unready: dict[str, str] = field(default_factory=dict)
+    readiness_needed: str = ""
     crawl: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def all_limits(self) -> tuple[str, ...]:
+        """The limits of the audit, then of whom its recommendations wait for."""
+        return (*self.limits, *self.unready.values())
+
+    def about(self, body: str | None) -> None:
+        """Say of nobody but this body how far it answered; of nobody at all where it is None."""
+        self.readiness = {key: row for key, row in self.readiness.items() if key == body}
+        self.unready = {key: line for key, line in self.unready.items() if key == body}
 
     def listed(self, full: int) -> list[tuple[str, list[FindingView]]]:
         """The findings after the gravest `full`, by rule: what one says of a thousand cases is told once."""

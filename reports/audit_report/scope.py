@@ -101,7 +101,7 @@ def _counted(inventory: Inventory, own: frozenset[str]) -> Inventory:
         records=records,
         pending=tuple(p for p in inventory.pending if p.record in own),
         conflicts=tuple(c for c in inventory.conflicts if c.record in own),
-        returned_forms=inventory.returned_forms & own,
+        returned_forms={body: day for body, day in inventory.returned_forms.items() if body in own},
     )
 
 

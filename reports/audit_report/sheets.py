@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from inventory.languages import message
-from reports.audit_report.parts import Report
+from reports.audit_report.parts import ANSWERED, Report
 
 Sheet = tuple[str, list[str], Sequence[Sequence[Any]]]
 # Excel holds no more in a cell
@@ -58,6 +58,9 @@ def _sheets(report: Report) -> list[Sheet]:
         untold = [[rule, missing, as_number(f.text), "\n".join(f.inputs)] for rule, missing, f in report.untold]
         sheets.append(_silos(report, say))
         sheets.append((say("h_untold"), [say("rule"), say("missing"), say("count"), say("sheet_subjects")], untold))
+    if report.readiness:
+        bodies = [[*row[:3], as_number(row[3]), *row[4:]] for row in report.readiness.values()]
+        sheets.append((say("h_readiness"), [say(f"answered_{key}") for key in ANSWERED], bodies))
     thresholds = [[title, *_value_and_unit(value), origin] for title, value, origin in report.thresholds]
     sheets.append((say("h_thresholds"), [say("threshold"), say("value"), say("unit"), say("origin")], thresholds))
     return sheets

@@ -83,6 +83,23 @@ def test_status_of_who_has_returned(bureau, auditor, workspace) -> None:
     status = {row["name"]: row for row in form_status(workspace)}
     assert status["云溪县民政局"]["round"] == workspace.today
     assert all(0 <= row["answered_share"] <= 1 for row in status.values())
+    assert [(row["attested"], row["attested_on"], row["conflicts"]) for row in status.values()] == [([], None, 0)] * 2
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+def test_status_says_what_a_body_vouched_for_when_and_where_sources_disagree(bureau, auditor, workspace, tmp_path) -> None:
+    folder, file = bureau
+    fill(file, {**ANSWERS, "单位": {**ANSWERS["单位"], "已确认填全的表": "系统；渠道"}})
+    assert auditor("form", "import", file, "-w", folder).code == 0
+    (tmp_path / "systems.csv").write_text("name,owner,status\n惠民补贴系统,云溪县民政局,已下线\n", encoding="utf-8")
+    assert auditor("import", tmp_path / "systems.csv", "-w", folder).code == 0
+    status = {row["name"]: row for row in form_status(workspace)}["云溪县民政局"]
+    assert (status["attested"], status["attested_on"], status["conflicts"]) == (
+        ["channels", "systems"],
+        workspace.now.date().isoformat(),
+        1,
+    )
+    assert workspace.now.date().isoformat() in auditor("form", "status", "-w", folder).out
 
 
 def test_forms_want_bodies_and_a_known_tier(workspace, tmp_path) -> None:

@@ -80,8 +80,11 @@ def test_a_public_report_holds_nothing_that_nobody_confirmed(town_workspace, tmp
     text = page.read_text(encoding="utf-8")
     assert "公开版" in text
     assert 'class="finding"' not in text
+    assert "各单位填报情况" not in text
     [page] = write_report(town_workspace, tmp_path, formats=("html",), languages=("zh",))
-    assert 'class="finding"' in page.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    assert 'class="finding"' in text
+    assert "各单位填报情况" in text
 
 
 def test_a_letter_asks_for_a_reply_to_each_open_finding(town_workspace, tmp_path) -> None:

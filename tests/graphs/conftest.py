@@ -56,7 +56,7 @@ def _record(entity: str, identifier: str, said: list[Observation]) -> Record:
 
 def make_town(
     *, today: str = TODAY, judgements: list[tuple[str, str, str, str]] = (), hits: list[dict[str, Any]] = (), pages: list[dict[str, Any]] = (),  # type: ignore[assignment]
-    refusals: list[tuple[str | None, ...]] = (), conflicts: list[tuple[Any, ...]] = (), returned_forms: list[str] = (), **arrays: list[dict[str, Any]],  # type: ignore[assignment]
+    refusals: list[tuple[str | None, ...]] = (), conflicts: list[tuple[Any, ...]] = (), returned_forms: Mapping[str, str] | None = None, **arrays: list[dict[str, Any]],  # type: ignore[assignment]
 ) -> Inventory:  # fmt: skip
     """An inventory of rows by array. `judgements` are (left, verdict, right, by), `refusals` (file, place, body, code)."""
     problems = Problems()
@@ -79,7 +79,7 @@ def make_town(
         round="2026-2", today=today, records=merge_same(resolved, judged), judgements=judged, pending=pending,
         hits=tuple(Hit(**{**blank, **hit}) for hit in hits), pages={page["url"]: Page(**{"sha256": "ab" * 32, "fetched_at": f"{TODAY}T01:00:00Z", "status": 200, **page}) for page in pages},
         refusals=tuple(Refusal(code, source, place, body) for source, place, body, code in ((*r, "credential_column")[:4] for r in refusals)), conflicts=tuple(Conflict(*conflict) for conflict in conflicts),
-        returned_forms=frozenset(returned_forms),
+        returned_forms=returned_forms or {},
     )  # fmt: skip
 
 
@@ -89,6 +89,10 @@ def make_analysis(
     """The analysis of a town under the office's own thresholds and binding dates (ISO)."""
     dates = {source: dt.date.fromisoformat(day) for source, day in (binding or {}).items()}
     return analyse(inventory, Thresholds(thresholds or {}), binding=dates, hands=hands)
+
+
+# what the rules told in the test at work, and of which towns: rules/conftest.py holds it against cases.csv
+_heard: list[tuple["Told", Inventory]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,9 @@ def run_rule(
 ) -> Told:
     """One rule over one town."""
     results = list(rules()[rule][1](make_analysis(inventory, thresholds, binding, hands=hands)))
-    return Told(rule, tuple(r for r in results if isinstance(r, Finding)), tuple(r for r in results if isinstance(r, Untold)))
+    told = Told(rule, tuple(r for r in results if isinstance(r, Finding)), tuple(r for r in results if isinstance(r, Untold)))
+    _heard.append((told, inventory))
+    return told
 
 
 @pytest.fixture(scope="session")
@@ -142,6 +148,12 @@ def town() -> Callable[..., Inventory]:
 def analysis() -> Callable[..., Analysis]:
     """Analyses a town."""
     return make_analysis
+
+
+@pytest.fixture(scope="session")
+def heard() -> list[tuple[Told, Inventory]]:
+    """What `run` told of which town since the list was last cleared."""
+    return _heard
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """The duty matrix: held, led, double and empty cells; silence is no gap."""
 
+import pytest
+
 from graphs.duties import OF_DATA, duty_matrix
 
 BODIES = [{"id": f"o{n}", "name": f"第{n}局"} for n in (1, 2, 3)]
@@ -46,3 +48,27 @@ def test_a_duty_that_ended_is_none(town, analysis) -> None:
     )
     assert of(found, "r")["collect"] == ("held", ("o2",))
     assert next(c for c in found if (c.object, c.stage) == ("r", "collect")).valid_to == "2027-01-01"
+
+
+def test_a_duty_that_passes_to_another_body_next_year_is_held_by_one(town, analysis) -> None:
+    handed_over = duty("1", "o1", stage="收集", valid_to="2026-12-31"), duty("2", "o2", stage="收集", valid_from="2027-01-01")
+    assert of(cells(town, analysis, *handed_over), "r")["collect"] == ("held", ("o1",))
+
+
+@pytest.mark.parametrize("begins", ["2026-11-25", "2026-12", "2027"])
+def test_a_duty_of_the_future_is_neither_held_nor_makes_the_other_stages_empty(town, analysis, begins) -> None:
+    found = cells(town, analysis, duty("1", "o1", stage="收集", valid_from=begins))
+    assert of(found, "r") == dict.fromkeys(OF_DATA, ("not_answered", ()))
+
+
+@pytest.mark.parametrize("ends", ["2026-11-24", "2026-11", "2026"])
+@pytest.mark.parametrize("begins", ["2026-11-24", "2026-11", "2026"])
+def test_a_month_and_a_year_belong_to_a_duty_whole(town, analysis, begins, ends) -> None:
+    assert of(cells(town, analysis, duty("1", "o1", stage="收集", valid_from=begins, valid_to=ends)), "r")["collect"] == ("held", ("o1",))
+
+
+def test_of_ends_of_several_precisions_the_one_that_comes_first_stands_in_the_cell(town, analysis) -> None:
+    spans = [("2025", "2026-11"), ("2026-01-02", "2026-11-28"), ("2024-05", "2027")]
+    duties = [duty(str(n), f"o{n}", stage="收集", valid_from=begins, valid_to=ends) for n, (begins, ends) in enumerate(spans, start=1)]
+    cell = next(c for c in cells(town, analysis, *duties) if (c.object, c.stage) == ("r", "collect"))
+    assert (cell.valid_from, cell.valid_to) == ("2026-01-02", "2026-11-28")

@@ -116,3 +116,12 @@ def test_references_to_what_is_unknown_make_no_edges(town, analysis) -> None:
 )
 def test_a_paper_stands_for_what_it_proves(town, analysis, item, element) -> None:
     assert analysis(town(**ROWS)).scape.item_element(item) == element
+
+
+@pytest.mark.parametrize(
+    ("span", "holds"), [({"valid_to": "2026-10"}, False), ({"valid_from": "2026-12"}, False), ({"valid_to": "2026-11"}, True)]
+)
+def test_only_a_duty_in_force_is_an_edge(town, analysis, span, holds) -> None:
+    duty = {**ROWS["responsibilities"][0], **span}
+    scape = analysis(town(**{**ROWS, "responsibilities": [duty]})).scape
+    assert any(right == ("dataset", "r") for _, right, _ in edges(scape, "DUTY")) is holds

@@ -45,6 +45,12 @@ def test_a_written_duty_answers_for_a_hop(town, analysis) -> None:
     assert found.first_without_owner is None
 
 
+def test_only_a_duty_in_force_answers_for_a_hop(town, analysis) -> None:
+    duty = {"id": "d", "organisation": "yb", "object": "x-s1-s2", "object_kind": "exchange", "role": "operator"}
+    for span, owner in (({"valid_to": "2026-10"}, None), ({"valid_from": "2027"}, None), ({"valid_to": "2026-11"}, "yb")):
+        assert traced(town, analysis, exchanges=[flow("s1", "s2")], responsibilities=[{**duty, **span}]).hops[-1].owner == owner
+
+
 def test_what_does_not_run_is_no_hop(town, analysis) -> None:
     assert steps(traced(town, analysis, exchanges=[flow("s1", "s2", status="停用")])) == [(None, "s1", "collected", "ga")]
 

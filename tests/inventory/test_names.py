@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from inventory.names import core, display_width, fold, plain, printable, region_prefix, shorten
+from inventory.names import core, display_width, fold, is_company, plain, printable, region_prefix, shorten
 
 USUAL = st.text("云溪县清河镇社保卡平台系统ABCabcＡＢｃ０12３ （）()【】-_·、，。“”", max_size=20)
 
@@ -116,3 +116,14 @@ def test_printable_is_idempotent_and_safe(text: str) -> None:
     shown = printable(text)
     assert printable(shown) == shown
     assert not {unicodedata.category(c) for c in shown.replace("\n", "")} & {"Cc", "Cf", "Co", "Cs"}
+
+
+@pytest.mark.parametrize(
+    ("name", "holds"),
+    [
+        ("云启数字科技有限公司", True), ("湘能集团股份有限公司（云溪）", True), ("Acme Software Co., Ltd.", True), ("Acme LLC", True),
+        ("云溪县民政局", False), ("公司登记管理局", False), ("云溪县公司登记窗口", False), ("Office of Incentives", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_company_is_known_by_the_form_that_ends_its_name(name: str, holds: bool) -> None:
+    assert is_company(name) is holds

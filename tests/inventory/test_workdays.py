@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from inventory.workdays import OutsideCalendar, is_workday, parse_day, workdays_between, years
+from inventory.workdays import OutsideCalendar, is_within, is_workday, parse_day, workdays_between, years
 
 D = dt.date.fromisoformat
 
@@ -88,3 +88,15 @@ def test_days_outside_the_calendar_are_refused_and_not_guessed() -> None:
 @pytest.mark.parametrize(("text", "day"), [("2026-11-24", D("2026-11-24")), ("2026-11", None), ("2026", None), (None, None), ("", None)])
 def test_only_a_full_date_is_a_day(text: str | None, day: dt.date | None) -> None:
     assert parse_day(text) == day
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "within"),
+    [
+        (None, None, True), ("2026-11-24", "2026-11-24", True), ("2026-11-25", None, False), (None, "2026-11-23", False),
+        ("2026-11", "2026-11", True), ("2026-12", None, False), (None, "2026-10", False), ("2026", "2026", True), ("2027", None, False), (None, "2025", False),
+        ("2027-01-01", "2026-01-01", False),
+    ],
+)  # fmt: skip
+def test_a_span_holds_its_first_and_last_day_and_whole_months_and_years(begins, ends, within) -> None:
+    assert is_within(D("2026-11-24"), begins, ends) is within

@@ -15,6 +15,7 @@ from auditor.kept import inventory_in
 from auditor.web.asking import Ask, Go, Page, Web
 from auditor.web.queries import PAGE
 from auditor.web.questions import describe_questions, minute
+from graphs.readiness import readiness
 from inventory import rounds
 from inventory.database import reading, writing
 from inventory.forms.drafts import Change, Draft, Place, admitted, count_drafts, discard_draft, load_drafts, save_draft
@@ -73,7 +74,11 @@ def forms(ask: Ask) -> Page:
     if own is not None:
         bodies.setdefault(own.id, own)
     listed = sorted(bodies.values(), key=lambda body: body.name or "")
-    rows = [{**status_of(ask.workspace, inventory, body, returned.get(body.id, {})), "drafts": drafts.get(body.id, 0)} for body in listed]
+    answers = readiness(inventory)
+    rows = [
+        {**status_of(ask.workspace, inventory, body, returned.get(body.id, {}), answers), "drafts": drafts.get(body.id, 0)}
+        for body in listed
+    ]
     return Page("forms.html", {"rows": rows, "round": inventory.round}, table="rows")
 
 

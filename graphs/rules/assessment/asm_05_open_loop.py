@@ -29,6 +29,7 @@ RULE = Rule(
     cause="duty",
     basis=basis(("CN-01", "自查自评条款", "part"), ("CN-00", "C2（文章，非规范依据）", "full")),
     reads=(
+        "Organisation.attested",
         "Organisation.attested_on",
         "Finding.status",
         "Finding.owner",
@@ -69,7 +70,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
         )
     months = int(analysis.thresholds["self_check_months"])
     for organisation in inventory.organisations.values():
-        checked = last_day(organisation.attested_on)
+        checked = last_day(inventory.attested_on(organisation))
         if checked is not None and analysis.today > months_later(checked, months):
             yield RULE.finding(
                 analysis,

@@ -30,9 +30,9 @@ RULE = Rule(
 
 
 def find(analysis: Analysis) -> Iterator[Result]:
-    """One question a body; the reasons name the fields that are missing most."""
-    for body, answers in readiness(analysis).items():
-        if answers.missing and answers.share < analysis.thresholds["completeness"]:
+    """One question a body that the inventory knows; the reasons name the fields that are missing most."""
+    for body, answers in readiness(analysis.inventory).items():
+        if body in analysis.inventory.organisations and answers.missing and answers.share < analysis.thresholds["completeness"]:
             fields = [f"field:{name}" for name in answers.most_missing]
             why = [Reason("inventory.incomplete", {"body": body, "share": round(answers.share, 6), "fields": fields})]
             yield RULE.finding(analysis, [body], why, organisations=[body], numbers={"completeness": round(answers.share, 4)})

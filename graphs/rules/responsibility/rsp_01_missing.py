@@ -23,14 +23,22 @@ RULE = Rule(
     certainty="certain",
     cause="duty",
     basis=basis(("CN-01", "第四条（仅限应用程序）", "part"), ("CN-39", "普查表项，非规范依据", "full")),
-    reads=("System.owner", "System.builder", "System.operator", "Responsibility.role"),
+    reads=(
+        "System.owner",
+        "System.builder",
+        "System.operator",
+        "Responsibility.role",
+        "Responsibility.object",
+        "Responsibility.valid_from",
+        "Responsibility.valid_to",
+    ),
     remedies=("assign_duty",),
     essay="E1",
 )
 
 
 def find(analysis: Analysis) -> Iterator[Result]:
-    """Answered "none" and no duty line that fills the gap; not answered is left to INV-01."""
+    """Answered "none" and no duty line in force that fills the gap; not answered is left to INV-01."""
     for system in analysis.inventory.systems.values():
         if system.status is not None and system.status not in RUNNING:
             continue

@@ -8,7 +8,6 @@ from graphs.rules.rule import Result, Rule, basis, evidence_of
 from inventory.values import Responsibility
 from inventory.values.finding import Reason, Text
 from inventory.values.inventory import Inventory
-from inventory.workdays import last_day
 
 RULE = Rule(
     id="RSP-02",
@@ -26,7 +25,15 @@ RULE = Rule(
     certainty="probable",
     cause="duty",
     basis=basis(("CN-00", "责任价值误区", "full"), ("CN-05", "第四十一条（一）（仅限政务数据共享）", "full")),
-    reads=("Responsibility.organisation", "Responsibility.object", "Responsibility.role", "Responsibility.stage", "Responsibility.lead"),
+    reads=(
+        "Responsibility.organisation",
+        "Responsibility.object",
+        "Responsibility.role",
+        "Responsibility.stage",
+        "Responsibility.lead",
+        "Responsibility.valid_from",
+        "Responsibility.valid_to",
+    ),
     remedies=("assign_duty",),
     essay="E1",
 )
@@ -40,11 +47,8 @@ def find(analysis: Analysis) -> Iterator[Result]:
     """Duties in force on the day of the audit; where one answer about leading is missing, it cannot be told."""
     inventory = analysis.inventory
     groups: dict[tuple[str, str, str], list[Responsibility]] = defaultdict(list)
-    for duty in inventory.responsibilities.values():
-        begun = duty.valid_from is None or duty.valid_from <= inventory.today
-        ends = last_day(duty.valid_to)
-        in_force = begun and (ends is None or ends >= analysis.today)
-        if duty.organisation in inventory.organisations and duty.object and in_force and duty.role not in _SHARED_ROLES:
+    for duty in analysis.scape.duties:
+        if duty.organisation in inventory.organisations and duty.object and duty.role not in _SHARED_ROLES:
             groups[duty.object, duty.role or "", duty.stage or ""].append(duty)
     for (subject, role, stage), duties in sorted(groups.items()):
         bodies = sorted({duty.organisation or "" for duty in duties})

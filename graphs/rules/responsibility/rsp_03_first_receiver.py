@@ -4,9 +4,7 @@ from collections.abc import Iterator
 
 from graphs.analysis import Analysis
 from graphs.rules.rule import Result, Rule, basis, evidence_of, lacks, left_open, runs
-from inventory.values import Responsibility
 from inventory.values.finding import Reason, Text
-from inventory.workdays import last_day, parse_day
 
 RULE = Rule(
     id="RSP-03",
@@ -49,11 +47,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
     A written duty as first receiver, in force today, names the receiver too. A channel without services is asked about.
     """
     inventory = analysis.inventory
-    received = {
-        d.object
-        for d in inventory.responsibilities.values()
-        if d.role == "first_receiver" and d.organisation in inventory.organisations and _in_force(analysis, d)
-    }
+    received = {d.object for d in analysis.scape.duties if d.role == "first_receiver" and d.organisation in inventory.organisations}
     appeals = {c.id for c in inventory.channels.values() if c.takes_appeals and runs(c)}
     handled: set[str] = set()
     for service in inventory.services.values():
@@ -76,8 +70,3 @@ def find(analysis: Analysis) -> Iterator[Result]:
             yield RULE.untold(service.id, *open_fields)
     for identifier in sorted(appeals - handled - received):
         yield RULE.untold(identifier, "Service.first_receiver")
-
-
-def _in_force(analysis: Analysis, duty: Responsibility) -> bool:
-    begins, ends = parse_day(duty.valid_from), last_day(duty.valid_to)
-    return (begins is None or begins <= analysis.today) and (ends is None or ends >= analysis.today)

@@ -22,7 +22,7 @@ RULE = Rule(
     certainty="question",
     cause="duty",
     basis=basis(("CN-05", "第十八条、第三十四条、第三十五条", "full"), ("CN-24", "第三十九条", "full")),
-    reads=("Responsibility.stage", "Responsibility.object"),
+    reads=("Responsibility.stage", "Responsibility.object", "Responsibility.valid_from", "Responsibility.valid_to"),
     remedies=("assign_duty",),
     essay="E1",
 )
@@ -32,7 +32,7 @@ _STAGES = ("collect", "transfer", "store", "use", "share", "destroy")
 
 
 def find(analysis: Analysis) -> Iterator[Result]:
-    """Only datasets for which at least one stage is on record: an empty matrix was not answered and cannot be told."""
+    """Only datasets for which at least one stage is on record and in force: an empty matrix was not answered and cannot be told."""
     inventory = analysis.inventory
     for dataset in inventory.datasets.values():
         duties = [inventory.responsibilities[d] for d in analysis.scape.duties_of.get(dataset.id, ())]

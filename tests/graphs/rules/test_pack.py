@@ -115,8 +115,9 @@ def _named(name: str) -> set[str]:
     return {n.attr for n in nodes if isinstance(n, ast.Attribute)} | {str(n.value) for n in nodes if isinstance(n, ast.Constant)}
 
 
-# these read through pairs, silos, overlaps, sources, indexes, levels, conflicts of meaning or the schema
+# these read through pairs, silos, overlaps, sources, indexes (duties in force), levels, conflicts of meaning, the day of a self-check or the schema
 _INDIRECT = {
+    "ASM-05",
     "DUP-01",
     "DUP-04",
     "DUP-05",
@@ -124,6 +125,9 @@ _INDIRECT = {
     "DUP-07",
     "DUP-09",
     "INV-01",
+    "RSP-01",
+    "RSP-02",
+    "RSP-03",
     "RSP-04",
     "SIL-07",
     "SIL-08",

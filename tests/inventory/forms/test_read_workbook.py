@@ -167,7 +167,7 @@ def test_a_returned_form_is_noted(town: Workspace, tmp_path: Path) -> None:
     assert form_status(town)[0]["round"] is None
     give_back(town, export(town, tmp_path))
     assert form_status(town)[0]["round"] == inventory(town).round
-    assert inventory(town).returned_forms == {"o1"}
+    assert inventory(town).returned_forms == {"o1": town.now.date().isoformat()}
 
 
 def test_a_form_of_another_workspace_is_refused(town: Workspace, tmp_path: Path) -> None:

@@ -25,6 +25,35 @@ def test_texts_that_do_not_bind_yet_are_named_with_their_day(office, language) -
         assert all("{" not in limit for limit in limits)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_report_says_of_each_body_how_far_it_answered_and_of_whom_it_waits(office, language) -> None:
+    made = office(14)
+    bodies, systems = sorted(made.inventory.organisations), sorted(made.inventory.systems)
+    records = {entity: dict(of) for entity, of in made.inventory.records.items()}
+    records["Organisation"][bodies[0]] = replace(made.inventory.organisations[bodies[0]], attested=("systems", "exchanges"))
+    for system in systems:
+        if records["System"][system].owner == bodies[1]:
+            records["System"][system] = replace(records["System"][system], modes=frozenset({"observed"}))
+    records["System"]["sys-lost"] = replace(records["System"][systems[0]], id="sys-lost", owner=None, modes=frozenset({"observed"}))
+    inventory = replace(made.inventory, records=records, returned_forms={bodies[0]: "2026-11-20"})
+    analysis = replace(made.analysis, inventory=inventory, thresholds=Thresholds({"readiness": 0.99}))
+    report = Writer(Material(Told(analysis, [], [], [], analysis.inventory), made.plan, "云溪县", {}), language).write()
+    assert report.readiness.keys() == {*bodies, "sys-lost"} == report.unready.keys()
+    assert "2026-11-20" in report.readiness[bodies[0]][2]
+    assert "2026-11-20" in report.unready[bodies[0]]
+    assert [row[1] for row in report.readiness.values()][:1] == ["0%"]
+    silent = [line for line in report.unready.values() if ("没有填报任何系统" if language == "zh" else "declared none") in line]
+    assert len(silent) == 1
+    assert str(sum(s.owner == bodies[1] for s in inventory.systems.values())) in silent[0]
+    assert ("没有所属单位" if language == "zh" else "nobody is named") in report.unready["sys-lost"]
+    assert report.all_limits == (*report.limits, *report.unready.values())
+    assert not [text for row in report.readiness.values() for text in (*row, *report.unready.values()) if "{" in text]
+    report.about(bodies[0])
+    assert report.readiness.keys() == report.unready.keys() == {bodies[0]}
+    report.about(None)
+    assert report.readiness == report.unready == {}
+
+
 def clustered(office):
     """The office with a group of three and two of two, whatever it holds; people judged one pair."""
     made = office(40)
@@ -60,11 +89,13 @@ def test_a_link_that_people_judged_shows_no_score(office) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_share_below_the_setting_does_not_read_like_the_setting(office, language, monkeypatch) -> None:
     analysis = replace(office(14).analysis, thresholds=Thresholds({"readiness": 0.99}))
-    short = Readiness("org-0", 2_000, {"System.mlps": 21}, (), 0)  # 98.95 %
-    monkeypatch.setattr("reports.audit_report.method.unready", lambda _: {"org-0": short})
+    short = Readiness("org-0", 2_000, {"System.mlps": 21}, (), None, 0)  # 98.95 %
+    monkeypatch.setattr("reports.audit_report.answered.unready", lambda _: {"org-0": short})
     (limit,) = [
         text
-        for text in Writer(Material(Told(analysis, [], [], [], analysis.inventory), office(14).plan, "云溪县", {}), language).write().limits
+        for text in Writer(Material(Told(analysis, [], [], [], analysis.inventory), office(14).plan, "云溪县", {}), language)
+        .write()
+        .all_limits
         if "98.95" in text
     ]
     assert "99.00%" in limit

@@ -49,6 +49,7 @@ def report() -> Report:
             "steps": [Amounts("w1", "甲停用", (50_000, 72_500), (0, 0))],
         }], plan={"status": "optimal", "explanation": "甲并入乙", "questions": [], "stable": True},
         method=[("收集", "说明")], thresholds=[("阈值", "0.5 （比例）", "本单位设定")], untold=[("INV-01", "状态", figure)], sources=["条例"], limits=["限制"],
+        readiness={"org-1": (f"民政局{HOSTILE}", "43%", "系统（2026-11-01）", "3", "系统名称", "暂不提出")}, unready={"org-1": "暂不对民政局提出"}, readiness_needed="60%",
     )  # fmt: skip
 
 
@@ -66,6 +67,8 @@ def test_a_document_holds_every_finding_numbered_under_real_headings(report: Rep
     ]
     text = "\n".join(p.text for p in document.paragraphs)
     assert "合并甲乙" in text
+    assert "暂不对民政局提出" in text
+    assert "系统（2026-11-01）" in [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert "SHA-256 " + "0" * 64 in text
 
 

@@ -67,7 +67,8 @@ def count(site, table) -> int:
 def test_the_list_holds_the_forms_that_an_account_may_fill(office, name, bodies) -> None:
     rows = office.client(name).get("/forms.json").json()["rows"]
     assert {row["id"] for row in rows} == bodies
-    assert {(row["round"], row["drafts"]) for row in rows} == {(None, 0)}
+    assert {(row["round"], row["drafts"], *row["attested"], row["attested_on"], row["conflicts"]) for row in rows} == {(None, 0, None, 0)}
+    assert "确认填全" in office.client(name).get("/forms").text
 
 
 @pytest.mark.parametrize("body", ["org-b", "org-none", "乙方单位", "%", "org-a|org-b"])

@@ -110,3 +110,9 @@ def test_a_month_that_has_passed_is_overdue(town, run) -> None:
 
 def test_an_open_loop_shows_what_it_stands_on(town, run) -> None:
     assert run("ASM-05", followed(town, entry(owner=None))).findings[0].evidence
+
+
+@pytest.mark.parametrize(("sheets", "asked"), [("系统", True), (None, False)])
+def test_a_form_that_came_back_long_ago_is_a_self_check_where_sheets_were_attested(town, run, sheets, asked) -> None:
+    told = run("ASM-05", town(organisations=[{**MZ, "attested_sheets": sheets}], returned_forms={"mz": "2025-11-23"}))
+    assert [f.why[0].parts["date"] for f in told.findings] == (["2025-11-23"] if asked else [])

@@ -44,3 +44,10 @@ def test_villages_companies_and_what_only_a_crawl_saw_are_not_asked(town, run) -
     firm = {"id": "f", "name": "湘云软件", "level": "county", "org_nature": "民营企业"}
     seen = {"id": "c", "name": "云溪发布", "kind": "公众号", "owner": "mz", "seen": True}
     run("INV-01", town(organisations=[MZ, village, firm], channels=[seen])).is_silent()
+
+
+def test_a_body_whose_systems_only_a_crawl_saw_is_asked_and_an_owner_that_nobody_knows_is_not(town, run) -> None:
+    seen = {"id": "a", "name": "救助系统", "seen": True}
+    found = run("INV-01", town(organisations=[MZ], systems=[{**seen, "owner": "mz"}])).says("question", ["mz"], ["inventory.incomplete"])
+    assert "field:System.name" in found.why[0].parts["fields"]
+    run("INV-01", town(organisations=[MZ], systems=[{**seen, "owner": "清河镇人民政府"}])).is_silent()

@@ -14,7 +14,9 @@ def test_a_channel_that_was_seen_and_not_declared_is_asked_about(town, run) -> N
 
 
 def test_a_system_that_was_seen_counts_too_once_the_form_came_back(town, run) -> None:
-    place = town(organisations=[MZ], systems=[{"id": "a", "name": "殡葬系统", "owner": "mz", "seen": True}], returned_forms=["mz"])
+    place = town(
+        organisations=[MZ], systems=[{"id": "a", "name": "殡葬系统", "owner": "mz", "seen": True}], returned_forms={"mz": "2026-11-20"}
+    )
     run("INV-02", place).says("question", ["a"], ["inventory.undeclared"])
 
 

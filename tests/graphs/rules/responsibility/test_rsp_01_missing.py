@@ -36,6 +36,14 @@ def test_a_line_of_the_duty_list_fills_just_its_own_gap(town, run) -> None:
     )
 
 
+@pytest.mark.parametrize("span", [{"valid_to": "2026-10"}, {"valid_from": "2026-12"}])
+def test_a_line_that_is_not_in_force_fills_no_gap(town, run, span) -> None:
+    duty = {"id": "d", "organisation": "mz", "object": "a", "object_kind": "系统", "role": "运维", **span}
+    run("RSP-01", town(organisations=[MZ], systems=[system(operator="无")], responsibilities=[duty])).says(
+        "certain", ["a"], ["duty.missing"]
+    )
+
+
 def test_a_system_of_which_nobody_said_that_it_runs_is_a_question(town, run) -> None:
     run("RSP-01", town(organisations=[MZ], systems=[system(operator="无", status=None)])).says("question", ["a"], ["duty.missing"])
 

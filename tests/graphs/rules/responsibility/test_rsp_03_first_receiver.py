@@ -89,7 +89,10 @@ def test_a_service_whose_channels_take_no_appeals_needs_no_first_receiver(town, 
     run("RSP-03", town(**place({**HOTLINE, **change}, first_receiver_org="无", flow_doc="无"))).is_silent()
 
 
-@pytest.mark.parametrize("change", [{"valid_to": "2026-11-23"}, {"valid_from": "2026-11-25"}])
+@pytest.mark.parametrize(
+    "change",
+    [{"valid_to": "2026-11-23"}, {"valid_from": "2026-11-25"}, {"valid_from": "2026-12"}, {"valid_from": "2027"}, {"valid_to": "2026-10"}],
+)
 def test_a_duty_that_is_not_in_force_names_no_receiver(town, run, change) -> None:
     run("RSP-03", town(**place(duties=[duty(**change)], first_receiver_org="无"))).says("probable", ["v"], ["answer.none", "duty.appeals"])
 

@@ -41,3 +41,11 @@ def test_a_matrix_that_was_not_answered_says_nothing(town, run, rows) -> None:
 def test_a_stage_of_a_body_that_nobody_knows_is_not_held(town, run) -> None:
     rows = [*duties(*STAGES[:5]), {**duties("销毁", body="不知名单位")[0], "id": "d9"}]
     run("RSP-04", town(organisations=[MZ], resources=[DATA], responsibilities=rows)).says("question", ["r"], ["duty.stages"], missing=1)
+
+
+def test_a_stage_whose_body_is_in_force_no_more_is_missing_and_a_matrix_of_next_year_says_nothing(town, run) -> None:
+    rows = duties(*STAGES)
+    place = {"organisations": [MZ], "resources": [DATA]}
+    found = run("RSP-04", town(**place, responsibilities=[*rows[:5], {**rows[5], "valid_to": "2026-10"}]))
+    assert found.says("question", ["r"], ["duty.stages"], missing=1).why[0].parts["stages"] == ["stage:destroy"]
+    run("RSP-04", town(**place, responsibilities=[{**row, "valid_from": "2027"} for row in rows[:1]])).is_silent()

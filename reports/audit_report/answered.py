@@ -1,0 +1,56 @@
+"""What the report says of how far each body answered, and of whom the recommendations wait for."""
+
+from typing import Any
+
+from graphs.analysis import Analysis
+from graphs.readiness import Readiness, readiness, unready
+from inventory.vocabulary import caption
+from reports.wording import Names, percent
+
+
+def readiness_rows(analysis: Analysis, names: Names, say: Any) -> dict[str, tuple[str, ...]]:
+    """Body → (name, answered share, sheets attested and when, conflicts, missing most, whether recommendations wait), by share."""
+    waiting = unready(analysis)
+    told = sorted(readiness(analysis.inventory).values(), key=lambda answers: (answers.share, names.of(answers.body)))
+    return {
+        answers.body: (
+            names.of(answers.body),
+            f"{answers.share:.0%}",
+            _attested(answers, names, say),
+            str(answers.conflicts),
+            _missing(answers, names),
+            say("waits" if answers.body in waiting else "waits_not"),
+        )
+        for answers in told
+    }
+
+
+def unready_lines(analysis: Analysis, names: Names, say: Any) -> dict[str, str]:
+    """Body → a sentence that says why no consolidation of its systems is recommended yet, and what is missing."""
+    return {body: _line(analysis, answers, names, say) for body, answers in unready(analysis).items()}
+
+
+def _line(analysis: Analysis, answers: Readiness, names: Names, say: Any) -> str:
+    facts: dict[str, Any] = {"body": names.of(answers.body), "missing": _missing(answers, names)}
+    if answers.body in analysis.inventory.systems:
+        return str(say("limit_ownerless", **facts))
+    if answers.unspoken:
+        return str(say("limit_silent", count=answers.unspoken, **facts))
+    needed = analysis.thresholds["readiness"]
+    facts |= {"share": percent(answers.share, needed), "needed": percent(needed, answers.share), "conflicts": answers.conflicts}
+    return str(say("limit_unready", attested=_attested(answers, names, say), **facts))
+
+
+def _attested(answers: Readiness, names: Names, say: Any) -> str:
+    if not answers.attested:
+        return str(say("attested_none") if answers.attested_on is None else answers.attested_on)
+    sheets = _joined([caption("sheet", sheet, names.language) for sheet in answers.attested], names)
+    return str(say("attested_sheets", sheets=sheets, date=answers.attested_on or say("attested_undated")))
+
+
+def _missing(answers: Readiness, names: Names) -> str:
+    return _joined([names.of(f"field:{name}") for name in answers.most_missing], names) or "—"
+
+
+def _joined(texts: list[str], names: Names) -> str:
+    return ("、" if names.language == "zh" else ", ").join(texts)
