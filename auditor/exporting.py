@@ -130,8 +130,9 @@ def export_what(workspace: Workspace, what: str, format_: str, out: Path | None)
     rows = {"findings": findings_list(workspace)} if what == "findings" else _plan(workspace)
     if format_ == "json":
         return _write(out, inventory_export.render_json(rows))
-    tables = {name: entries for name, entries in rows.items() if isinstance(entries, list) and entries and isinstance(entries[0], dict)}
     if format_ == "xlsx":
+        # findings keep the keys of their JSON, a plan is for people
+        tables = lists.plan_tables(rows, workspace.language) if what == "plan" else rows
         assert out is not None
         write_atomic(out, lambda path: inventory_export.write_tables(tables, path))
         return None

@@ -221,6 +221,12 @@ def yuan_range(amount: tuple[int, int] | list[int] | None, language: str) -> str
     return yuan(low, language) if low == high else message(language, "word.range", low=yuan(low, language), high=yuan(high, language))
 
 
+def exact_yuan(amount: Sequence[int]) -> str:
+    """Low and high in whole yuan, without the unit."""
+    low, high = amount
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+
+
 def yuan(amount: float, language: str) -> str:
     """Money as people of an office read it: 万元 from ten thousand on in Chinese, thousands in English."""
     if abs(amount) < 10_000:
