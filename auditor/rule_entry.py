@@ -57,12 +57,18 @@ class Fault:
     params: tuple[tuple[str, Any], ...] = ()
 
 
-def _day(value: Any) -> dt.date:
-    """A day written as TOML's date or as text; a number would be read as seconds since 1970."""
+def _day_or_none(value: Any) -> dt.date | None:
+    """A day written as TOML's date or as text, or None; a number would be read as seconds since 1970."""
     try:
         return value if type(value) is dt.date else dt.date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise PydanticCustomError("day", "no day") from None
+        return None
+
+
+def _day(value: Any) -> dt.date:
+    if (day := _day_or_none(value)) is None:
+        raise PydanticCustomError("day", "no day")
+    return day
 
 
 def _value(value: Any) -> str | bool:
@@ -157,11 +163,9 @@ def _of_meaning(entry: Mapping[str, Any]) -> Iterator[Fault]:
     dimension = entry.get("dimension")
     if isinstance(dimension, str) and dimension not in terms("dimension"):
         yield Fault(("dimension",), "choice", (("choices", ", ".join(terms("dimension"))),))
-    try:
-        if _day(entry.get("until")) < _day(entry.get("effective")):
-            yield Fault(("until",), "until")
-    except PydanticCustomError:
-        pass  # one of the days is absent, or told as a fault of form
+    first, last = (_day_or_none(entry.get(key)) for key in ("effective", "until"))
+    if first is not None and last is not None and last < first:
+        yield Fault(("until",), "until")
     entity = entry.get("entity")
     for part in ("where", "when"):
         conditions = entry.get(part)
