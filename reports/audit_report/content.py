@@ -17,7 +17,7 @@ from inventory.values.plan import PlanProblem
 from inventory.vocabulary import RUNNING, caption, terms
 from reports.audit_report.advice import recommendation_views
 from reports.audit_report.method import write_method
-from reports.audit_report.parts import ClusterView, Figure, FindingView, LeadView, Report, Side
+from reports.audit_report.parts import ClusterView, Estimate, Figure, FindingView, LeadView, Report, Side
 from reports.audit_report.plan_part import Amounts, amounts
 from reports.audit_report.portfolio import portfolio_rows
 from reports.audit_report.scope import WHOLE, Scope, Told
@@ -40,6 +40,7 @@ class Material:
     office: str
     crawl: Mapping[str, str]
     scope: Scope = WHOLE
+    estimates: Sequence[Estimate] = ()
     has_plan: bool = False
     problem: PlanProblem | None = None
 
@@ -78,6 +79,7 @@ class Writer:
         self.report.recommendations = recommendation_views(self.told.recommendations, self.names)
         self._plan()
         write_method(self.report, self.told, self.m.scope, self.names, self.figure)
+        self.report.thresholds += [self._estimate(estimate) for estimate in self.m.estimates]
         if not self.m.scope.is_public:
             self.report.crawl = self.m.crawl
         elif "purpose" in self.m.crawl:
@@ -114,6 +116,7 @@ class Writer:
                 FindingView(
                     id=entry["id"],
                     rule=entry["rule"],
+                    version=entry["rule_version"],
                     title=finding_title(entry["rule"], self.language),
                     dimension=caption("dimension", rule[0].dimension if rule else "", self.language),
                     severity=caption("severity", entry["severity"], self.language),
@@ -137,6 +140,17 @@ class Writer:
         lines = reasons_in_words(entry, self.names)
         more = [self.say("more_reasons", count=len(lines) - MOST_REASONS)] if len(lines) > MOST_REASONS else []
         return (*lines[:MOST_REASONS], *more)
+
+    def _estimate(self, estimate: Estimate) -> tuple[str, str, str]:
+        """An amount or time that stands in for what nobody knows, with who set it."""
+        unit = "unit_yuan" if estimate.name.endswith("_yuan") else "unit_months"
+        low, high = estimate.value
+        value = f"{low:g}" if low == high else f"{low:g}–{high:g}"
+        return (
+            self.say(f"estimate_{estimate.name}"),
+            f"{value} {self.say(unit)}",
+            self.say("estimate_set" if estimate.is_set else "estimate_given"),
+        )
 
     def _threshold(self, entry: Mapping[str, Any]) -> str:
         setting = SETTINGS.get(entry["name"])

@@ -20,7 +20,7 @@ HOSTILE = '=HYPERLINK("http://x") <b>\u0001'
 
 def view(number: int) -> FindingView:
     return FindingView(
-        f"fnd-{number}", "DUP-01", HOSTILE, "重复", "高", "high", "很可能", "probable", "待确认", "民政局", HOSTILE, "平台原因", (HOSTILE,),
+        f"fnd-{number}", "DUP-01", 3, HOSTILE, "重复", "高", "high", "很可能", "probable", "待确认", "民政局", HOSTILE, "平台原因", (HOSTILE,),
         ({"quote": HOSTILE, "url": "http://a.example", "sha256": "0" * 64, "at": "2026-11-24", "locator": None},), ("依据",), ("阈值",), "审核人",
     )  # fmt: skip
 
