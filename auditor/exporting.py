@@ -24,7 +24,7 @@ from inventory.vocabulary import terms
 from reports.exports import graph as graph_export
 from reports.exports import inventory as inventory_export
 from reports.exports import lists
-from reports.wording import Names, basis_object, finding_title, reasons_from, reasons_in_words, sentence
+from reports.wording import Names, basis_object, because, finding_title, reasons_from, reasons_in_words, sentence
 
 FORMATS = {
     "inventory": ("json", "csv", "xlsx"),
@@ -66,7 +66,7 @@ def worded_recommendation(entry: dict[str, Any], names: Names) -> dict[str, Any]
     return {
         **{key: entry.get(key) for key in ("id", "kind", "subjects", "addressee", "needs_first", "cost_yuan", "saving_yuan", "closes")},
         "steps": [sentence(reason, names) for reason in reasons_from(entry["steps"])],
-        "why": [finding_title(str(reason.parts.get("rule")), names.language) for reason in reasons_from(entry["reasons"])],
+        "why": [because(reason, names) for reason in reasons_from(entry["reasons"])],
         "content": entry,
     }
 

@@ -19,7 +19,8 @@ from graphs.analysis import Analysis, analyse
 from graphs.duplicates.pairs import Pair
 from graphs.learning import Scorers
 from graphs.network import bodies_of, flows_of
-from graphs.recommend.recommend import Estimates, recommend
+from graphs.recommend.money import Estimates
+from graphs.recommend.recommend import recommend
 from graphs.rules.applying import apply_rules
 from graphs.rules.rule import id_of
 from inventory import rounds
@@ -57,7 +58,7 @@ def _analysed(workspace: Workspace, inventory: Inventory, used: Scorers | None) 
 def estimates_of(workspace: Workspace) -> Estimates:
     """The office's estimates for recommendations."""
     plan = workspace.settings.plan
-    return Estimates(plan.horizon_months, plan.migration_yuan, plan.exchange_yuan)
+    return Estimates(plan.horizon_months, plan.migration_yuan, plan.exchange_yuan, plan.element_map_yuan, plan.wave_months)
 
 
 @collector_paused()

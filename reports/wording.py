@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from graphs.recommend.endings import ENDINGS
 from graphs.rules import rules
 from inventory.elements import dictionary
 from inventory.languages import catalogue, message
@@ -167,32 +168,49 @@ def explanation(recommendation: Recommendation, names: Names) -> dict[str, str]:
     """Do what, because, price, gain, who is affected, if not, basis, to be confirmed by whom: key → sentence."""
     language = names.language
     subjects = ("、" if language == "zh" else ", ").join(names.of(s) for s in recommendation.subjects[:6])
-    rule = rules()[recommendation.why[0].parts["rule"]][0] if recommendation.why else None
+    rule = next((rules()[r.parts["rule"]][0] for r in recommendation.why if "rule" in r.parts), None)
     return {
         "do": message(language, f"do.{recommendation.kind}", subjects=subjects),
-        "because": ("；" if language == "zh" else "; ").join(
-            dict.fromkeys(finding_title(str(r.parts["rule"]), language) for r in recommendation.why)
-        ),
+        "because": ("；" if language == "zh" else "; ").join(dict.fromkeys(because(r, names) for r in recommendation.why)),
         "price": yuan_range(recommendation.cost_yuan, language),
         "gain": yuan_range(recommendation.saving_yuan, language),
         "affected": ("、" if language == "zh" else ", ").join(names.of(s) for s in recommendation.affected[:6])
         or message(language, "word.none_known"),
         "meanwhile": _meanwhile(recommendation, names),
-        "if_not": message(language, f"ifnot.{rule.cause if rule else 'duty'}"),
+        "if_not": message(language, "ifnot.keep" if recommendation.kind == "keep" else f"ifnot.{rule.cause if rule else 'duty'}"),
         "basis": ("；" if language == "zh" else "; ").join(
             basis_sentence(basis_object(b, language), language) for b in recommendation.basis[:3]
-        ),
+        )
+        or message(language, "word.none_known"),
         "confirm": caption("account_role", recommendation.confirm_by, language),
     }
 
 
+def because(reason: Reason, names: Names) -> str:
+    """Why something is recommended: the title of the rule behind it, or what else speaks for it."""
+    rule = reason.parts.get("rule")
+    return finding_title(str(rule), names.language) if rule is not None else sentence(reason, names)
+
+
 def _meanwhile(recommendation: Recommendation, names: Names) -> str:
-    """How those whom it concerns are served until it is done."""
+    """How those whom it concerns are served until it is done; that a counter stays open is said only where one is known to."""
     target = next((s.parts.get("target") for s in recommendation.steps if s.code == "step.merge.target"), None)
-    if target is not None:
-        return message(names.language, "meanwhile.merge_into", target=names.of(str(target)))
     key = f"meanwhile.{recommendation.kind}"
-    return message(names.language, key if key in catalogue(names.language) else "meanwhile.as_before")
+    if target is not None:
+        told = message(names.language, "meanwhile.merge_into", target=names.of(str(target)))
+    else:
+        told = message(names.language, key if key in catalogue(names.language) else "meanwhile.as_before")
+    if recommendation.kind not in ENDINGS or not recommendation.affected:
+        return told
+    missing = [names.of(n.removeprefix("offline:")) for n in recommendation.needs_first if n.startswith("offline:")]
+    mark, space = ("、", "") if names.language == "zh" else (", ", " ")
+    more = f"{mark}…" if len(missing) > 6 else ""
+    after = (
+        message(names.language, "meanwhile.offline_first", services=mark.join(missing[:6]) + more)
+        if missing
+        else message(names.language, "meanwhile.offline_runs")
+    )
+    return told + space + after
 
 
 def yuan_range(amount: tuple[int, int] | list[int] | None, language: str) -> str:

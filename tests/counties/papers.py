@@ -80,7 +80,9 @@ def plant_forms(land: Land) -> None:
             own = [f"{why[:2]}{n}项{len(land.arrays['returns'])}" for n in range(4)]
             whole = pools[1][:2] if why == "a third in common" else items
             at = land.neighbour(place) if why == "another county" else place
-            left = [f"{item}（{place.code}）" if why != "another county" else item for item in whole]
+            # of two counties, and of no third return, so that two such pairs of one county have nothing in common
+            tag = place.code if why != "another county" else f"第{len(land.arrays['returns'])}批"
+            left = [f"{item}（{tag}）" for item in whole]
             land.spare(
                 "DUP-05",
                 [

@@ -46,7 +46,9 @@ DATASETS = (
 )  # fmt: skip
 
 EXCHANGES = (
-    case("SIL-11", "probable", [{"via_platform": "no", "built_date": "2025-09-12"}, {"via_platform": "no", "built_date": "2026-04-08", "method": "batch"}], {
+    case("SIL-11", "probable", [{"via_platform": "no", "built_date": "2025-09-12", "method": "platform"}, {"via_platform": "no", "built_date": "2026-04", "method": "platform"}], {}),
+    # the text forbids platforms built beside the integrated one; of a single interface it can only be asked
+    case("SIL-11", "question", [{"via_platform": "no", "built_date": "2025-09-12"}, {"via_platform": "no", "built_date": "2026-04-08", "method": "batch"}], {
         "built the day before": {"via_platform": "no", "built_date": "2025-07-31"}, "when was not answered": {"via_platform": "no", "built_date": None}, "through the province": {"via_platform": "province", "built_date": "2026-03-03"},
         "not answered": {"via_platform": None, "built_date": "2026-03-03"}, "ended": {"via_platform": "no", "built_date": "2025-09-12", "status": "retired"}}),
     case("SIL-14", "certain", [{"method": "manual"}, {"method": "邮件"}, {"method": "拷盘"}, {"method": "微信群"}], {

@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,12 +36,13 @@ class Found:
 
 @dataclass(slots=True)
 class Score:
-    """What became of one rule's planted truth, and of its findings above a question."""
+    """What became of one rule's planted truth, and of its findings above a question: planted, left open by the definition, or neither."""
 
     hit: list[Planted] = field(default_factory=list)
     asked: list[Planted] = field(default_factory=list)
     missed: list[Planted] = field(default_factory=list)
     true: list[Found] = field(default_factory=list)
+    argued: list[Found] = field(default_factory=list)
     false: list[Found] = field(default_factory=list)
 
     @property
@@ -105,9 +106,7 @@ def scored(county: County, findings: Iterable[Found]) -> dict[str, Score]:
     by_rule: dict[str, list[Found]] = defaultdict(list)
     for found in findings:
         by_rule[found.rule].append(found)
-    excused: dict[str, list[Planted]] = defaultdict(list)
-    for planted in (*county.truth, *county.arguable):
-        excused[planted.rule].append(planted)
+    truth, arguable = _by_rule(county.truth), _by_rule(county.arguable)
     for planted in county.truth:
         said = [found for found in by_rule[planted.rule] if _says(found, planted)]
         score = scores[planted.rule]
@@ -116,9 +115,21 @@ def scored(county: County, findings: Iterable[Found]) -> dict[str, Score]:
     for rule, found_here in by_rule.items():
         for found in found_here:
             if found.certainty != "question":
-                is_true = any(_touches(found, planted) for planted in excused[rule])
-                (scores[rule].true if is_true else scores[rule].false).append(found)
+                score = scores[rule]
+                part = score.true if _is_of(found, truth) else score.argued if _is_of(found, arguable) else score.false
+                part.append(found)
     return dict(scores)
+
+
+def _by_rule(planted: Iterable[Planted]) -> dict[str, list[Planted]]:
+    found: dict[str, list[Planted]] = defaultdict(list)
+    for one in planted:
+        found[one.rule].append(one)
+    return found
+
+
+def _is_of(found: Found, planted: Mapping[str, list[Planted]]) -> bool:
+    return any(_touches(found, one) for one in planted.get(found.rule, ()))
 
 
 def share(part: int, whole: int) -> float:
@@ -126,12 +137,18 @@ def share(part: int, whole: int) -> float:
     return part / whole if whole else 1.0
 
 
-def precision(scores: dict[str, Score], certainty: str, rules: Sequence[str] | None = None) -> float:
-    """Of the findings with exactly this certainty, those that were planted."""
+def precision(scores: dict[str, Score], certainty: str, rules: Sequence[str] | None = None, *, argued: bool | None = None) -> float:
+    """Of the findings with exactly this certainty, those that were planted.
+
+    What the definition leaves open stands aside, or counts as planted (`argued` true) or as not planted (false).
+    """
     chosen = [score for rule, score in scores.items() if rules is None or rule in rules]
-    true = sum(found.certainty == certainty for score in chosen for found in score.true)
-    false = sum(found.certainty == certainty for score in chosen for found in score.false)
-    return share(true, true + false)
+    true, open_, false = (
+        sum(found.certainty == certainty for score in chosen for found in part(score))
+        for part in (lambda s: s.true, lambda s: s.argued, lambda s: s.false)
+    )
+    whole = true + false if argued is None else true + open_ + false
+    return share(true + (open_ if argued else 0), whole)
 
 
 def recall(scores: dict[str, Score], certainty: str) -> float:
