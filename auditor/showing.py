@@ -8,6 +8,7 @@ from typing import Any
 from auditor.exporting import findings_list, worded_finding, write_atomic
 from auditor.find import find_one
 from auditor.kept import analysed, inventory_of
+from auditor.pipeline import estimates_of
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
 from graphs.plan.document import parse_problem
@@ -182,7 +183,9 @@ def _report(
             plan, asked = plan_part(scope, plan, asked, own=told.own, findings=told.findings, names=names, strike=strike)
     settings = workspace.settings.crawl
     crawl = {name: text for name in ("purpose", "contact", "approved_by") if (text := getattr(settings, name))}
-    material = Material(told, plan, workspace.settings.workspace.name, crawl, scope, estimates_of(workspace), has_plan, asked)
+    material = Material(
+        told, plan, workspace.settings.workspace.name, crawl, scope, _estimates(workspace), has_plan, asked, estimates_of(workspace)
+    )
     report = Writer(material, language).write()
     scene = Scene(
         told.analysis, plan, names, source_line(workspace, told.analysis.inventory, language), {r.id: r for r in told.recommendations}
@@ -191,7 +194,7 @@ def _report(
     return report
 
 
-def estimates_of(workspace: Workspace) -> list[Estimate]:
+def _estimates(workspace: Workspace) -> list[Estimate]:
     """The settings of the plan that prices and savings rest on, where nobody answered."""
     plan = workspace.settings.plan
     found = []

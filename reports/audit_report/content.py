@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from graphs.duplicates.clusters import as_numbered
-from graphs.recommend.money import Money
+from graphs.recommend.money import Estimates, Money
 from graphs.rules import rules
 from graphs.thresholds import SETTINGS
 from inventory.elements import dictionary
@@ -20,6 +20,7 @@ from reports.audit_report.method import write_method
 from reports.audit_report.parts import ClusterView, Estimate, Figure, FindingView, LeadView, Report, Side
 from reports.audit_report.plan_part import Amounts, amounts
 from reports.audit_report.portfolio import portfolio_rows
+from reports.audit_report.prices import Prices
 from reports.audit_report.scope import WHOLE, Scope, Told
 from reports.audit_report.silos import silo_views
 from reports.charts.of_report import charts_of
@@ -43,6 +44,7 @@ class Material:
     estimates: Sequence[Estimate] = ()
     has_plan: bool = False
     problem: PlanProblem | None = None
+    prices: Estimates | None = None
 
 
 class Writer:
@@ -76,7 +78,8 @@ class Writer:
             self.report.silos = silo_views(self.a, self.names, self.figure)
             self.report.portfolio, self.report.unplaced = portfolio_rows(self.a, self.names, only=self.told.own)
             self._leads()
-        self.report.recommendations = recommendation_views(self.told.recommendations, self.names)
+        prices = Prices(self.a, self.m.prices, self.names, self.figure) if self.m.prices is not None else None
+        self.report.recommendations = recommendation_views(self.told.recommendations, self.names, prices)
         self._plan()
         write_method(self.report, self.told, self.m.scope, self.names, self.figure)
         self.report.thresholds += [self._estimate(estimate) for estimate in self.m.estimates]

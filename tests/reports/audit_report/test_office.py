@@ -29,7 +29,7 @@ def recommendation(number: int) -> dict:
     return {
         "id": f"rec-{number}", "do": f"合并甲乙{number}", "because": "重复", "price": "5 万元", "gain": "不计", "affected": "高龄津贴", "if_not": "…", "basis": "依据", "confirm": "审核人",
         "kind": "合并", "steps": ["先接再停"], "addressee": "民政局", "meanwhile": "窗口照常", "first": ["先由两人复核"], "cost_yuan": (50_000, 72_500), "saving_yuan": None,
-        "estimated_share": 0.5, "estimated": "50%", "needs_review": False, "closes": ["fnd-1"],
+        "estimated_share": 0.5, "estimated": "50%", "needs_review": False, "closes": ["fnd-1"], "figures": {},
     }  # fmt: skip
 
 
