@@ -8,6 +8,7 @@ from typing import Any
 from auditor.exporting import findings_list, worded_finding, write_atomic
 from auditor.find import find_one
 from auditor.kept import analysed, inventory_of
+from auditor.pipeline import estimates_of
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
 from graphs.plan.document import parse_problem
@@ -18,7 +19,7 @@ from inventory.languages import LANGUAGES, message
 from inventory.problems import InputError
 from inventory.snapshot import result
 from inventory.values.inventory import Inventory
-from reports.audit_report.parts import Report
+from reports.audit_report.parts import Estimate, Report
 from reports.audit_report.public import published
 from reports.audit_report.scope import Scope, Told, confirmed_only, narrowed
 from reports.diagrams.drawing import Drawing
@@ -182,13 +183,26 @@ def _report(
             plan, asked = plan_part(scope, plan, asked, own=told.own, findings=told.findings, names=names, strike=strike)
     settings = workspace.settings.crawl
     crawl = {name: text for name in ("purpose", "contact", "approved_by") if (text := getattr(settings, name))}
-    material = Material(told, plan, workspace.settings.workspace.name, crawl, scope, has_plan, asked)
+    material = Material(
+        told, plan, workspace.settings.workspace.name, crawl, scope, _estimates(workspace), has_plan, asked, estimates_of(workspace)
+    )
     report = Writer(material, language).write()
     scene = Scene(
         told.analysis, plan, names, source_line(workspace, told.analysis.inventory, language), {r.id: r for r in told.recommendations}
     )
     report.diagrams = {view: without_size(render_svg(_leading(drawing, told.findings))) for view, drawing in _drawings(scope, scene)}
     return report
+
+
+def _estimates(workspace: Workspace) -> list[Estimate]:
+    """The settings of the plan that prices and savings rest on, where nobody answered."""
+    plan = workspace.settings.plan
+    found = []
+    for name in ("horizon_months", "wave_months", "migration_yuan", "exchange_yuan", "element_map_yuan"):
+        value = getattr(plan, name)
+        low, high = value if isinstance(value, tuple) else (value, value)
+        found.append(Estimate(name, (low, high), name in plan.model_fields_set))
+    return found
 
 
 def _drawings(scope: Scope, scene: Scene) -> Iterator[tuple[str, Drawing]]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from graphs.duplicates.clusters import as_numbered
-from graphs.recommend.money import Money
+from graphs.recommend.money import Estimates, Money
 from graphs.rules import rules
 from graphs.thresholds import SETTINGS
 from inventory.elements import dictionary
@@ -17,9 +17,10 @@ from inventory.values.plan import PlanProblem
 from inventory.vocabulary import RUNNING, caption, terms
 from reports.audit_report.advice import recommendation_views
 from reports.audit_report.method import write_method
-from reports.audit_report.parts import ClusterView, Figure, FindingView, LeadView, Report, Side
+from reports.audit_report.parts import ClusterView, Estimate, Figure, FindingView, LeadView, Report, Side
 from reports.audit_report.plan_part import Amounts, amounts
 from reports.audit_report.portfolio import portfolio_rows
+from reports.audit_report.prices import Prices
 from reports.audit_report.scope import WHOLE, Scope, Told
 from reports.audit_report.silos import silo_views
 from reports.charts.of_report import charts_of
@@ -40,8 +41,10 @@ class Material:
     office: str
     crawl: Mapping[str, str]
     scope: Scope = WHOLE
+    estimates: Sequence[Estimate] = ()
     has_plan: bool = False
     problem: PlanProblem | None = None
+    prices: Estimates | None = None
 
 
 class Writer:
@@ -75,9 +78,11 @@ class Writer:
             self.report.silos = silo_views(self.a, self.names, self.figure)
             self.report.portfolio, self.report.unplaced = portfolio_rows(self.a, self.names, only=self.told.own)
             self._leads()
-        self.report.recommendations = recommendation_views(self.told.recommendations, self.names)
+        prices = Prices(self.a, self.m.prices, self.names, self.figure) if self.m.prices is not None else None
+        self.report.recommendations = recommendation_views(self.told.recommendations, self.names, prices)
         self._plan()
         write_method(self.report, self.told, self.m.scope, self.names, self.figure)
+        self.report.thresholds += [self._estimate(estimate) for estimate in self.m.estimates]
         if not self.m.scope.is_public:
             self.report.crawl = self.m.crawl
         elif "purpose" in self.m.crawl:
@@ -114,6 +119,7 @@ class Writer:
                 FindingView(
                     id=entry["id"],
                     rule=entry["rule"],
+                    version=entry["rule_version"],
                     title=finding_title(entry["rule"], self.language),
                     dimension=caption("dimension", rule[0].dimension if rule else "", self.language),
                     severity=caption("severity", entry["severity"], self.language),
@@ -137,6 +143,17 @@ class Writer:
         lines = reasons_in_words(entry, self.names)
         more = [self.say("more_reasons", count=len(lines) - MOST_REASONS)] if len(lines) > MOST_REASONS else []
         return (*lines[:MOST_REASONS], *more)
+
+    def _estimate(self, estimate: Estimate) -> tuple[str, str, str]:
+        """An amount or time that stands in for what nobody knows, with who set it."""
+        unit = "unit_yuan" if estimate.name.endswith("_yuan") else "unit_months"
+        low, high = estimate.value
+        value = f"{low:g}" if low == high else f"{low:g}–{high:g}"
+        return (
+            self.say(f"estimate_{estimate.name}"),
+            f"{value} {self.say(unit)}",
+            self.say("estimate_set" if estimate.is_set else "estimate_given"),
+        )
 
     def _threshold(self, entry: Mapping[str, Any]) -> str:
         setting = SETTINGS.get(entry["name"])

@@ -159,7 +159,7 @@ def _finding(number: int, view: FindingView, say: Any) -> list[Block]:
         Heading(f"{number}. {view.rule} {view.title} ({view.severity}, {view.certainty})", 2),
         Paragraph(view.subjects + (f" · {view.bodies}" if view.bodies else "")),
         Bullets((*view.why, *quotes)),
-        Paragraph(f"{say('basis')}: {'; '.join(view.basis)}"),
+        Paragraph(f"{say('rule_version', rule=view.rule, version=view.version)} · {say('basis')}: {'; '.join(view.basis)}"),
         *((Paragraph("; ".join(view.thresholds)),) if view.thresholds else ()),
         Paragraph(f"{say('cause')}: {view.cause} · {say('status')}: {view.status} · {say('confirm')}: {view.confirm} · {view.id}"),
     ]

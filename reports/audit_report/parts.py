@@ -23,11 +23,21 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number of the office's settings that stands in for what nobody knows, low and high; `is_set` where the office set it itself."""
+
+    name: str
+    value: tuple[float, float]
+    is_set: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FindingView:
     """A finding in words."""
 
     id: str
     rule: str
+    version: int
     title: str
     dimension: str
     severity: str

@@ -69,6 +69,7 @@ def _sheets(report: Report) -> list[Sheet]:
 def _findings(report: Report, say: Any) -> Sheet:
     keys = (
         "rule",
+        "sheet_version",
         "what",
         "f_severity",
         "f_certainty",
@@ -86,6 +87,7 @@ def _findings(report: Report, say: Any) -> Sheet:
             *(
                 v.id,
                 v.rule,
+                v.version,
                 v.title,
                 v.severity,
                 v.certainty,

@@ -10,6 +10,9 @@ import pypdf
 import pytest
 from lxml import html
 
+from inventory.languages import message
+from reports.wording import yuan_range
+
 LANGUAGES = ("zh", "en")
 
 
@@ -40,6 +43,51 @@ def test_every_number_opens_to_the_inputs_that_make_it(pages, language) -> None:
             weights = sum(float(re.findall(r"× ([\d.]+)", line)[0]) for line in lines)
             wrong += [] if float(text) == weights else [(text, weights)]
     assert wrong == []
+
+
+def yuan_of(line: str) -> tuple[int, int]:
+    """The amount that a line ends with, low and high."""
+    low, high = re.findall(r"[：:] ?(-?[\d,]+)(?:–(-?[\d,]+))? (?:元|yuan)", line)[-1]
+    return int(low.replace(",", "")), int((high or low).replace(",", ""))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_price_and_saving_is_the_sum_of_its_amounts(pages, language) -> None:
+    """Of recommendations and of waves: what is shown is what the lines add up to, and each line says what is estimated."""
+    _, root = pages[language]
+    sections = {section.get("id"): section for section in root.xpath("//section[starts-with(@id, 'in-')]")}
+    how = {"zh": "按费用区间的低值与高值分别求和", "en": message("en", "report.how_interval")}[language]
+    summed = {key: section for key, section in sections.items() if section.findtext("p") == how}
+    nothing = message(language, "report.nothing")
+    wrong = []
+    for section in summed.values():
+        lines = [line.text_content() for line in section.xpath("./ol/li")]
+        amounts = [yuan_of(line) for line in lines if line != nothing]
+        total = (sum(low for low, _ in amounts), sum(high for _, high in amounts))
+        if not section.findtext("h3").endswith(f": {yuan_range(total, language)}"):
+            wrong.append((section.findtext("h3"), lines))
+    assert wrong == []
+    # no money of a recommendation stands without its lines
+    money = root.xpath("//section[@id='recommendations']//article//tr[th[contains(text(), '/')]]/td")
+    told = [part.strip() for cell in money for part in cell.xpath("./text()")]
+    assert [text for text in told if re.search(r"\d", text)] == []
+    assert len(summed) > 2 * len(root.xpath("//section[@id='plan']//tbody[not(ancestor::details)]/tr"))
+
+
+def test_every_finding_names_its_rule_s_version_and_the_thresholds_it_used(pages, demo) -> None:
+    articles = {article.get("id"): article.text_content() for article in pages["en"][1].xpath("//section[@id='findings']//article")}
+    for finding in demo.findings:
+        assert f"Rule {finding['rule']}, version {finding['rule_version']}" in articles[finding["id"]]
+        assert articles[finding["id"]].count("(set by this office, no national standard)") + articles[finding["id"]].count(
+            "(prescribed)"
+        ) == len(finding["thresholds"])
+
+
+def test_the_estimates_that_prices_rest_on_stand_among_the_thresholds(pages) -> None:
+    rows = [tuple(cell.text_content() for cell in row) for row in pages["zh"][1].xpath("//section[@id='method']//table[1]//tr[td]")]
+    told = {title: (value, origin) for title, value, origin in (row for row in rows if len(row) == 3)}
+    assert told["建立一个对接"] == ("20000–60000 元", "工具给出的估算值，本单位可改")
+    assert "迁移一个系统（未填报退出费用时）" in told
 
 
 def test_data_fields_are_the_sum_of_their_inputs(pages) -> None:

@@ -22,7 +22,7 @@ ELEMENTS = {
 
 def finding(name: str) -> dict:
     return {
-        "id": "fnd-1", "rule": "SPR-01", "severity": "high", "certainty": "probable", "cause": "duty", "status": "candidate", "organisations": ["org-0"], "subjects": ["sys-0"],
+        "id": "fnd-1", "rule": "SPR-01", "rule_version": 2, "severity": "high", "certainty": "probable", "cause": "duty", "status": "candidate", "organisations": ["org-0"], "subjects": ["sys-0"],
         "reasons": [{"code": "notice.context", "parts": {"context": name}}], "basis": [{"source": "CN-01", "clause": name, "verified": "full"}], "thresholds": [],
         "evidence": [{"kind": "page", "url": name, "quote": name, "sha256": name, "at": name, "locator": name}], "must_confirm": "inspector",
     }  # fmt: skip

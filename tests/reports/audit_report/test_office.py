@@ -20,7 +20,7 @@ HOSTILE = '=HYPERLINK("http://x") <b>\u0001'
 
 def view(number: int) -> FindingView:
     return FindingView(
-        f"fnd-{number}", "DUP-01", HOSTILE, "重复", "高", "high", "很可能", "probable", "待确认", "民政局", HOSTILE, "平台原因", (HOSTILE,),
+        f"fnd-{number}", "DUP-01", 3, HOSTILE, "重复", "高", "high", "很可能", "probable", "待确认", "民政局", HOSTILE, "平台原因", (HOSTILE,),
         ({"quote": HOSTILE, "url": "http://a.example", "sha256": "0" * 64, "at": "2026-11-24", "locator": None},), ("依据",), ("阈值",), "审核人",
     )  # fmt: skip
 
@@ -29,7 +29,7 @@ def recommendation(number: int) -> dict:
     return {
         "id": f"rec-{number}", "do": f"合并甲乙{number}", "because": "重复", "price": "5 万元", "gain": "不计", "affected": "高龄津贴", "if_not": "…", "basis": "依据", "confirm": "审核人",
         "kind": "合并", "steps": ["先接再停"], "addressee": "民政局", "meanwhile": "窗口照常", "first": ["先由两人复核"], "cost_yuan": (50_000, 72_500), "saving_yuan": None,
-        "estimated_share": 0.5, "estimated": "50%", "needs_review": False, "closes": ["fnd-1"],
+        "estimated_share": 0.5, "estimated": "50%", "needs_review": False, "closes": ["fnd-1"], "figures": {},
     }  # fmt: skip
 
 
