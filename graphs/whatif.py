@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from graphs.analysis import Analysis
 from graphs.edges import edges
 from graphs.recommend.money import Money
-from graphs.served import ANYWHERE, runs, served
+from graphs.recommend.served import ANYWHERE, runs, served
 from graphs.sharing.reach import bodies_of
 from graphs.sharing.silos import exchanges_answered
 from inventory.elements import dictionary

@@ -10,9 +10,9 @@ from graphs.analysis import Analysis
 from graphs.duplicates.clusters import Cluster
 from graphs.edges import edges
 from graphs.recommend.money import Money, contract_end_month, core_elements
+from graphs.recommend.served import ANYWHERE, regions_of, runs, served
 from graphs.recommend.target import mlps_number, regions
 from graphs.regions import covers
-from graphs.served import ANYWHERE, regions_of, runs, served
 from graphs.sharing.burden import hand_carried
 from inventory.values import Service, System
 from inventory.values.finding import Finding

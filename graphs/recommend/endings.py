@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from graphs.analysis import Analysis
-from graphs.served import runs, served
+from graphs.recommend.served import runs, served
 from inventory.values import Service
 from inventory.values.finding import Finding
 from inventory.vocabulary import RUNNING

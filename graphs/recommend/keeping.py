@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from graphs.analysis import Analysis
-from graphs.plan.options import UNKNOWN_MLPS
 from graphs.recommend.target import mlps_number, regions
 from graphs.regions import covers
 from inventory.identity import digest
 from inventory.values import System
 from inventory.values.finding import Reason, Recommendation
+from inventory.values.plan import UNKNOWN_MLPS
 from inventory.vocabulary import RUNNING
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 Interval = tuple[int, int]
+# the protection level that an unknown one counts as where a system moves
+UNKNOWN_MLPS = 3
 
 
 @dataclass(frozen=True, slots=True)
