@@ -1,5 +1,6 @@
 """People who may judge, confirm and answer."""
 
+import datetime as dt
 import re
 
 from argon2 import PasswordHasher
@@ -21,36 +22,57 @@ REPLIERS = JUDGES | {"clerk"}
 
 def add_account(workspace: Workspace, name: str, role: str, *, organisation: str | None, password: str | None) -> None:
     """Add an account. Raises InputError for a taken name, an unknown role, or a weak password."""
+    row = new_account(name, role, organisation=organisation, now=workspace.now)
+    if password is not None and len(password) < 12:
+        raise InputError("weak_password", length=12)
+    row.password = None if password is None else PasswordHasher().hash(password)
+    with writing(workspace.engine) as session:
+        if session.get(AccountRow, name) is not None:
+            raise InputError("account_exists", name=name)
+        session.add(row)
+
+
+def new_account(name: str, role: str, *, organisation: str | None, now: dt.datetime) -> AccountRow:
+    """An account without a password, not kept yet. Raises InputError for a name that cannot be used, an unknown role, a clerk without a body."""
     if role not in terms("account_role"):
         raise InputError("unknown_option", option="--role", value=role, choices=", ".join(terms("account_role")))
     if not re.fullmatch(r"[\w.@ -]{1,60}", name) or name != name.strip():
         raise InputError("bad_account_name", name=name[:60])
-    if password is not None and len(password) < 12:
-        raise InputError("weak_password", length=12)
     if role == "clerk" and organisation is None:
         raise InputError("clerk_without_body")
-    hashed = None if password is None else PasswordHasher().hash(password)
-    with writing(workspace.engine) as session:
-        if session.get(AccountRow, name) is not None:
-            raise InputError("account_exists", name=name)
-        session.add(AccountRow(name=name, role=role, organisation=organisation, password=hashed, created_at=workspace.now))
+    return AccountRow(name=name, role=role, organisation=organisation, created_at=now)
 
 
 def close_account(workspace: Workspace, name: str) -> None:
     """Close an account: its sessions and tokens end, what it did stays. Raises InputError for the last administrator who can log in."""
     with writing(workspace.engine) as session:
         row = require_account(session, name)
-        others = select(col(AccountRow.name)).where(
-            col(AccountRow.role) == "administrator",
-            col(AccountRow.name) != name,
-            col(AccountRow.closed_at).is_(None),
-            col(AccountRow.password).is_not(None),
-        )
-        if row.role == "administrator" and session.execute(others.limit(1)).first() is None:
-            raise InputError("last_administrator", name=name)
+        require_another_administrator(session, row)
         row.closed_at = workspace.now
         session.execute(delete(SessionRow).where(col(SessionRow.account) == name))
         session.execute(delete(TokenRow).where(col(TokenRow.account) == name))
+
+
+def require_another_administrator(session: Session, row: AccountRow) -> None:
+    """Raises InputError where an account is the last administrator who can log in with a password."""
+    others = select(col(AccountRow.name)).where(
+        col(AccountRow.role) == "administrator",
+        col(AccountRow.name) != row.name,
+        col(AccountRow.closed_at).is_(None),
+        col(AccountRow.password).is_not(None),
+    )
+    if row.role == "administrator" and session.execute(others.limit(1)).first() is None:
+        raise InputError("last_administrator", name=row.name)
+
+
+def unlink_account(workspace: Workspace, name: str) -> None:
+    """Forget who an account is to the office's log-in service: its sessions end, the next who comes with its name is linked."""
+    with writing(workspace.engine) as session:
+        row = session.get(AccountRow, name)
+        if row is None:
+            raise InputError("not_found", what=name)
+        row.oidc_issuer = row.oidc_subject = None
+        session.execute(delete(SessionRow).where(col(SessionRow.account) == name))
 
 
 def reopen_account(workspace: Workspace, name: str) -> None:

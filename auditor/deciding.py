@@ -8,12 +8,16 @@ from auditor.kept import analysed
 from auditor.planning import limits_of, problem_of, solved
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
+from graphs.plan.document import parse_problem
+from graphs.plan.options import read_options
 from graphs.trace import trace
 from graphs.whatif import what_if
+from inventory.database import reading
 from inventory.elements import dictionary, resolve_element
 from inventory.problems import InputError
 from inventory.reconcile.references import Directory
-from inventory.values.plan import Lock
+from inventory.snapshot import result
+from inventory.values.plan import Lock, PlanProblem
 from reports.exports.plan import plan_answer
 from reports.wording import Names
 
@@ -85,7 +89,13 @@ def what_if_of(
 
     answer: dict[str, Any] = {
         "services_lost": [
-            {**named(s.service), "groups": list(s.groups), "regions": list(s.regions), "channels_left": [named(c) for c in s.channels_left]}
+            {
+                **named(s.service),
+                "groups": list(s.groups),
+                "regions": list(s.regions),
+                "channels_left": [named(c) for c in s.channels_left],
+                "is_whole": s.is_whole,
+            }
             for s in found.services
         ],
         "channels_closed": [named(c) for c in found.channels],
@@ -115,11 +125,13 @@ def what_if_of(
         "cost_yuan": list(found.cost),
         "saving_yuan": list(found.saving),
         "saving_uncounted": [named(s) for s in found.uncounted],
+        "saving_estimated": [named(s) for s in found.saving_estimated],
+        "cost_estimated": [named(s) for s in found.cost_estimated],
         "consumers_unknown": [named(s) for s in found.unanswered],
     }
     if lock or budget is not None:
         locked = [find_one(inventory, "System", text).id for text in lock]
-        answer["plan"] = _planned(workspace, budget, locked, seconds)
+        answer["plan"] = _planned(workspace, analysis, budget, locked, seconds)
     return answer
 
 
@@ -133,20 +145,63 @@ def _pair(analysis: Analysis, text: str) -> tuple[str, str]:
     return one, other
 
 
-def _planned(workspace: Workspace, budget: int | None, locked: list[str], seconds: float) -> dict[str, Any]:
-    """The plan under this budget and these locks, beside the one without them."""
-    found = {}
-    for key, money, kept in (("now", None, []), ("then", budget, locked)):
-        limits = limits_of(workspace, budget=money, budget_per_wave=None, max_retire=None, waves=None)
-        problem, names = problem_of(workspace, limits)
-        known = {system.id for system in problem.systems}
-        locks = tuple(Lock(f"what-if-{s}", s, "keep") for s in kept if s in known)
-        problem = dataclasses.replace(problem, locks=(*problem.locks, *locks))
-        answer = plan_answer(problem, solved(problem, seconds=seconds, gap=None), workspace.language, names[workspace.language])
-        found[key] = {
-            "status": answer["status"],
-            "stopped": [{"id": s["id"], "name": s["name"], "wave": s["wave"]} for s in answer["systems"] if s["action"] != "keep"],
-            "conflict": answer.get("conflict") or [],
-            "explanation": answer["explanation"],
-        }
+def _planned(workspace: Workspace, analysis: Analysis, budget: int | None, locked: list[str], seconds: float) -> dict[str, Any]:
+    """The plan under this budget and these locks, beside the one without them, and what is done otherwise."""
+    limits = limits_of(workspace)
+    base, names = problem_of(workspace, limits, analysis=analysis)
+    base = _framed(workspace, base)
+    options = read_options(base)
+    movable = {move.source for move, _ in options.moves} | set(options.retirable)
+    known = {system.id for system in base.systems}
+    locks = tuple(Lock(f"what-if-{s}", s, "keep") for s in locked if s in known)
+    then = dataclasses.replace(base, locks=(*base.locks, *locks), budget_yuan=base.budget_yuan if budget is None else budget)
+    called = Names(analysis.inventory, workspace.language)
+    known_names = names[workspace.language] | {lock.id: called.of(lock.system) for lock in locks}
+    answers = {
+        key: plan_answer(problem, solved(problem, seconds=seconds, gap=None), workspace.language, known_names)
+        for key, problem in (("now", base), ("then", then))
+    }
+    left = {(u["kind"], u["subject"]) for u in answers["now"].get("unmet", ())}
+    return {
+        **{key: _told(answer) for key, answer in answers.items()},
+        "changes": _changes(answers["now"], answers["then"]),
+        "unmet": [u["text"] for u in answers["then"].get("unmet", ()) if (u["kind"], u["subject"]) not in left],
+        "no_candidates": [{"id": s, "name": called.of(s)} for s in locked if s not in movable],
+    }
+
+
+def _framed(workspace: Workspace, problem: PlanProblem) -> PlanProblem:
+    """The problem under the budget and in the waves of the plan that was made last, where one was."""
+    with reading(workspace.engine) as session:
+        stored: dict[str, Any] | None = result(session, "plan_problem")
+    if stored is None:
+        return problem
+    made = parse_problem(stored)
+    return dataclasses.replace(problem, budget_yuan=made.budget_yuan, waves=made.waves)
+
+
+def _told(answer: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "status": answer["status"],
+        "objective": answer["objective"],
+        "cost_yuan": [sum(wave["cost_yuan"][end] for wave in answer["waves"]) for end in (0, 1)],
+        "saving_yuan": [sum(wave["saving_yuan"][end] for wave in answer["waves"]) for end in (0, 1)],
+        "stopped": [{"id": s["id"], "name": s["name"], "wave": s["wave"]} for s in answer["systems"] if s["action"] != "keep"],
+        "conflict": answer.get("conflict") or [],
+        "explanation": answer["explanation"],
+    }
+
+
+def _changes(now: dict[str, Any], then: dict[str, Any]) -> list[dict[str, Any]]:
+    """Systems and builds that are treated otherwise, with the sentence of each plan; null where it does nothing of the kind."""
+    if "infeasible" in (now["status"], then["status"]):
+        return []
+    found = []
+    for kind, parts in (("systems", ("action", "to", "wave")), ("builds", ("wave",))):
+        one, other = ({entry["id"]: entry for entry in answer[kind]} for answer in (now, then))
+        for identifier in sorted(one.keys() | other.keys()):
+            left, right = one.get(identifier), other.get(identifier)
+            if left is None or right is None or any(left[part] != right[part] for part in parts):
+                named = left or right or {}
+                found.append({"id": identifier, "name": named["name"], **{k: e and e["why"] for k, e in (("now", left), ("then", right))}})
     return found

@@ -24,7 +24,7 @@ from inventory.vocabulary import terms
 from reports.exports import graph as graph_export
 from reports.exports import inventory as inventory_export
 from reports.exports import lists
-from reports.wording import Names, basis_object, finding_title, reasons_from, sentence
+from reports.wording import Names, basis_object, because, finding_title, reasons_from, reasons_in_words, sentence
 
 FORMATS = {
     "inventory": ("json", "csv", "xlsx"),
@@ -51,12 +51,11 @@ def inventory_document(workspace: Workspace, language: str | None = None) -> dic
 
 def worded_finding(entry: dict[str, Any], names: Names) -> dict[str, Any]:
     """A stored finding with title, clauses and reasons in words."""
-    reasons = reasons_from(entry.get("reasons") or [])
     return {
         **entry,
         "title": finding_title(entry["rule"], names.language),
         "basis": [basis_object(b, names.language) for b in entry["basis"]],
-        "why": [sentence(reason, names) for reason in reasons] or list(entry.get("why") or []),
+        "why": reasons_in_words(entry, names) or list(entry.get("why") or []),
     }
 
 
@@ -67,7 +66,7 @@ def worded_recommendation(entry: dict[str, Any], names: Names) -> dict[str, Any]
     return {
         **{key: entry.get(key) for key in ("id", "kind", "subjects", "addressee", "needs_first", "cost_yuan", "saving_yuan", "closes")},
         "steps": [sentence(reason, names) for reason in reasons_from(entry["steps"])],
-        "why": [finding_title(str(reason.parts.get("rule")), names.language) for reason in reasons_from(entry["reasons"])],
+        "why": [because(reason, names) for reason in reasons_from(entry["reasons"])],
         "content": entry,
     }
 
@@ -131,8 +130,9 @@ def export_what(workspace: Workspace, what: str, format_: str, out: Path | None)
     rows = {"findings": findings_list(workspace)} if what == "findings" else _plan(workspace)
     if format_ == "json":
         return _write(out, inventory_export.render_json(rows))
-    tables = {name: entries for name, entries in rows.items() if isinstance(entries, list) and entries and isinstance(entries[0], dict)}
     if format_ == "xlsx":
+        # findings keep the keys of their JSON, a plan is for people
+        tables = lists.plan_tables(rows, workspace.language) if what == "plan" else rows
         assert out is not None
         write_atomic(out, lambda path: inventory_export.write_tables(tables, path))
         return None

@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from auditor import scorers
+from auditor.rounds import CLOSED_BEFORE
 from auditor.rulebook import book_of
 from auditor.workspace import Workspace
 from crawlers.screening.screen import screen
@@ -17,7 +19,8 @@ from graphs.analysis import Analysis, analyse
 from graphs.duplicates.pairs import Pair
 from graphs.learning import Scorers
 from graphs.network import bodies_of, flows_of
-from graphs.recommend.recommend import Estimates, recommend
+from graphs.recommend.money import Estimates
+from graphs.recommend.recommend import recommend
 from graphs.rules.applying import apply_rules
 from graphs.rules.rule import id_of
 from inventory import rounds
@@ -27,7 +30,8 @@ from inventory.database import reading, writing
 from inventory.documents import dump
 from inventory.models.ledger import FindingEventRow, FindingRow
 from inventory.network import save_flows
-from inventory.snapshot import AUDITED, load_inventory, read_hit, records_state, save_result
+from inventory.restore import first_status
+from inventory.snapshot import AUDITED, load_inventory, read_hit, records_state, result, save_result
 from inventory.values.finding import Finding, Reason, Recommendation, Untold
 from inventory.values.inventory import Inventory
 
@@ -54,7 +58,7 @@ def _analysed(workspace: Workspace, inventory: Inventory, used: Scorers | None) 
 def estimates_of(workspace: Workspace) -> Estimates:
     """The office's estimates for recommendations."""
     plan = workspace.settings.plan
-    return Estimates(plan.horizon_months, plan.migration_yuan, plan.exchange_yuan)
+    return Estimates(plan.horizon_months, plan.migration_yuan, plan.exchange_yuan, plan.element_map_yuan, plan.wave_months)
 
 
 @collector_paused()
@@ -155,9 +159,17 @@ def reason_objects(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
     return [{"code": reason.code, "parts": dict(reason.parts)} for reason in reasons]
 
 
+_UNCONFIRMED = frozenset({"candidate", "question", "needs_evidence", "reopened"})
+
+
 def _store_findings(session: Session, workspace: Workspace, findings: list[Finding], round_name: str) -> dict[str, str]:
-    """Add new findings, renew what is said of known ones, mark those that are gone; follow-up is never touched."""
+    """Add new findings, renew what is said of known ones, mark those that are gone; follow-up is never touched.
+
+    One that people closed before this round was opened, and that is found in it all the same, is open again.
+    """
     known = {row.id: row for row in session.execute(select(FindingRow)).scalars()}
+    begun = set(session.execute(select(col(FindingEventRow.finding)).where(col(FindingEventRow.action) == "confirm").distinct()).scalars())
+    closed_before = set(result(session, CLOSED_BEFORE, []))
     status: dict[str, str] = {}
     fresh: list[dict[str, Any]] = []
     events: list[dict[str, Any]] = []
@@ -166,7 +178,7 @@ def _store_findings(session: Session, workspace: Workspace, findings: list[Findi
         identifier = str(content["id"])
         row = known.pop(identifier, None)
         if row is None:
-            first = "question" if finding.certainty == "question" else "candidate"
+            first = first_status(finding.certainty)
             fresh.append(
                 {
                     "id": identifier,
@@ -185,10 +197,16 @@ def _store_findings(session: Session, workspace: Workspace, findings: list[Findi
             status[identifier] = first
             continue
         if dump(_without_sentences(row.content)) != dump(content):
+            is_other = _ground(row.content) != _ground(content)
             row.content, row.severity, row.certainty = content, finding.severity, finding.certainty
-        if not row.is_current:
+            if is_other and row.status in _UNCONFIRMED and identifier in begun:
+                # who confirmed it first saw something else
+                events.append(_event(identifier, "changed", workspace, row.status, row.status))
+        is_back = row.status == "closed" and (not row.is_current or identifier in closed_before)
+        if is_back or not row.is_current:
             row.is_current = True
-            new = "reopened" if row.status == "closed" else row.status
+            new = "reopened" if is_back else row.status
+            closed_before.discard(identifier)
             events.append(_event(identifier, "seen_again", workspace, row.status, new))
             row.status = new
         status[identifier] = row.status
@@ -196,11 +214,19 @@ def _store_findings(session: Session, workspace: Workspace, findings: list[Findi
         if row.is_current:
             row.is_current = False
             events.append(_event(row.id, "not_seen", workspace, row.status, row.status))
+    # closed again in this round it stays so until the next
+    save_result(session, CLOSED_BEFORE, sorted(closed_before))
     if fresh:
         session.execute(insert(FindingRow), fresh)
     if events:
         session.execute(insert(FindingEventRow), events)
     return status
+
+
+def _ground(content: dict[str, Any]) -> tuple[Any, ...]:
+    """What a confirmation rests on; numbers such as days so far may grow."""
+    said = (content.get(key) for key in ("severity", "certainty", "category"))
+    return (*said, sorted(content["subjects"]), sorted({str(reason["code"]) for reason in content["reasons"]}))
 
 
 def _without_sentences(content: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The plan of a workspace, and stand-alone planning problems."""
 
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from graphs.plan.build import PlanLimits, build_problem
 from graphs.plan.document import NotAProblem, parse_problem, problem_document
 from graphs.plan.frontier import find_frontier
 from graphs.plan.solve import OutOfTime, solve_plan
+from graphs.plan.unmet import find_unmet
 from graphs.rules.applying import apply_rules
 from graphs.rules.rule import id_of
 from inventory.database import reading, writing
@@ -73,6 +75,9 @@ def _names(problem: PlanProblem, findings: list[Finding], names: Names) -> dict[
     for finding in findings:
         for kind in ("connect", "counter"):
             known[f"{kind}-{id_of(finding)}"] = names.of(finding.subjects[0])
+        known[id_of(finding)] = names.of(finding.subjects[0])
+    for service in {entry.service for system in problem.systems for entry in system.serves}:
+        known[service] = names.of(service)
     for element in problem.element_map_yuan:
         known.setdefault(element, names.of(element))
     return known
@@ -100,11 +105,12 @@ def make_plan(
 
 
 def solved(problem: PlanProblem, *, seconds: float, gap: float | None) -> Plan:
-    """The plan. Raises InputError where the time was too short for any."""
+    """The plan, with the reasons for what it leaves undone. Raises InputError where the time was too short for any."""
     try:
-        return solve_plan(problem, seconds=seconds, gap=gap)
+        plan = solve_plan(problem, seconds=seconds, gap=gap)
     except OutOfTime as error:
         raise InputError("out_of_time", seconds=f"{error.seconds:g}") from None
+    return dataclasses.replace(plan, unmet=find_unmet(problem, plan))
 
 
 def read_problem(path: Path) -> PlanProblem:

@@ -8,7 +8,7 @@ from auditor.exporting import write_atomic
 from auditor.kept import analysed
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
-from graphs.precheck import Check, Closest, check_project, described
+from graphs.precheck import NEAR_FUNCTION, NEAR_WHOLE, NEAREST, Check, Closest, check_project, described
 from graphs.sharing.sources import shared_source
 from inventory.languages import LANGUAGES, message
 from inventory.limits import check_size
@@ -82,10 +82,11 @@ def _answer(analysis: Analysis, proposal: Proposal, check: Check, language: str)
         for passage, function in zip(proposal.functions, check.functions, strict=True)
     ]
     system = names.of(check.system) if check.system else ""
-    shares = {"covered": f"{check.covered:.0%}", "of_system": f"{check.of_system:.0%}"}
+    shares = {"functions": len(functions), "nearest": check.nearest, "covered": check.covered, "cut": f"{NEAR_FUNCTION:g}"}
+    verdict = say(f"verdict_{check.verdict}", system=system, **shares)
     return {
         "verdict": check.verdict,
-        "verdict_text": say(f"verdict_{check.verdict}", system=system, **shares),
+        "verdict_text": verdict,
         "title": proposal.title,
         "body": proposal.body,
         "system": check.system,
@@ -96,7 +97,8 @@ def _answer(analysis: Analysis, proposal: Proposal, check: Check, language: str)
         "places": {
             part: _place(passage) for part in ("users", "data", "money", "schedule") if (passage := getattr(proposal, part)) is not None
         },
-        "opinion": say("opinion", title=proposal.title, verdict=say(f"verdict_{check.verdict}", system=system, **shares)),
+        "opinion": say("opinion", title=proposal.title, verdict=verdict),
+        "limits": say("limits", function=f"{NEAR_FUNCTION:g}", whole=f"{NEAR_WHOLE:g}", most=f"{NEAREST:.1f}"),
     }
 
 

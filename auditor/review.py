@@ -1,6 +1,7 @@
 """What people decide: judgements about pairs, and the life of findings. Every step is an entry that stays."""
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -169,7 +170,7 @@ def step(
         details = keep_file(workspace, session, evidence, row.id, by=by, text=action) if evidence is not None else None
         if action == "confirm":
             _check_reply(workspace, session, row)
-            hands = {e.by for e in _events(session, row.id) if e.action == "confirm" and e.at >= _last_reset(session, row.id)} | {by}
+            hands = _hands(_events(session, row.id)) | {by}
             waits_for = _role_missing(workspace, session, row, hands)
             new = "confirmed" if len(hands) >= workspace.settings.review.hands and waits_for is None else row.status
         if action == "assign":
@@ -206,10 +207,19 @@ def _events(session: Session, finding: str) -> list[FindingEventRow]:
     )
 
 
-def _last_reset(session: Session, finding: str) -> dt.datetime:
-    """When the finding was last found, rejected or reopened: confirmations before that do not count."""
-    times = [e.at for e in _events(session, finding) if e.action in ("found", "seen_again", "reject", "except")]
-    return max(times, default=dt.datetime.min.replace(tzinfo=dt.UTC))
+# what makes earlier confirmations count no more: those who gave them saw something else
+_RESETS = frozenset({"found", "seen_again", "changed", "reject", "except"})
+
+
+def _hands(events: Iterable[FindingEventRow]) -> set[str]:
+    """Who confirmed a finding as it stands, by its events in order."""
+    hands: set[str] = set()
+    for event in events:
+        if event.action in _RESETS:
+            hands = set()
+        elif event.action == "confirm":
+            hands.add(event.by)
+    return hands
 
 
 def _check_reply(workspace: Workspace, session: Session, row: FindingRow) -> None:

@@ -1,6 +1,5 @@
 """Audit rounds: opening a new one closes and keeps the last; two of them can be compared value by value."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,21 +7,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from auditor.renames import label, renamed
 from auditor.rulebook import kept_book, why_changed
 from auditor.workspace import Workspace
 from inventory import rounds, store
 from inventory.database import reading, writing
 from inventory.documents import record_object
-from inventory.models.ledger import FindingRow, MetaRow, ObservationRow, RoundRow, SourceRow
+from inventory.models.ledger import FindingRow, RoundRow
 from inventory.problems import InputError
 from inventory.reconcile.references import resolve_references
 from inventory.schema import by_array, entities
 from inventory.snapshot import load_judgements, result, save_result
 
 _OPEN = frozenset({"candidate", "question", "needs_evidence", "confirmed", "in_correction", "reopened"})
-# what two records of different names share where one thing was renamed
-_IDENTIFYING = ("code", "urls", "identifiers", "filing_no", "icp_no", "mlps_filing", "doc_no")
 _NOT_COMPARED = frozenset({"id", "sources", "modes"})
+
+# the findings that were closed when the round was opened
+CLOSED_BEFORE = "closed_before"
 
 Snapshot = dict[str, Any]
 
@@ -51,7 +52,10 @@ def new_round(workspace: Workspace, name: str) -> dict[str, Any]:
         if session.get(RoundRow, name) is not None:
             raise InputError("round_exists", name=name)
         closed = rounds.current_round(session)
-        save_result(session, f"round:{closed}", _snapshot(session))
+        kept = _snapshot(session)
+        save_result(session, f"round:{closed}", kept)
+        # what is found again though people called it closed is open again
+        save_result(session, CLOSED_BEFORE, sorted(i for i, finding in kept["findings"].items() if finding["status"] == "closed"))
         rounds.open_round(session, name, workspace.now)
     return {"round": name, "closed": closed}
 
@@ -67,16 +71,16 @@ def diff_rounds(workspace: Workspace, left: str, right: str) -> dict[str, Any]:
     now_called: dict[str, str] = {}
     for array in by_array():
         old, new = before["records"].get(array, {}), after["records"].get(array, {})
-        renamed = list(_renamed(array, old, new, judged))
-        now_called.update({entry["old_id"]: entry["id"] for entry in renamed})
-        moved = {entry["old_id"] for entry in renamed} | {entry["id"] for entry in renamed}
+        moves = list(renamed(array, old, new, judged))
+        now_called.update({entry["old_id"]: entry["id"] for entry in moves})
+        moved = {entry["old_id"] for entry in moves} | {entry["id"] for entry in moves}
         parts = {
             "new": [_named(array, new[i]) for i in sorted(set(new) - set(old) - moved)],
             "gone": [_named(array, old[i]) for i in sorted(set(old) - set(new) - moved)],
-            "renamed": renamed,
+            "renamed": moves,
             "changed": [
                 change for i in sorted(set(old) & set(new)) for change in _changes(array, old[i], new[i])
-            ] + [change for entry in renamed if entry["old_id"] != entry["id"] for change in _changes(array, old[entry["old_id"]], new[entry["id"]])],
+            ] + [change for entry in moves if entry["old_id"] != entry["id"] for change in _changes(array, old[entry["old_id"]], new[entry["id"]])],
         }  # fmt: skip
         for part, entries in parts.items():
             if entries:
@@ -84,7 +88,7 @@ def diff_rounds(workspace: Workspace, left: str, right: str) -> dict[str, Any]:
     books = before.get("rule_book"), after.get("rule_book")
     answer["findings"] = {
         part: [{**entry, "rule_changed": why_changed(entry["rule"], *books)} for entry in entries]
-        for part, entries in _findings(before["findings"], after["findings"], now_called).items()
+        for part, entries in _findings(before["findings"], _of_what_is_left(after), now_called).items()
     }
     return answer
 
@@ -101,7 +105,7 @@ def _of_round(session: Session, name: str) -> Snapshot:
 def _snapshot(session: Session) -> Snapshot:
     """The records with their values, the findings with their status and ground, and the rules that made them, as plain JSON."""
     resolved, _ = resolve_references(store.load_records(session))
-    gone = _no_longer_named(session)
+    gone = store.no_longer_named(session)
     return {
         "records": {
             spec.array: {record.id: record_object(spec, record) for record in resolved.get(entity, {}).values() if record.id not in gone}
@@ -111,70 +115,33 @@ def _snapshot(session: Session) -> Snapshot:
             row.id: {**row.content, "status": row.status if row.is_current else "closed"}
             for row in session.execute(select(FindingRow)).scalars()
         },
+        "gone": sorted(gone),
         "rule_book": kept_book(session, rounds.current_round(session)),
     }
 
 
-def _no_longer_named(session: Session) -> set[str]:
-    """Records that no source names in its latest version."""
-    absent: dict[str, set[str]] = defaultdict(set)
-    for row in session.execute(select(MetaRow).where(col(MetaRow.name).startswith("absent:"))).scalars():
-        for record in row.value["records"]:
-            absent[record].add(row.value["series"])
-    if not absent:
-        return set()
-    series: dict[str, set[str]] = defaultdict(set)
-    spoken = select(col(ObservationRow.record), col(SourceRow.series)).join(SourceRow, col(SourceRow.id) == col(ObservationRow.source))
-    for record, of in session.execute(spoken.where(col(SourceRow.withdrawn_at).is_(None)).distinct()):
-        if record in absent:
-            series[record].add(of)
-    return {record for record, of in series.items() if of <= absent[record]}
-
-
-def _label(array: str, record: Mapping[str, Any]) -> str:
-    spec = by_array()[array]
-    return str(record.get(spec.fields[spec.label_field].key) or record["id"])
-
-
 def _named(array: str, record: Mapping[str, Any]) -> dict[str, str]:
-    return {"id": record["id"], "name": _label(array, record)}
-
-
-def _renamed(array: str, old: Mapping[str, Any], new: Mapping[str, Any], judged: set[frozenset[str]]) -> Iterator[dict[str, str]]:
-    """Records of one id and another name, and pairs of ids that a judgement or an identifier ties together."""
-    for i in sorted(set(old) & set(new)):
-        if _label(array, old[i]) != _label(array, new[i]):
-            yield {"id": i, "old_id": i, "old": _label(array, old[i]), "name": _label(array, new[i]), "why": "id"}
-    marks: dict[str, list[str]] = defaultdict(list)
-    arrived = sorted(set(new) - set(old))
-    for i in arrived:
-        for mark in _marks(array, new[i]):
-            marks[mark].append(i)
-    taken: set[str] = set()
-    for i in sorted(set(old) - set(new)):
-        by_judgement = [n for n in arrived if frozenset((i, n)) in judged]
-        by_mark = [n for mark in _marks(array, old[i]) for n in marks.get(mark, []) if len(marks[mark]) == 1]
-        for why, found in (("judgement", by_judgement), ("identifier", by_mark)):
-            chosen = next((n for n in found if n not in taken), None)
-            if chosen is not None:
-                taken.add(chosen)
-                yield {"id": chosen, "old_id": i, "old": _label(array, old[i]), "name": _label(array, new[chosen]), "why": why}
-                break
-
-
-def _marks(array: str, record: Mapping[str, Any]) -> Iterator[str]:
-    for name in _IDENTIFYING:
-        field = by_array()[array].fields.get(name)
-        value = record.get(field.key) if field is not None else None
-        for part in value if isinstance(value, list) else [value]:
-            if part:
-                yield f"{name}={part}"
+    return {"id": record["id"], "name": label(array, record)}
 
 
 def _changes(array: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for key in sorted((set(old) | set(new)) - _NOT_COMPARED):
         if old.get(key) != new.get(key):
             yield {**_named(array, new), "field": key, "old": old.get(key), "new": new.get(key)}
+
+
+def _of_what_is_left(after: Snapshot) -> dict[str, Any]:
+    """The findings of a round; one all of whose subjects are records that nobody names any more has closed by itself."""
+    left = {identifier for records in after["records"].values() for identifier in records}
+    known = set(after.get("gone", ()))
+
+    def is_gone(finding: Mapping[str, Any]) -> bool:
+        return bool(finding["subjects"]) and all(subject in known and subject not in left for subject in finding["subjects"])
+
+    return {
+        i: {**finding, "status": "gone"} if is_gone(finding) and finding["status"] in _OPEN else finding
+        for i, finding in after["findings"].items()
+    }
 
 
 def _findings(old: Mapping[str, Any], new: Mapping[str, Any], now_called: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:

@@ -3,14 +3,17 @@
 import datetime as dt
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from graphs.thresholds import SETTINGS
+from inventory.gate import is_loopback
 from inventory.problems import InputError
 from inventory.schema import entities
 from inventory.sources import rule_sources
+from inventory.vocabulary import terms
 
 FILE = "auditor.toml"
 
@@ -87,6 +90,77 @@ class PlanSettings(_Table):
     exchange_yuan: Estimate = (20_000, 60_000)
 
 
+def _address(url: str) -> str:
+    """An address of a log-in service or of the application itself: HTTPS, or HTTP on this machine, and nothing in it that could lead elsewhere."""
+    try:
+        parts = urlsplit(url)
+        fits = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        fits = False
+    if not fits or parts.query or parts.fragment or "@" in parts.netloc or not all("!" <= c <= "~" for c in url):
+        raise ValueError("an address such as https://login.example, without user, query or fragment")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(url)):
+        raise ValueError("https:// (http:// on this machine alone)")
+    return url
+
+
+def _origin(url: str) -> str:
+    if urlsplit(url).path not in ("", "/"):
+        raise ValueError("scheme and host alone, such as https://audit.example")
+    return url.rstrip("/")
+
+
+def _role(text: str) -> str:
+    if text not in terms("account_role"):
+        raise ValueError(", ".join(terms("account_role")))
+    return text
+
+
+_Address = Annotated[str, Field(max_length=300), AfterValidator(_address)]
+_Claim = Annotated[str, Field(min_length=1, max_length=200)]
+_Role = Annotated[str, AfterValidator(_role)]
+_Algorithm = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA"]
+
+
+class OidcSettings(_Table):
+    """Log-in by the office's own log-in service (OpenID Connect): who it is, how to talk to it, and which claims say who somebody is.
+
+    Only signatures by key pairs are known: what is signed with a shared secret, or not at all, is refused whatever is set here.
+    """
+
+    issuer: _Address
+    client_id: str = Field(min_length=1, max_length=200)
+    client_secret: str | None = Field(default=None, max_length=500, pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$")
+    public_url: Annotated[_Address, AfterValidator(_origin)]
+    title: str | None = Field(default=None, min_length=1, max_length=60)
+    scopes: Annotated[list[Annotated[str, Field(max_length=100, pattern=r"^[!#-\[\]-~]+$")]], Field(max_length=20)] = ["openid", "profile"]
+    account_claim: _Claim = "preferred_username"
+    role_claim: _Claim | None = None
+    roles: dict[_Claim, _Role] = Field(default_factory=dict, max_length=200)
+    organisation_claim: _Claim | None = None
+    organisations: dict[_Claim, Annotated[str, Field(max_length=200)]] = Field(default_factory=dict, max_length=5_000)
+    accounts: Literal["known", "create"] = "known"
+    new_role: _Role | None = None
+    password: Literal["everybody", "administrators"] = "everybody"
+    algorithms: Annotated[list[_Algorithm], Field(min_length=1)] = [
+        "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519",
+    ]  # fmt: skip
+    acr: Annotated[list[Annotated[str, Field(max_length=200, pattern=r"^\S+$")]], Field(max_length=20)] = []
+    hosts: Annotated[list[Annotated[str, Field(max_length=260, pattern=r"^[^/\s@]+$")]], Field(max_length=20)] = []
+    ca_file: str | None = Field(default=None, max_length=500)
+    timeout_seconds: int = Field(default=10, ge=1, le=60)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if (self.role_claim is None) != (not self.roles):
+            raise ValueError("role_claim and roles: both or neither")
+        if self.organisations and self.organisation_claim is None:
+            raise ValueError("organisations needs organisation_claim")
+        if self.accounts == "create" and self.role_claim is None and self.new_role is None:
+            raise ValueError('accounts = "create" needs new_role, or role_claim and roles')
+        return self
+
+
 class Settings(_Table):
     """All of auditor.toml."""
 
@@ -95,6 +169,7 @@ class Settings(_Table):
     crawl: CrawlSettings = CrawlSettings()
     plan: PlanSettings = PlanSettings()
     imports: ImportSettings = ImportSettings()
+    oidc: OidcSettings | None = None
     binding: dict[str, dt.date] = Field(default_factory=dict)
     columns: dict[str, str] = Field(default_factory=dict)
     thresholds: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = Field(default_factory=dict)

@@ -1,7 +1,7 @@
 """Diagrams and reports of a workspace."""
 
 import dataclasses
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +10,17 @@ from auditor.find import find_one
 from auditor.kept import analysed, inventory_of
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
+from graphs.plan.document import parse_problem
 from inventory.advice import load_recommendations, recommendation_value
 from inventory.database import reading
 from inventory.elements import resolve_element
 from inventory.languages import LANGUAGES, message
 from inventory.problems import InputError
 from inventory.snapshot import result
-from inventory.values.finding import Recommendation
+from inventory.values.inventory import Inventory
+from reports.audit_report.parts import Report
+from reports.audit_report.public import published
+from reports.audit_report.scope import Scope, Told, confirmed_only, narrowed
 from reports.diagrams.drawing import Drawing
 from reports.diagrams.graphviz import DrawingFailed, render_dot, render_png, render_svg
 from reports.diagrams.landscape import find_region
@@ -34,8 +38,12 @@ def scene_of(workspace: Workspace, language: str, analysis: Analysis | None = No
     with reading(workspace.engine) as session:
         plan: dict[str, Any] | None = result(session, f"plan_{language}")
         made = {entry["id"]: recommendation_value(entry) for entry in load_recommendations(session)}
-    source = " · ".join(dict.fromkeys((workspace.settings.workspace.name, inventory.round, workspace.today)))
-    return Scene(analysis, plan, Names(inventory, language), source, made)
+    return Scene(analysis, plan, Names(inventory, language), source_line(workspace, inventory, language), made)
+
+
+def source_line(workspace: Workspace, inventory: Inventory, language: str) -> str:
+    """Whose picture this is, of which round and day."""
+    return message(language, "diagram.source", name=workspace.settings.workspace.name, round=inventory.round, today=workspace.today)
 
 
 def draw(
@@ -85,7 +93,7 @@ def _rendered(drawing: Drawing, kind: str, engine: str) -> bytes:
     from reports.diagrams.text import render_drawio, render_mermaid
 
     if kind == "dot":
-        return render_dot(drawing).encode()
+        return render_dot(drawing, is_alone=True).encode()
     if kind == "mermaid":
         return render_mermaid(drawing).encode()
     try:
@@ -100,86 +108,126 @@ def _rendered(drawing: Drawing, kind: str, engine: str) -> bytes:
 
 
 REPORT_FORMATS = ("html", "pdf", "docx", "xlsx")
-# what a report for the public may speak of: what people confirmed
-_CONFIRMED = frozenset({"confirmed", "in_correction", "closed"})
 # findings to which a body may still reply before anything is confirmed
 _UNANSWERED = frozenset({"candidate", "question", "needs_evidence", "reopened"})
-# of the pictures, those that show no open question
-_PUBLIC_VIEWS = ("landscape", "asis-tobe", "roadmap")
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a report is about: everything, one body, one system; for the public only what people confirmed."""
-
-    organisation: str | None = None
-    system: str | None = None
-    is_public: bool = False
+# pictures of a report for the public, and of one body or system beside its own landscape
+_PUBLIC_VIEWS = ("landscape", "duplicates", "asis-tobe", "roadmap")
+_NARROW_VIEWS = ("duplicates", "silos", "asis-tobe", "roadmap")
+_OF_PLAN = ("asis-tobe", "target", "roadmap")
 
 
 def write_report(
     workspace: Workspace, out: Path, *, formats: tuple[str, ...], languages: tuple[str, ...], scope: Scope | None = None
 ) -> list[Path]:
     """Write `report.LANG.FORMAT` for each language and format; returns the files."""
-    from reports.audit_report.content import Material, Writer
-    from reports.audit_report.html import render_html
-    from reports.audit_report.office import report_docx, write_report_xlsx
-    from reports.audit_report.pdf import render_pdf
-
     for format_ in formats:
         if format_ not in REPORT_FORMATS:
             raise InputError("unknown_option", option="--format", value=format_, choices=", ".join(REPORT_FORMATS))
     with reading(workspace.engine) as session:
         plans: dict[str, dict[str, Any] | None] = {language: result(session, f"plan_{language}") for language in LANGUAGES}
+        problem = result(session, "plan_problem")
         untold = result(session, "untold")
         recommendations = [recommendation_value(entry) for entry in load_recommendations(session)]
     if untold is None:
         raise InputError("no_audit")
     analysis = analysed(workspace)
-    inventory = analysis.inventory
-    findings = findings_list(workspace, inventory=inventory)
-    scope = scope or Scope()
-    title, findings, recommendations, untold, narrowed = _narrowed(scope, analysis, findings, recommendations, untold)
-    settings = workspace.settings.crawl
-    crawl = {name: text for name in ("purpose", "contact", "approved_by") if (text := getattr(settings, name))}
+    scope = _found(scope or Scope(), analysis.inventory)
+    told = narrowed(
+        scope,
+        Told(analysis, findings_list(workspace, inventory=analysis.inventory), recommendations, untold, analysis.inventory),
+    )
+    strike: Callable[[str], str] = str
+    if scope.is_public:
+        told, strike = published(confirmed_only(told))
     written = []
     for language in languages:
-        office = workspace.settings.workspace.name
-        material = Material(narrowed, findings, recommendations, plans[language], untold, office, crawl)
-        report = Writer(material, language).write()
-        if title:
-            report.title = f"{report.title} · {Names(inventory, language).of(title)}"
-        if title or scope.is_public:
-            # these speak of everything and everybody
-            report.portfolio.clear()
-            report.about(None if scope.is_public else title)
-            report.charts = {
-                name: chart
-                for name, chart in report.charts.items()
-                if name in (("sharing", "savings") if title else ("burden", "savings", "waves", "frontier"))
-            }
-        if scope.is_public:
-            report.leads.clear()
-            report.title = f"{report.title} · {message(language, 'report.public')}"
-        scene = scene_of(workspace, language, narrowed)
-        views = _PUBLIC_VIEWS if scope.is_public else tuple(VIEWS)
-        report.diagrams = {view: without_size(render_svg(_leading(VIEWS[view](scene), findings))) for view in views}
+        report = _report(workspace, told, scope, language, plans[language], problem, strike)
         for format_ in formats:
             path = out / f"report.{language}.{format_}"
-            if format_ == "xlsx":
-                write_atomic(path, lambda temporary, report=report: write_report_xlsx(report, temporary))
-            else:
-                if format_ == "docx":
-                    content = report_docx(report)
-                else:
-                    html = render_html(report, for_print=format_ == "pdf")
-                    content = html.encode() if format_ == "html" else render_pdf(html, title=report.title)
-                write_atomic(path, lambda temporary, content=content: temporary.write_bytes(content))
+            _write(report, format_, path)
             written.append(path)
     return written
 
 
-def _leading(drawing: Drawing, findings: list[dict[str, Any]]) -> Drawing:
+def _found(scope: Scope, inventory: Inventory) -> Scope:
+    """The scope with ids in the place of what was typed."""
+    if scope.system is not None:
+        return dataclasses.replace(scope, system=find_one(inventory, "System", scope.system).id, organisation=None)
+    if scope.organisation is not None:
+        return dataclasses.replace(scope, organisation=find_one(inventory, "Organisation", scope.organisation).id)
+    return scope
+
+
+def _report(
+    workspace: Workspace,
+    told: Told,
+    scope: Scope,
+    language: str,
+    plan: Mapping[str, Any] | None,
+    problem: Mapping[str, Any] | None,
+    strike: Callable[[str], str],
+) -> Report:
+    """The report in one language, with its pictures."""
+    from reports.audit_report.content import Material, Writer
+    from reports.audit_report.plan_part import plan_part
+
+    names = Names(told.analysis.inventory, language)
+    asked = parse_problem(problem) if problem is not None else None
+    has_plan = plan is not None
+    is_whole = scope.subject is None and not scope.is_public
+    if plan is not None and not is_whole:
+        if asked is None or plan["status"] == "infeasible":
+            plan = None
+        else:
+            plan, asked = plan_part(scope, plan, asked, own=told.own, findings=told.findings, names=names, strike=strike)
+    settings = workspace.settings.crawl
+    crawl = {name: text for name in ("purpose", "contact", "approved_by") if (text := getattr(settings, name))}
+    material = Material(told, plan, workspace.settings.workspace.name, crawl, scope, has_plan, asked)
+    report = Writer(material, language).write()
+    scene = Scene(
+        told.analysis, plan, names, source_line(workspace, told.analysis.inventory, language), {r.id: r for r in told.recommendations}
+    )
+    report.diagrams = {view: without_size(render_svg(_leading(drawing, told.findings))) for view, drawing in _drawings(scope, scene)}
+    return report
+
+
+def _drawings(scope: Scope, scene: Scene) -> Iterator[tuple[str, Drawing]]:
+    """The pictures of a report: of one body or system what is around it, and nothing of what the report leaves out."""
+    from reports.diagrams.subjects import SUBJECT_VIEWS
+
+    views: tuple[str, ...] = _PUBLIC_VIEWS if scope.is_public else tuple(VIEWS)
+    if scope.subject is not None:
+        view = "landscape" if scope.system is None else "system"
+        yield "landscape", SUBJECT_VIEWS[view][1](scene, scope.subject)
+        views = tuple(v for v in views if v in _NARROW_VIEWS)
+    for view in views:
+        is_empty = (
+            (view in _OF_PLAN and scene.plan is None)
+            or (view == "duplicates" and not scene.analysis.clusters)
+            or (view == "silos" and not scene.analysis.silos)
+        )
+        if not is_empty or (scope.subject is None and not scope.is_public):
+            yield view, VIEWS[view](scene)
+
+
+def _write(report: Report, format_: str, path: Path) -> None:
+    from reports.audit_report.html import render_html
+    from reports.audit_report.office import report_docx
+    from reports.audit_report.pdf import render_pdf
+    from reports.audit_report.sheets import write_report_xlsx
+
+    if format_ == "xlsx":
+        write_atomic(path, lambda temporary: write_report_xlsx(report, temporary))
+        return
+    if format_ == "docx":
+        content = report_docx(report)
+    else:
+        html = render_html(report, for_print=format_ == "pdf")
+        content = html.encode() if format_ == "html" else render_pdf(html, title=report.title)
+    write_atomic(path, lambda temporary: temporary.write_bytes(content))
+
+
+def _leading(drawing: Drawing, findings: Sequence[Mapping[str, Any]]) -> Drawing:
     """The drawing with every box and arrow that a finding is about leading to it, the gravest where there are several.
 
     A box that stands for others leads to the gravest finding about one of them.
@@ -201,46 +249,6 @@ def _leading(drawing: Drawing, findings: list[dict[str, Any]]) -> Drawing:
     drawing.links |= {box.id: about[box.id] for box in drawing.boxes if box.id in about}
     drawing.links |= together
     return drawing
-
-
-def _narrowed(
-    scope: Scope, analysis: Analysis, findings: list[dict[str, Any]], recommendations: list[Recommendation], untold: list[dict[str, Any]]
-) -> tuple[str | None, list[dict[str, Any]], list[Recommendation], list[dict[str, Any]], Analysis]:
-    """What of all this the scope speaks of, and the record that it is about."""
-    inventory = analysis.inventory
-    title: str | None = None
-    if scope.organisation is not None or scope.system is not None:
-        if scope.system is not None:
-            title = find_one(inventory, "System", scope.system).id
-            systems = {title}
-            about = {title, *analysis.scape.datasets_of.get(title, ()), *analysis.scape.channels_of.get(title, ())}
-        else:
-            title = find_one(inventory, "Organisation", str(scope.organisation)).id
-            systems = {s.id for s in inventory.systems.values() if s.owner == title}
-            about = {title, *systems}
-        is_body = scope.system is None
-        findings = [f for f in findings if about & {*f["subjects"], *(f["organisations"] if is_body else ())}]
-        kept = {f["id"] for f in findings}
-        recommendations = [
-            r for r in recommendations if kept & set(r.closes) or about & set(r.subjects) or (is_body and r.addressee == title)
-        ]
-        untold = [entry for entry in untold if entry["subject"] in about]
-        silos = {
-            key: silo
-            for key, silo in analysis.silos.items()
-            if inventory.datasets[silo.dataset].system in systems or (is_body and silo.holder == title)
-        }
-        analysis = dataclasses.replace(
-            analysis, clusters=[cluster for cluster in analysis.clusters if systems & set(cluster.members)], silos=silos
-        )
-    if scope.is_public:
-        findings = [f for f in findings if f["status"] in _CONFIRMED]
-        kept = {f["id"] for f in findings}
-        recommendations = [r for r in recommendations if kept & set(r.closes)]
-        # what is not confirmed, and what could not be told, is nobody's business outside
-        analysis = dataclasses.replace(analysis, clusters=[cluster for cluster in analysis.clusters if cluster.is_reviewed], silos={})
-        untold = []
-    return title, findings, recommendations, untold, analysis
 
 
 def write_letter(workspace: Workspace, organisation: str, out: Path) -> list[Path]:

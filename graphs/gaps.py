@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from graphs.analysis import Analysis
+from graphs.sharing.silos import exchanges_answered
 from graphs.sharing.terms import terms_of
 from inventory.elements import dictionary
-from inventory.values import Dataset, ShareRequest
+from inventory.values import Dataset, Exchange, ShareRequest
 from inventory.values.finding import Reason
 from inventory.vocabulary import RUNNING
 
@@ -22,14 +23,22 @@ _KINDS = {
     "no_terms": ("policy", "rule"),
     "conditions": ("policy", "rule"),
     "overdue": ("policy", "duty"),
+    "supply_overdue": ("policy", "duty"),
     "not_asked": ("asking", "awareness"),
     "waiting": ("asking", None),
+    "planned": ("technical", None),
     "stopped": ("technical", "technique"),
     "by_hand": ("technical", "technique"),
     "unbuilt": ("technical", "platform"),
     "arrives": ("use", "duty"),
+    "supplied": ("use", None),
     "unknown": ("unknown", None),
 }
+# those in which nobody is behind with anything
+IN_ORDER = frozenset({"waiting", "planned", "supplied"})
+# of several fields of one element that of the most open terms is enough
+_TERMS = ("unconditional", "conditional", "not_shared", None)
+_COMING = ("planned", "building")
 SIDES = ("policy", "technical", "asking", "use", "unknown")
 
 
@@ -45,7 +54,7 @@ class Gap:
 
     @property
     def side(self) -> str:
-        """policy, technical, asking, use (it arrives and is asked for all the same) or unknown."""
+        """policy, technical, asking, use (it arrived and is asked for all the same) or unknown."""
         return _KINDS[self.kind][0]
 
 
@@ -73,34 +82,46 @@ class Gaps:
         return [self.of(datasets[silo.dataset], d.element, d.body) for silo in self.analysis.silos.values() for d in silo.unmet]
 
     def _systems(self, body: str) -> set[str]:
-        return set(self.analysis.scape.systems_of.get(body, ()))
+        """The systems of a body that run, or may."""
+        systems = self.analysis.inventory.systems
+        return {s for s in self.analysis.scape.systems_of.get(body, ()) if systems[s].status is None or systems[s].status in RUNNING}
+
+    def _suppliers(self, dataset: Dataset, element: str) -> set[str]:
+        """The system of a dataset, if it runs or may, and every system that gets the element from it."""
+        system = self.analysis.inventory.systems.get(dataset.system or "")
+        if system is None or (system.status is not None and system.status not in RUNNING):
+            return set()
+        return {system.id, *self._reached(system.id, element)}
 
     def _arrives(self, dataset: Dataset, element: str, body: str) -> bool:
-        return bool(self._systems(body) & self._reached(dataset.system or "", element))
+        return bool(self._systems(body) & (self._suppliers(dataset, element) - {dataset.system}))
 
     def _by_request(self, dataset: Dataset, element: str, body: str) -> tuple[str, str] | None:
-        scape = self.analysis.scape
-        asked = [
-            request
-            for request in self._requests.get((body, scape.holder(dataset)), ())
-            if (request.dataset in (dataset.id, dataset.code) if request.dataset else element in scape.item_elements(request.elements))
-        ]
+        asked = [r for r in self._requests.get((body, self.analysis.scape.holder(dataset)), ()) if self._is_for(r, dataset, element)]
         if not asked:
             return None
         last = asked[-1]
-        if last.decision in ("agreed", "conditional"):
-            return self._by_connection(dataset, element, body)
         if last.decision == "refused":
             return "refused", last.id
-        terms = terms_of(last, self.analysis.thresholds, self.analysis.clauses)
-        is_late = any(term.step == "reply" and term.verdict == "late" for term in terms)
-        return ("overdue" if is_late else "waiting"), last.id
+        if last.supplied:
+            return "supplied", last.id
+        late = {t.step for t in terms_of(last, self.analysis.thresholds, self.analysis.clauses) if t.verdict == "late"}
+        if last.decision in ("agreed", "conditional"):
+            return ("supply_overdue", last.id) if "supply" in late else self._by_connection(dataset, element, body)
+        return ("overdue" if "reply" in late else "waiting"), last.id
+
+    def _is_for(self, request: ShareRequest, dataset: Dataset, element: str) -> bool:
+        if request.dataset and request.dataset not in (dataset.id, dataset.code):
+            return False
+        wanted = self.analysis.scape.item_elements(request.elements)
+        # a request that names a dataset and no items asks for all of it
+        return element in wanted or (not request.elements and bool(request.dataset))
 
     def _by_terms(self, dataset: Dataset, element: str) -> tuple[str, str] | None:
         """What the terms say where they stand in the way, or are not known; None where they let the data go."""
         fields = [self.analysis.inventory.fields[f] for f in self.analysis.scape.elements_of_dataset(dataset.id).get(element, ())]
-        own = next((field for field in fields if field.sharing is not None), None)
-        terms, record = (own.sharing, own.id) if own is not None else (dataset.share_type, dataset.id)
+        stated = [(field.sharing or dataset.share_type, field.id if field.sharing is not None else dataset.id) for field in fields]
+        terms, record = min(stated, key=lambda entry: (_TERMS.index(entry[0]), entry[1]), default=(dataset.share_type, dataset.id))
         if terms == "not_shared":
             return "refused", record
         if terms == "conditional":
@@ -110,18 +131,32 @@ class Gaps:
         return None
 
     def _by_connection(self, dataset: Dataset, element: str, body: str) -> tuple[str, str]:
-        scape = self.analysis.scape
+        """What is known of exchanges, also of the last of several hops. Where nobody answered about exchanges none is missing."""
+        scape, takers = self.analysis.scape, self._systems(body)
         between = [
-            exchange
-            for identifier in scape.exchanges_of.get(dataset.system or "", ())
-            if (exchange := self.analysis.inventory.exchanges[identifier]).from_system == dataset.system
-            and exchange.to_system in self._systems(body)
-            and element in scape.exchange_elements(exchange)
+            self.analysis.inventory.exchanges[x]
+            for system in sorted(self._suppliers(dataset, element))
+            for x in scape.exchanges_of.get(system, ())
+            if self.analysis.inventory.exchanges[x].from_system == system and self.analysis.inventory.exchanges[x].to_system in takers
         ]
-        for exchange in between:
-            if exchange.method == "manual" and (exchange.status is None or exchange.status in RUNNING):
-                return "by_hand", exchange.id
-        return ("stopped", between[0].id) if between else ("unbuilt", dataset.id)
+        found = {self._kind(exchange): exchange.id for exchange in reversed(between) if self._may_carry(exchange, element)}
+        for kind in ("by_hand", "unknown", "planned", "stopped"):
+            if kind in found:
+                return kind, found[kind]
+        return ("unbuilt" if exchanges_answered(scape, scape.holder(dataset)) else "unknown"), dataset.id
+
+    def _may_carry(self, exchange: Exchange, element: str) -> bool:
+        carried = self.analysis.scape.exchange_elements(exchange)
+        return element in carried or not carried
+
+    @staticmethod
+    def _kind(exchange: Exchange) -> str:
+        if exchange.status in _COMING:
+            return "planned"
+        if exchange.status is not None and exchange.status not in RUNNING:
+            return "unknown" if exchange.status == "unknown" else "stopped"
+        # what runs without people and does not bring the element: its items were not answered
+        return "by_hand" if exchange.method == "manual" else "unknown"
 
 
 def cause_of(gaps: Iterable[Gap]) -> str | None:

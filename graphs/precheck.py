@@ -18,6 +18,8 @@ VERDICTS = ("refuse", "reuse", "embed", "clarify", "new")
 # no national standard; chosen on 24 authored proposals)
 NEAR_WHOLE = 0.9
 NEAR_FUNCTION = 0.5
+# the figure of a text and itself: nearness is a weighted sum over families and no share
+NEAREST = float(nearness(dict.fromkeys(("letters", "matter", "activity", "meaning"), 1.0)))
 # a function belongs to the system that is nearest to it, if it is at all near
 _AT_ALL = 0.2
 # from this share of its functions on a project is nothing but what runs already
@@ -46,14 +48,14 @@ class FunctionCheck:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The verdict and what it rests on. `covered` is the share of functions to which `system` is nearest; `of_system` the share of its that the project has."""
+    """The verdict and what it rests on: of the project's functions, to how many the system is nearest, and how many it has (`NEAR_FUNCTION`)."""
 
     verdict: str
     system: str | None
     whole: tuple[Closest, ...]
     functions: tuple[FunctionCheck, ...]
-    covered: float
-    of_system: float
+    nearest: int = 0
+    covered: int = 0
 
 
 def described(scape: Landscape, system: System) -> SystemText:
@@ -75,9 +77,7 @@ def check_project(
     running = [(s, t) for s, t in zip(systems, texts, strict=True) if s.status is None or s.status in RUNNING]
     running.sort(key=lambda pair: pair[0].id)
     if not running:
-        return Check(
-            "new" if len(functions) >= _FEW else "clarify", None, (), tuple(FunctionCheck((), "build") for _ in functions), 0.0, 0.0
-        )
+        return Check("new" if len(functions) >= _FEW else "clarify", None, (), tuple(FunctionCheck((), "build") for _ in functions))
     whole = "。".join((title, *functions, *beside))
     families, _ = against([whole, *functions], [text for _, text in running])
     near = nearness(families)
@@ -91,23 +91,20 @@ def check_project(
         option = "build" if not is_near else "reuse" if best is not None and _is_shared(best) else "extend"
         checks.append(FunctionCheck(closest, option))
     at = int(np.argmax(near[0]))
-    covered = float(np.mean((near[1:].argmax(axis=1) == at) & (near[1:, at] >= _AT_ALL))) if functions else 0.0
-    verdict = _verdict(float(near[0, at]), running[at][0], covered, len(functions))
+    verdict = _verdict(float(near[0, at]), running[at][0], _nearest_to(near, at), len(functions))
     named = ids[at] if verdict in ("refuse", "reuse", "embed") else None
     platform = _platform_of(checks) if verdict == "new" else None
     if platform is not None:
-        verdict, named = "reuse", platform
-    return Check(
-        verdict,
-        named,
-        of_whole,
-        tuple(checks),
-        round(covered, 3),
-        round(_of_system(running[at], functions), 3),
-    )
+        verdict, named, at = "reuse", platform, ids.index(platform)
+    return Check(verdict, named, of_whole, tuple(checks), _nearest_to(near, at), int(np.sum(near[1:, at] >= NEAR_FUNCTION)))
 
 
-def _verdict(near: float, system: System, covered: float, functions: int) -> str:
+def _nearest_to(near: Any, system: int) -> int:
+    """How many functions (the rows but the first) are nearest to a system (a column), if they are at all near."""
+    return int(np.sum((near[1:].argmax(axis=1) == system) & (near[1:, system] >= _AT_ALL)))
+
+
+def _verdict(near: float, system: System, nearest: int, functions: int) -> str:
     if functions < _FEW:
         return "clarify"
     if near < NEAR_WHOLE:
@@ -115,7 +112,7 @@ def _verdict(near: float, system: System, covered: float, functions: int) -> str
     if _is_shared(system):
         return "reuse"
     # what is built on a base library is no second library
-    return "refuse" if covered >= MOST and system.kind != "base_library" else "embed"
+    return "refuse" if nearest >= MOST * functions and system.kind != "base_library" else "embed"
 
 
 def _platform_of(checks: Sequence[FunctionCheck]) -> str | None:
@@ -127,15 +124,6 @@ def _platform_of(checks: Sequence[FunctionCheck]) -> str | None:
 
 def _is_shared(system: System) -> bool:
     return system.kind == "shared_platform"
-
-
-def _of_system(found: tuple[System, SystemText], functions: Sequence[str]) -> float:
-    """The share of what a system does that the project would do too."""
-    tags = [tag for tag in found[0].functions if tag]
-    if not tags or not functions:
-        return 0.0
-    families, _ = against(tags, [SystemText("", function) for function in functions])
-    return float(np.mean(nearness(families).max(axis=1) >= NEAR_FUNCTION))
 
 
 def _closest(ids: list[str], families: dict[str, Any], near: Any, row: int) -> tuple[Closest, ...]:

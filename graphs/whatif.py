@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from graphs.analysis import Analysis
 from graphs.edges import edges
 from graphs.recommend.money import Money
+from graphs.served import ANYWHERE, runs, served
 from graphs.sharing.reach import bodies_of
 from graphs.sharing.silos import exchanges_answered
 from inventory.elements import dictionary
-from inventory.values import System
-from inventory.vocabulary import RUNNING
 
 # from this weight on an element is one that must not be lost: subject keys and core elements (MODEL.md section 5)
 _MUST_STAY = 2.0
@@ -29,12 +28,16 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class LostService:
-    """A service that no running system performs any more, with the groups and regions that it served."""
+    """A service that no running system performs any more for these groups in these regions; `is_whole` where for nobody at all.
+
+    `groups` and `regions` are empty where nobody said for whom, or where, it is offered.
+    """
 
     service: str
     groups: tuple[str, ...]
     regions: tuple[str, ...]
     channels_left: tuple[str, ...]
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,11 @@ class Connected:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The answer. Money is whole yuan, low and high; a saving is that of a year. `uncounted` are systems whose cost nobody knows."""
+    """The answer. Money is whole yuan, low and high; a saving is that of a year.
+
+    `uncounted` are systems whose cost nobody knows, `saving_estimated` those for which peers stand in, `cost_estimated` those whose
+    end is priced by the office's estimate.
+    """
 
     services: tuple[LostService, ...]
     cuts: tuple[Cut, ...]
@@ -59,6 +66,8 @@ class WhatIf:
     cost: tuple[int, int]
     saving: tuple[int, int]
     uncounted: tuple[str, ...]
+    saving_estimated: tuple[str, ...]
+    cost_estimated: tuple[str, ...]
     unanswered: tuple[str, ...]
 
 
@@ -76,7 +85,8 @@ def what_if(
     connected = tuple(_connected(analysis, supplier, consumer) for supplier, consumer in connect)
     money = Money(analysis)
     yearly = {system: money.yearly(inventory.systems[system]) for system in sorted(gone)}
-    exits = [money.exit(system, migration_yuan) for system in sorted(gone)]
+    leaving = {system: money.exit(system, migration_yuan) for system in sorted(gone)}
+    exits = leaving.values()
     builds = len({(c.consumer, c.instead[:1] or (c.supplier,)) for c in cuts}) + len(connected)
     known = [amount for amount in yearly.values() if amount is not None]
     return WhatIf(
@@ -88,12 +98,10 @@ def what_if(
         cost=(sum(e.low for e in exits) + builds * exchange_yuan[0], sum(e.high for e in exits) + builds * exchange_yuan[1]),
         saving=(sum(a.low for a in known), sum(a.high for a in known)),
         uncounted=tuple(system for system, amount in yearly.items() if amount is None),
+        saving_estimated=tuple(system for system, amount in yearly.items() if amount is not None and amount.is_estimated),
+        cost_estimated=tuple(system for system, amount in leaving.items() if amount.is_estimated),
         unanswered=tuple(sorted(system for system in gone if not _names_consumers(analysis, system))),
     )
-
-
-def _runs(system: System) -> bool:
-    return system.status is None or system.status in RUNNING
 
 
 def _names_consumers(analysis: Analysis, system: str) -> bool:
@@ -104,11 +112,22 @@ def _names_consumers(analysis: Analysis, system: str) -> bool:
 def _lost_services(analysis: Analysis, gone: frozenset[str]) -> tuple[LostService, ...]:
     inventory, found = analysis.inventory, []
     for service in inventory.services.values():
-        by = {s for s in service.systems if s in inventory.systems and _runs(inventory.systems[s])}
-        if by & gone and not by - gone:
-            left = [c for c in service.channels if c in inventory.channels and inventory.channels[c].system not in gone]
-            found.append(LostService(service.id, service.groups, service.regions, tuple(sorted(left))))
-    return tuple(sorted(found, key=lambda s: s.service))
+        by = [inventory.systems[s] for s in dict.fromkeys(service.systems) if s in inventory.systems and runs(inventory.systems[s])]
+        if all(system.id not in gone for system in by):
+            continue
+        cells = served(analysis, service, by)
+        left = {cell for system, own in cells.items() if system not in gone for cell in own}
+        lost: dict[str, set[str]] = {}
+        for _, group, region in {cell for own in cells.values() for cell in own} - left:
+            lost.setdefault(region, set()).add(group)
+        channels = tuple(sorted(c for c in service.channels if c in inventory.channels and inventory.channels[c].system not in gone))
+        by_groups: dict[tuple[str, ...], list[str]] = {}
+        for region, groups in sorted(lost.items()):
+            by_groups.setdefault(tuple(sorted(groups)), []).append(region)
+        for told, regions in sorted(by_groups.items()):
+            where = tuple(region for region in regions if region != ANYWHERE)
+            found.append(LostService(service.id, told if service.groups else (), where, channels, is_whole=not left))
+    return tuple(sorted(found, key=lambda s: (s.service, s.regions)))
 
 
 def _cuts(analysis: Analysis, gone: frozenset[str]) -> tuple[Cut, ...]:
@@ -139,14 +158,14 @@ def _instead(analysis: Analysis, elements: set[str], without: frozenset[str]) ->
     return tuple(
         identifier
         for identifier in sorted(systems)
-        if identifier not in without and _runs(systems[identifier]) and elements <= analysis.scape.elements_of_system(identifier)
+        if identifier not in without and runs(systems[identifier]) and elements <= analysis.scape.elements_of_system(identifier)
     )[:5]
 
 
 def _without_place(analysis: Analysis, gone: frozenset[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Subject keys and core elements that only stopping systems hold, with the datasets in which they stand."""
     scape, systems = analysis.scape, analysis.inventory.systems
-    kept = {e for s in systems.values() if s.id not in gone and _runs(s) for e in scape.elements_of_system(s.id)}
+    kept = {e for s in systems.values() if s.id not in gone and runs(s) for e in scape.elements_of_system(s.id)}
     holders: dict[str, set[str]] = {}
     for system in gone:
         for dataset in scape.datasets_of.get(system, ()):

@@ -7,6 +7,7 @@ credentials and personal numbers do not enter), and what does not fit is listed 
 import datetime as dt
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -202,6 +203,8 @@ def restore(session: Session, document: Document, problems: Problems, file: str)
     fresh_sources: set[str] = set()
     keys: set[tuple[str, str]] = set()
     is_new = not known_sources
+    has_log = session.execute(select(col(FindingEventRow.id)).limit(1)).first() is not None
+    proven = {} if has_log else _proven(document.ledger.get("finding_events", ()))
     for array, (model, table) in _ARRAYS.items():
         rows: list[dict[str, Any]] = []
         for position, entry in enumerate(document.ledger.get(array, ())):
@@ -223,8 +226,12 @@ def restore(session: Session, document: Document, problems: Problems, file: str)
                 if not _passes(row, at, problems):
                     continue
                 keys.add((row["entity"], row["record"]))
+            if array == "findings" and row["status"] != proven.get(row["id"], first_status(row["certainty"])):
+                # a status is what its log leads to: nobody gets it by writing it into a document
+                problems.ask("status_not_proven", at, status=row["status"], finding=row["id"])
+                row["status"] = first_status(row["certainty"])
             rows.append(_finding_row(row, entry) if array == "findings" else row)
-        if array == "finding_events" and session.execute(select(col(FindingEventRow.id)).limit(1)).first() is not None:
+        if array == "finding_events" and has_log:
             rows = []
         if rows:
             session.execute(insert(table), rows)
@@ -239,6 +246,30 @@ def restore(session: Session, document: Document, problems: Problems, file: str)
         first = session.execute(select(func.min(col(SourceRow.at))).where(col(SourceRow.round) == name)).scalar_one()
         rounds.open_round(session, name, min(first or dt.datetime.max.replace(tzinfo=dt.UTC), dt.datetime.now(dt.UTC)))
     return store.refresh(session, keys)
+
+
+def first_status(certainty: str) -> str:
+    """The status of a finding of which nobody said anything yet."""
+    return "question" if certainty == "question" else "candidate"
+
+
+def _proven(events: Iterable[Any]) -> dict[str, str]:
+    """Finding → the status that its events lead to, each going on from the one before; a confirmation needs somebody who confirmed."""
+    found: dict[str, str] = {}
+    confirmed: set[str] = set()
+    broken: set[str] = set()
+    for event in events:
+        if not isinstance(event, dict) or not all(isinstance(event.get(key), str) for key in ("finding", "action", "new")):
+            continue
+        finding, new = event["finding"], event["new"]
+        if event.get("old") != found.get(finding) and event["action"] != "found":
+            broken.add(finding)
+        if event["action"] == "confirm":
+            confirmed.add(finding)
+        if new in ("confirmed", "in_correction", "closed") and finding not in confirmed:
+            broken.add(finding)
+        found[finding] = new
+    return {finding: status for finding, status in found.items() if finding not in broken}
 
 
 def _checked(model: type[_Entry], entry: Any, at: Locator, problems: Problems) -> dict[str, Any] | None:

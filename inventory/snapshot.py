@@ -48,6 +48,10 @@ def load_judgements(session: Session) -> tuple[Judgement, ...]:
     )
 
 
+def _is_one(judgement: Judgement) -> bool:
+    return judgement.undone_at is None and judgement.verdict in ("same", "successor")
+
+
 @collector_paused()
 def load_inventory(session: Session, *, today: str) -> Inventory:
     """Everything known, references resolved, records judged to be one shown as one. `today` is an ISO date."""
@@ -67,6 +71,9 @@ def load_inventory(session: Session, *, today: str) -> Inventory:
             select(ProblemRow).where(col(ProblemRow.code).in_(("credential_column", "credential_value"))).order_by(col(ProblemRow.id))
         ).scalars()
     ]
+    gone = store.no_longer_named(session)
+    # one of several names of a thing that is still named is not gone
+    kept = {end for j in (*judgements, *inferred) if _is_one(j) and not {j.left, j.right} <= gone for end in (j.left, j.right)}
     returned: dict[str, str] = {}
     for row in sources.values():
         if row.kind == "form" and row.by and row.withdrawn_at is None:
@@ -80,6 +87,7 @@ def load_inventory(session: Session, *, today: str) -> Inventory:
         judgements=judgements,
         conflicts=real_conflicts(store.load_conflicts(session), resolved),
         pending=pending,
+        absent=frozenset(gone - kept),
         refusals=tuple(refusals),
         pages=pages,
         hits=tuple(read_hit(hit) for hit in result(session, "hits", [])),

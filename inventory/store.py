@@ -15,7 +15,7 @@ from sqlmodel import col
 from inventory import rounds
 from inventory.bulk import insert_many
 from inventory.identity import digest
-from inventory.models.ledger import ObservationRow, ProblemRow, SourceRow
+from inventory.models.ledger import MetaRow, ObservationRow, ProblemRow, SourceRow
 from inventory.models.records import TABLES
 from inventory.problems import Problem
 from inventory.reading import NOT_APPLICABLE
@@ -98,6 +98,22 @@ def note_absent(session: Session, source: Source, observations: Iterable[Observa
     if absent or rounds.get_fact(session, name):
         rounds.set_fact(session, name, {"series": source.series, "records": absent})
     return absent
+
+
+def no_longer_named(session: Session) -> set[str]:
+    """Records that no source names in its latest version."""
+    absent: dict[str, set[str]] = defaultdict(set)
+    for row in session.execute(select(MetaRow).where(col(MetaRow.name).startswith("absent:"))).scalars():
+        for record in row.value["records"]:
+            absent[record].add(row.value["series"])
+    if not absent:
+        return set()
+    series: dict[str, set[str]] = defaultdict(set)
+    spoken = select(col(ObservationRow.record), col(SourceRow.series)).join(SourceRow, col(SourceRow.id) == col(ObservationRow.source))
+    for record, of in session.execute(spoken.where(col(SourceRow.withdrawn_at).is_(None)).distinct()):
+        if record in absent:
+            series[record].add(of)
+    return {record for record, of in series.items() if of <= absent[record]}
 
 
 def withdraw_source(session: Session, identifier: str, at: dt.datetime) -> Counter[str]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
+from inventory.languages import message
 from reports.diagrams.graphviz import render_png
+from reports.word import add_caption, add_contents, add_heading, set_language
 
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LATIN, _CHINESE, _CHINESE_HEADING = "Times New Roman", "仿宋", "黑体"
@@ -99,7 +101,7 @@ def render_page(title: str, blocks: Sequence[Block], language: str) -> str:
 
 
 def render_docx(title: str, blocks: Sequence[Block], language: str) -> bytes:
-    """A DOCX with title, headings, lists, captions and a table of contents field; the same blocks give the same bytes."""
+    """A DOCX with title, headings, lists, captions and a filled table of contents; the same blocks give the same bytes."""
     from docx import Document
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
@@ -113,13 +115,16 @@ def render_docx(title: str, blocks: Sequence[Block], language: str) -> bytes:
     properties.title, properties.author, properties.language = _clean(title)[:200], "", "zh-CN" if language == "zh" else "en"
     properties.created = properties.modified = dt.datetime(2026, 1, 1)
     document.add_heading(_clean(title), 0).alignment = WD_ALIGN_PARAGRAPH.CENTER
-    if sum(isinstance(block, Heading) for block in blocks) > 6:
-        _contents(document)
-    tables = pictures = 0
+    set_language(document, language)
+    headings = [(_clean(block.text), block.level) for block in blocks if isinstance(block, Heading)]
+    if len(headings) > 6:
+        add_contents(document, headings, message(language, "report.contents"))
+    tables = pictures = told = 0
     for block in blocks:
         match block:
             case Heading(text, level):
-                document.add_heading(_clean(text), level)
+                told += 1
+                add_heading(document, _clean(text), level, told)
             case Paragraph(text):
                 document.add_paragraph(_clean(text))
             case Bullets(items):
@@ -127,8 +132,7 @@ def render_docx(title: str, blocks: Sequence[Block], language: str) -> bytes:
                     document.add_paragraph(_clean(item), style="List Bullet")
             case Table(caption, header, rows):
                 tables += 1
-                word = "表" if language == "zh" else "Table "
-                document.add_paragraph(f"{word}{tables} {_clean(caption)}", style="Caption")
+                add_caption(document, "表" if language == "zh" else "Table ", tables, _clean(caption))
                 table = document.add_table(rows=1, cols=len(header), style="Table Grid")
                 for cell, text in zip(table.rows[0].cells, header, strict=True):
                     cell.text = _clean(text)
@@ -141,8 +145,7 @@ def render_docx(title: str, blocks: Sequence[Block], language: str) -> bytes:
             case Picture(caption, svg, alt):
                 pictures += 1
                 _picture(document, render_png(svg), _clean(alt))
-                word = "图" if language == "zh" else "Figure "
-                document.add_paragraph(f"{word}{pictures} {_clean(caption)}", style="Caption")
+                add_caption(document, "图" if language == "zh" else "Figure ", pictures, _clean(caption))
     stream = io.BytesIO()
     document.save(stream)
     return _without_dates(stream.getvalue())
@@ -168,25 +171,6 @@ def _picture(document: Any, png: bytes, alt: str) -> None:
     scale = min(Cm(15) / shape.width, Cm(21) / shape.height)
     shape.width, shape.height = round(shape.width * scale), round(shape.height * scale)
     shape._inline.docPr.set("descr", alt[:2_000])
-
-
-def _contents(document: Any) -> None:
-    """A table of contents that the word processor fills when it opens the file."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    run = document.add_paragraph().add_run()
-    for kind, text in (("begin", None), (None, 'TOC \\o "1-2" \\h \\z \\u'), ("separate", None), ("end", None)):
-        if kind is None:
-            element = OxmlElement("w:instrText")
-            element.set(qn("xml:space"), "preserve")
-            element.text = text
-        else:
-            element = OxmlElement("w:fldChar")
-            element.set(qn("w:fldCharType"), kind)
-            if kind == "begin":
-                element.set(qn("w:dirty"), "true")
-        run._r.append(element)
 
 
 def _repeats(row: Any) -> None:

@@ -29,6 +29,6 @@ def opinion(answer: Mapping[str, Any], language: str) -> tuple[str, list[Block]]
         Table(say("h_functions"), (say("function"), say("closest"), say("option")), rows),
         Heading(say("h_questions")),
         Bullets(tuple(f"{entry['question']} {entry['answer']}" for entry in answer["questions"])),
-        Paragraph(say("limits")),
+        Paragraph(answer["limits"]),
     ]
     return say("title"), blocks

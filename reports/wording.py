@@ -1,9 +1,10 @@
 """Findings, reasons and plans as sentences in zh and en: the only place where they are put into words."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from graphs.recommend.endings import ENDINGS
 from graphs.rules import rules
 from inventory.elements import dictionary
 from inventory.languages import catalogue, message
@@ -84,22 +85,37 @@ class Names:
         return ""
 
 
-def sentence(reason: Reason, names: Names, *, prefix: str = "why") -> str:
-    """One reason in words. Raises KeyError for a code that the catalogue lacks."""
-    parts = {key: _shown(key, value, names) for key, value in reason.parts.items()}
+def sentence(reason: Reason, names: Names, *, prefix: str = "why", limits: Sequence[float] = ()) -> str:
+    """One reason in words; `limits` are the shares that its own are compared with. Raises KeyError for a code that the catalogue lacks."""
+    parts = {key: _shown(key, value, names, limits) for key, value in reason.parts.items()}
     code = reason.code if reason.code.startswith("step.") else f"{prefix}.{reason.code}"
     return message(names.language, code, **parts)
 
 
-def _shown(key: str, value: Any, names: Names) -> str:
+def reasons_in_words(entry: Mapping[str, Any], names: Names) -> list[str]:
+    """The reasons of a finding as it is stored; a share never reads like the threshold from which it differs."""
+    limits = [threshold["value"] for threshold in entry.get("thresholds") or () if threshold["unit"] == "ratio"]
+    return [sentence(reason, names, limits=limits) for reason in reasons_from(entry.get("reasons") or ())]
+
+
+def percent(share: float, *limits: float) -> str:
+    """A share in whole percent, with the decimals that it takes to tell it from none, from all and from the limits that it is compared with."""
+    told = ""
+    for decimals in range(1 if 0 < share < 0.01 else 0, 5):
+        told = f"{share:.{decimals}%}"
+        if all(told != f"{limit:.{decimals}%}" for limit in (0.0, 1.0, *limits) if limit != share):
+            break
+    return told
+
+
+def _shown(key: str, value: Any, names: Names, limits: Sequence[float]) -> str:
     if isinstance(value, (list, tuple)):
-        return ("、" if names.language == "zh" else ", ").join(_shown(key, item, names) for item in value)
+        return ("、" if names.language == "zh" else ", ").join(_shown(key, item, names, limits) for item in value)
     if isinstance(value, bool) or value is None:
         return str(value)
     if isinstance(value, float):
         if key in ("share", "residents", "value", "score", "weakest", "mean"):
-            # a share that is there is never shown as none
-            return f"{value:.1%}" if 0 < value < 0.01 else f"{value:.0%}"
+            return percent(value, *limits)
         return f"{value:g}"
     if isinstance(value, int):
         return f"{value:,}"
@@ -152,32 +168,49 @@ def explanation(recommendation: Recommendation, names: Names) -> dict[str, str]:
     """Do what, because, price, gain, who is affected, if not, basis, to be confirmed by whom: key → sentence."""
     language = names.language
     subjects = ("、" if language == "zh" else ", ").join(names.of(s) for s in recommendation.subjects[:6])
-    rule = rules()[recommendation.why[0].parts["rule"]][0] if recommendation.why else None
+    rule = next((rules()[r.parts["rule"]][0] for r in recommendation.why if "rule" in r.parts), None)
     return {
         "do": message(language, f"do.{recommendation.kind}", subjects=subjects),
-        "because": ("；" if language == "zh" else "; ").join(
-            dict.fromkeys(finding_title(str(r.parts["rule"]), language) for r in recommendation.why)
-        ),
+        "because": ("；" if language == "zh" else "; ").join(dict.fromkeys(because(r, names) for r in recommendation.why)),
         "price": yuan_range(recommendation.cost_yuan, language),
         "gain": yuan_range(recommendation.saving_yuan, language),
         "affected": ("、" if language == "zh" else ", ").join(names.of(s) for s in recommendation.affected[:6])
         or message(language, "word.none_known"),
         "meanwhile": _meanwhile(recommendation, names),
-        "if_not": message(language, f"ifnot.{rule.cause if rule else 'duty'}"),
+        "if_not": message(language, "ifnot.keep" if recommendation.kind == "keep" else f"ifnot.{rule.cause if rule else 'duty'}"),
         "basis": ("；" if language == "zh" else "; ").join(
             basis_sentence(basis_object(b, language), language) for b in recommendation.basis[:3]
-        ),
+        )
+        or message(language, "word.none_known"),
         "confirm": caption("account_role", recommendation.confirm_by, language),
     }
 
 
+def because(reason: Reason, names: Names) -> str:
+    """Why something is recommended: the title of the rule behind it, or what else speaks for it."""
+    rule = reason.parts.get("rule")
+    return finding_title(str(rule), names.language) if rule is not None else sentence(reason, names)
+
+
 def _meanwhile(recommendation: Recommendation, names: Names) -> str:
-    """How those whom it concerns are served until it is done."""
+    """How those whom it concerns are served until it is done; that a counter stays open is said only where one is known to."""
     target = next((s.parts.get("target") for s in recommendation.steps if s.code == "step.merge.target"), None)
-    if target is not None:
-        return message(names.language, "meanwhile.merge_into", target=names.of(str(target)))
     key = f"meanwhile.{recommendation.kind}"
-    return message(names.language, key if key in catalogue(names.language) else "meanwhile.as_before")
+    if target is not None:
+        told = message(names.language, "meanwhile.merge_into", target=names.of(str(target)))
+    else:
+        told = message(names.language, key if key in catalogue(names.language) else "meanwhile.as_before")
+    if recommendation.kind not in ENDINGS or not recommendation.affected:
+        return told
+    missing = [names.of(n.removeprefix("offline:")) for n in recommendation.needs_first if n.startswith("offline:")]
+    mark, space = ("、", "") if names.language == "zh" else (", ", " ")
+    more = f"{mark}…" if len(missing) > 6 else ""
+    after = (
+        message(names.language, "meanwhile.offline_first", services=mark.join(missing[:6]) + more)
+        if missing
+        else message(names.language, "meanwhile.offline_runs")
+    )
+    return told + space + after
 
 
 def yuan_range(amount: tuple[int, int] | list[int] | None, language: str) -> str:
@@ -186,6 +219,12 @@ def yuan_range(amount: tuple[int, int] | list[int] | None, language: str) -> str
         return message(language, "word.not_counted")
     low, high = amount
     return yuan(low, language) if low == high else message(language, "word.range", low=yuan(low, language), high=yuan(high, language))
+
+
+def exact_yuan(amount: Sequence[int]) -> str:
+    """Low and high in whole yuan, without the unit."""
+    low, high = amount
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
 
 def yuan(amount: float, language: str) -> str:

@@ -22,6 +22,7 @@ OF_A_FOLDER = {
     "tests/graphs/rules/test_any_town.py",
     "tests/graphs/rules/test_asked.py",
     "tests/graphs/rules/test_cases.py",
+    "tests/graphs/recommend/test_kinds.py",
     "tests/graphs/rules/test_not_applicable.py",
     "tests/graphs/rules/test_statutory_days.py",
     "tests/counties/test_county.py",

@@ -30,6 +30,7 @@ def audit(
     ] = None,
 ) -> None:
     """Reconcile, match fields, build the graph, find, recommend. The same input gives the same result."""
+    from auditor.packs import failures
     from auditor.pipeline import audit as run
     from inventory.problems import InputError
 
@@ -42,8 +43,9 @@ def audit(
 
     workspace = current.workspace()
     answer = run(workspace, scorer=scorer, progress=progress)
-    if workspace.packs.problems:
-        answer["rejected"] = _left_out(workspace.packs.problems)
+    problems = [*workspace.packs.problems, *failures(answer["untold"])]
+    if problems:
+        answer["rejected"] = _left_out(problems)
     counts = ", ".join(f"{name} {count}" for name, count in answer["findings"].items()) or "0"
     shown = {k: v for k, v in answer.items() if k not in ("findings", "untold")}
     current.say("cli.audited", **shown, findings=counts, untold=len(answer["untold"]))

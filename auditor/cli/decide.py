@@ -73,7 +73,42 @@ def _show(answer: "dict[str, Any]") -> None:
         if len(answer.get("frontier") or []) > 1:
             _show_frontier(answer["frontier"])
         current.say("cli.plan_status", status=message(current.lang, f"plan.status_{answer['status']}"), explanation=answer["explanation"])
+        _show_certainty(answer)
     current.answer(answer)
+
+
+def _show_certainty(answer: "dict[str, Any]") -> None:
+    """How good the plan is proved to be, what it turns on, which duties are mended when, and what should be asked."""
+    from inventory.languages import message
+
+    if answer["objective"] is not None:
+        titles = [message(current.lang, f"plan.column_{name}") for name in ("level", "reached", "bound", "gap")]
+        rows = [
+            [message(current.lang, f"plan.level.{name}"), _figure(value), _figure(answer["bounds"][name]), _share(answer["gaps"][name])]
+            for name, value in answer["objective"].items()
+        ]
+        current.table(titles, rows)
+        told = "stable" if answer["stable"] else "depends_on" if answer["depends_on"] else "stable_unknown"
+        current.say(f"plan.{told}", names=_listed(answer["depends_on"]))
+    mended = [fix for fix in answer["must_fix"] if fix["fixed_wave"] is not None]
+    if answer["must_fix"]:
+        waves = _listed([f"{fix['id']} {fix['fixed_wave']}" for fix in mended]) or "—"
+        current.say("plan.must_fix_told", mended=len(mended), total=len(answer["must_fix"]), waves=waves)
+    for question in answer["questions"]:
+        blocks = _listed(question["blocks"])
+        current.say("plan.question_told" if blocks else "plan.question_blurs", text=question["text"], blocks=blocks)
+
+
+def _listed(names: "list[str]") -> str:
+    return ("、" if current.lang == "zh" else ", ").join(names)
+
+
+def _figure(value: "float | None") -> str:
+    return "—" if value is None else f"{value:,.6g}" if isinstance(value, float) else f"{value:,}"
+
+
+def _share(value: "float | None") -> str:
+    return "—" if value is None else f"{value:.4%}"
 
 
 def _show_frontier(points: "list[dict[str, Any]]") -> None:
@@ -150,29 +185,68 @@ def whatif(
 
     answer = what_if_of(current.workspace(), retire=retire or [], connect=connect or [], budget=budget, lock=lock or [])
     if not current.json:
-        mark = "、" if current.lang == "zh" else ", "
-        for part in (
-            "services_lost",
-            "channels_closed",
-            "consumers_cut",
-            "elements_without_place",
-            "consumers_unknown",
-            "saving_uncounted",
-        ):
+        _show_what_breaks(answer)
+        if retire or connect:
+            money = {part: yuan_range(answer[f"{part}_yuan"], current.lang) for part in ("cost", "saving")}
+            current.say("whatif.money", **money)
+        for part in ("saving_estimated", "cost_estimated", "saving_uncounted"):
             if answer[part]:
-                current.say(f"whatif.{part}", names=mark.join(dict.fromkeys(entry["name"] for entry in answer[part])))
-        for entry in answer["rebuild"]:
-            sources = mark.join(s["name"] for s in entry["from"])
-            current.say("whatif.rebuild" if sources else "whatif.rebuild_nowhere", consumer=entry["consumer"]["name"], sources=sources)
-        for entry in answer["connected"]:
-            parts = {key: mark.join(e["name"] for e in entry[key]) or "—" for key in ("elements", "needed")}
-            current.say("whatif.connected", left=entry["from"]["name"], right=entry["to"]["name"], **parts)
-        current.say(
-            "whatif.money", cost=yuan_range(answer["cost_yuan"], current.lang), saving=yuan_range(answer["saving_yuan"], current.lang)
-        )
-        for key, plan_ in answer.get("plan", {}).items():
-            current.say(f"whatif.plan_{key}", count=len(plan_["stopped"]), names=mark.join(s["name"] for s in plan_["stopped"]) or "—")
+                current.say(f"whatif.{part}", names=_listed([entry["name"] for entry in answer[part]]))
+        if "plan" in answer:
+            _show_other_plan(answer["plan"])
     current.answer(answer)
+
+
+def _show_what_breaks(answer: "dict[str, Any]") -> None:
+    """Services with their user groups, channels, consumers with the data they lose, data without a place."""
+    from inventory.vocabulary import caption
+
+    for lost in answer["services_lost"]:
+        parts = {
+            "name": lost["name"],
+            "groups": _listed([caption("audience", group, current.lang) for group in lost["groups"]]) or "—",
+            "regions": _listed(lost["regions"]) or "—",
+            "left": _listed([channel["name"] for channel in lost["channels_left"]]) or "—",
+        }
+        current.say("whatif.service_lost" if lost["is_whole"] else "whatif.service_lost_there", **parts)
+    for part in ("channels_closed", "consumers_unknown"):
+        if answer[part]:
+            current.say(f"whatif.{part}", names=_listed(list(dict.fromkeys(entry["name"] for entry in answer[part]))))
+    # two exchanges of one pair are one line
+    cuts = dict.fromkeys(
+        (c["name"], c["supplier"]["name"], _listed([e["name"] for e in c["elements"]]) or "—") for c in answer["consumers_cut"]
+    )
+    for consumer, supplier, elements in cuts:
+        current.say("whatif.consumer_cut", consumer=consumer, supplier=supplier, elements=elements)
+    for consumer, sources in dict.fromkeys((e["consumer"]["name"], _listed([s["name"] for s in e["from"]])) for e in answer["rebuild"]):
+        current.say("whatif.rebuild" if sources else "whatif.rebuild_nowhere", consumer=consumer, sources=sources)
+    for entry in answer["elements_without_place"]:
+        current.say("whatif.element_without_place", element=entry["name"], datasets=_listed([d["name"] for d in entry["datasets"]]))
+    for entry in answer["connected"]:
+        parts = {key: _listed([e["name"] for e in entry[key]]) or "—" for key in ("elements", "needed")}
+        current.say("whatif.connected", left=entry["from"]["name"], right=entry["to"]["name"], **parts)
+
+
+def _show_other_plan(plans: "dict[str, Any]") -> None:
+    from inventory.languages import message
+    from reports.wording import yuan_range
+
+    if plans["no_candidates"]:
+        current.say("whatif.no_candidates", names=_listed([s["name"] for s in plans["no_candidates"]]))
+    for key in ("now", "then"):
+        plan_ = plans[key]
+        if plan_["status"] == "infeasible":
+            current.say(f"whatif.infeasible_{key}", explanation=plan_["explanation"])
+            continue
+        money = {part: yuan_range(plan_[f"{part}_yuan"], current.lang) for part in ("cost", "saving")}
+        current.say(f"whatif.plan_{key}", count=len(plan_["stopped"]), names=_listed([s["name"] for s in plan_["stopped"]]) or "—", **money)
+    nothing = message(current.lang, "whatif.not_done")
+    for change in plans["changes"]:
+        current.say("whatif.change", name=change["name"], now=change["now"] or nothing, then=change["then"] or nothing)
+    for text in plans["unmet"]:
+        current.say("whatif.newly_unmet", text=text)
+    if plans["then"]["status"] != "infeasible" and not plans["changes"]:
+        current.say("whatif.same_plan")
 
 
 def precheck(
@@ -196,6 +270,7 @@ def precheck(
         for entry in answer["questions"]:
             current.say("precheck.line", question=entry["question"], answer=entry["answer"])
         current.say("precheck.verdict", text=answer["verdict_text"])
+        current.say("precheck.note", text=answer["limits"])
         if out is not None:
             current.say("cli.written", path=str(out))
     current.answer(answer)

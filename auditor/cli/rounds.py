@@ -47,6 +47,7 @@ def diff(
     right: Annotated[str, typer.Argument(metavar="ROUND_B", help="The later round.")],
 ) -> None:
     """What changed between two rounds: records, values, findings."""
+    from auditor.renames import in_words
     from auditor.rounds import diff_rounds
     from auditor.rulebook import change_in_words
     from inventory.languages import message
@@ -56,8 +57,8 @@ def diff(
     for part in ("new", "gone", "renamed"):
         for array, entries in outcome[part].items():
             for entry in entries:
-                old = f"{entry['old']} → " if part == "renamed" else ""
-                current.say(f"cli.diff_{part}", array=by_array()[array].title(current.lang), name=f"{old}{entry['name']}")
+                name = " → ".join(in_words(array, entry, current.lang)) if part == "renamed" else entry["name"]
+                current.say(f"cli.diff_{part}", array=by_array()[array].title(current.lang), name=name)
     for array, entries in outcome["changed"].items():
         for entry in entries:
             told = {"array": by_array()[array].title(current.lang), "name": entry["name"], "field": _field(array, entry["field"])}

@@ -37,7 +37,7 @@ ANSWERS: dict[str, Any] = {
         "held": {"*": "whole"},
         "severity": {grade: {"*": "whole"} for grade in ("critical", "high", "medium", "low")},
         "status": {"*": "whole"},
-        "mine": [{**_FOLLOWED, "round": "text", "subjects": ["text"], "reasons": ["object"]}],
+        "mine": [{**_FOLLOWED, "round": "text", "subjects": ["text"], "reasons": ["object"], "thresholds": ["object"]}],
         "jobs": [{"id": "whole", "kind": "text", "state": "text"}],
     },
     "/inventory": {"kinds": [{"array": "text", "count": "whole"}]},
@@ -222,7 +222,11 @@ ANSWERS: dict[str, Any] = {
         "is_asked": "yes",
     },
     "/accounts": {
-        "rows": [{"name": "text", "role": "text", "organisation": "text?", "can_log_in": "yes", "is_closed": "yes", "created_at": "text"}],
+        "rows": [
+            {
+                "name": "text", "role": "text", "organisation": "text?", "can_log_in": "yes", "is_linked": "yes", "is_closed": "yes", "created_at": "text",
+            }
+        ],
         "roles": ["text"],
     },
     "/log": {
@@ -230,7 +234,7 @@ ANSWERS: dict[str, Any] = {
         "page": "whole",
         "more": "yes",
     },
-    "/me": {"name": "text", "role": "text", "organisation": "text?", "token": "text"},
+    "/me": {"name": "text", "role": "text", "organisation": "text?", "token": "text", "may_use_password": "yes"},
 }  # fmt: skip
 REFUSED = {"error": "whole", "detail": "text"}
 

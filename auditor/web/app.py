@@ -26,14 +26,17 @@ from auditor.web.pages import (
     findings,
     home,
     inventory,
+    oidc,
     people,
     recommendations,
     review,
     rounds,
     screening,
 )
-from auditor.workspace import open_workspace
+from auditor.web.provider import Provider
+from auditor.workspace import Workspace, open_workspace
 from inventory.languages import catalogue, message
+from inventory.problems import InputError
 
 STATIC = Path(str(files("auditor") / "web" / "static"))
 
@@ -42,7 +45,7 @@ def create(folder: Path, *, is_https: bool = False) -> tuple[Web, Guard]:
     """The application over a workspace. Raises InputError where the folder is none, ValueError for a route without a right."""
     workspace = open_workspace(folder)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, title="auditor")
-    web = Web(folder, workspace, app, is_https)
+    web = Web(folder, workspace, app, is_https, provider=_provider(workspace, is_https=is_https))
     assert workspace.engine is not None
     for module in (
         api,
@@ -59,6 +62,7 @@ def create(folder: Path, *, is_https: bool = False) -> tuple[Web, Guard]:
         explore,
         screening,
         people,
+        oidc,
     ):
         module.register(web)
     app.router.add_route("/static/{name}", _static, methods=["GET"], name="static")
@@ -72,6 +76,17 @@ def create(folder: Path, *, is_https: bool = False) -> tuple[Web, Guard]:
     app.add_exception_handler(StarletteError, partial(_error, web))
     app.add_exception_handler(Exception, partial(_fault, web))
     return web, Guard(app, is_https=is_https)
+
+
+def _provider(workspace: Workspace, *, is_https: bool) -> Provider | None:
+    """The office's log-in service; None where none is set. Raises InputError where it cannot be used as it is set."""
+    settings = workspace.settings.oidc
+    if settings is None:
+        return None
+    if settings.public_url.startswith("https:") != is_https:
+        # cookies would not come back, or travel unencrypted
+        raise InputError("oidc_https", url=settings.public_url)
+    return Provider(settings, workspace.folder)
 
 
 async def _static(request: Request) -> Response:

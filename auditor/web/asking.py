@@ -20,6 +20,7 @@ from starlette.requests import ClientDisconnect
 
 from auditor.web import sessions
 from auditor.web.guard import TooLarge
+from auditor.web.provider import Provider
 from auditor.web.rights import MENU, RIGHTS, Person
 from auditor.workspace import Workspace
 from inventory.database import reading, writing
@@ -77,6 +78,13 @@ class Web:
     app: FastAPI
     is_https: bool = False
     routes: list[tuple[str, str, str]] = field(default_factory=list)
+    provider: Provider | None = None
+
+    @property
+    def password_roles(self) -> frozenset[str] | None:
+        """The roles that may log in with a password; None for all."""
+        is_narrow = self.provider is not None and self.provider.settings.password == "administrators"
+        return RIGHTS["administer"] if is_narrow else None
 
     @property
     def cookie(self) -> str:
@@ -354,7 +362,8 @@ def render(ask: Ask, page: Page) -> str:
 
     def kept(**changes: Any) -> str:
         """The address of this page with some parameters changed."""
-        query = {key: value for key, value in ask.request.query_params.items() if key not in ("note", "lang")}
+        here = {} if page.address else ask.request.query_params
+        query = {key: value for key, value in here.items() if key not in ("note", "lang")}
         query.update({key: str(value) for key, value in changes.items()})
         # an address of two slashes would lead to another host
         return "/" + path.lstrip("/\\") + ("?" + urlencode({k: v for k, v in query.items() if v != ""}) if query else "")

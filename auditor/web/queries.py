@@ -351,6 +351,7 @@ def list_findings(session: Session, person: Person, *, filters: dict[str, str], 
             "round": r.round,
             "subjects": r.content.get("subjects", []),
             "reasons": r.content.get("reasons", [])[:1],
+            "thresholds": r.content.get("thresholds", []),
         }
         for r in (by_id[identifier] for identifier in chosen)
     ]

@@ -8,6 +8,7 @@ import hashlib
 import secrets
 import threading
 from functools import cache
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -52,11 +53,14 @@ def note(session: Session, account: str, action: str, subject: str, client: str,
     session.add(AccessRow(at=now, account=account[:60], action=action[:40], subject=subject[:200], client=client[:64]))
 
 
-def log_in(engine: Engine, name: str, password: str, client: str, now: dt.datetime) -> str | None:
-    """The token of a new session, or None where name and password do not fit. Raises Slowed after too many failures."""
+def log_in(engine: Engine, name: str, password: str, client: str, now: dt.datetime, roles: frozenset[str] | None = None) -> str | None:
+    """The token of a new session, or None where name and password do not fit. Raises Slowed after too many failures.
+
+    With `roles`, passwords of other roles never fit.
+    """
     with reading(engine) as session:
-        _require_patience(session, name, client, now)
-        known = _password_of(session, name)
+        require_patience(session, client, now, name=name)
+        known = _password_of(session, name, roles)
     # outside of any transaction: it takes its time, and nobody's writing waits for it
     try:
         with _HASHING:
@@ -66,32 +70,44 @@ def log_in(engine: Engine, name: str, password: str, client: str, now: dt.dateti
         fits = False
     with writing(engine) as session:
         # guesses that came at once are counted here, one after the other
-        _require_patience(session, name, client, now)
-        if not fits or _password_of(session, name) != known:
+        require_patience(session, client, now, name=name)
+        if not fits or _password_of(session, name, roles) != known:
             note(session, name, "login_failed", "", client, now)
             return None
-        session.execute(delete(SessionRow).where(col(SessionRow.seen_at) < now - LIFE))
-        token = secrets.token_urlsafe(32)
-        session.add(SessionRow(token=_hashed(token), account=name, csrf=secrets.token_urlsafe(24), opened_at=now, seen_at=now))
-        note(session, name, "login", "", client, now)
-        return token
+        return open_session(session, name, "", client, now)
 
 
-def _require_patience(session: Session, name: str, client: str, now: dt.datetime) -> None:
-    for column, value, limit in ((AccessRow.account, name[:60], TRIES), (AccessRow.client, client[:64], CLIENT_TRIES)):
+def open_session(session: Session, name: str, way: str, client: str, now: dt.datetime) -> str:
+    """The token of a new session of an account that has proved who it is; `way` is how, for the log (a password: nothing)."""
+    session.execute(delete(SessionRow).where(col(SessionRow.seen_at) < now - LIFE))
+    token = secrets.token_urlsafe(32)
+    session.add(SessionRow(token=_hashed(token), account=name, csrf=secrets.token_urlsafe(24), opened_at=now, seen_at=now))
+    note(session, name, "login", way, client, now)
+    return token
+
+
+def require_patience(session: Session, client: str, now: dt.datetime, *, name: str | None = None) -> None:
+    """Raises Slowed after too many failures of a client address, whichever way it tried, or of passwords for a name."""
+    limits: list[tuple[Any, str, int, tuple[str, ...]]] = [(AccessRow.client, client[:64], CLIENT_TRIES, ("login_failed", "oidc_failed"))]
+    if name is not None:
+        # failures at the log-in service do not lock out the owner of a name
+        limits.insert(0, (AccessRow.account, name[:60], TRIES, ("login_failed",)))
+    for column, value, limit, actions in limits:
         failed = session.execute(
             select(func.count(), func.min(col(AccessRow.at))).where(
-                col(AccessRow.action) == "login_failed", col(column) == value, col(AccessRow.at) > now - WINDOW
+                col(AccessRow.action).in_(actions), col(column) == value, col(AccessRow.at) > now - WINDOW
             )
         ).one()
         if failed[0] >= limit:
             raise Slowed(max(1, int((failed[1].replace(tzinfo=failed[1].tzinfo or dt.UTC) + WINDOW - now).total_seconds())))
 
 
-def _password_of(session: Session, name: str) -> str | None:
-    """The hash of an account that may log in."""
+def _password_of(session: Session, name: str, roles: frozenset[str] | None) -> str | None:
+    """The hash of an account that may log in with it."""
     account = session.get(AccountRow, name)
-    return account.password if account is not None and account.closed_at is None and account.password else None
+    if account is None or account.closed_at is not None or (roles is not None and account.role not in roles):
+        return None
+    return account.password or None
 
 
 def who(session: Session, token: str, now: dt.datetime) -> tuple[Person, bool] | None:

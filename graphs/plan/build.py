@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from graphs.analysis import Analysis
 from graphs.duplicates.clusters import Cluster
 from graphs.edges import edges
-from graphs.recommend.money import Amount, Money
-from graphs.recommend.target import mlps_number, regions
+from graphs.recommend.money import Money, contract_end_month, core_elements
+from graphs.recommend.target import mlps_number
 from graphs.regions import covers
+from graphs.served import ANYWHERE, regions, regions_of, runs, served
 from graphs.sharing.burden import hand_carried
-from inventory.elements import dictionary
 from inventory.values import Service, System
 from inventory.values.finding import Finding
 from inventory.values.plan import Build, Interval, Move, MustFix, PlanCluster, PlanExchange, PlanProblem, PlanSystem, Serves, Wave
@@ -51,7 +51,7 @@ def build_problem(analysis: Analysis, confirmed: Mapping[str, Finding], limits: 
         for i in sorted(involved)
     ]
     systems = _spelled_out(systems)
-    moves, builds = _moves(analysis, reviewed, limits)
+    moves, builds = _moves(analysis, reviewed, money, limits)
     connects, connect_fixes = _connections(analysis, confirmed, limits)
     elements = sorted({e for system in systems for e in system.core_elements})
     return PlanProblem(
@@ -103,23 +103,14 @@ def _involved(analysis: Analysis, reviewed: Sequence[Cluster], retirable: set[st
 
 
 def _system(analysis: Analysis, system: System, cluster: str | None, may_retire: bool, money: Money, limits: PlanLimits) -> PlanSystem:
-    yearly = money.yearly(system)
-    leave: Amount = money.exit(system.id, limits.migration_yuan)
-    end = system.contract_end
-    month = None
-    if "contract_end" in system.none:
-        month = 0
-    elif end is not None and len(end) == 10:
-        begun = 1 if int(end[8:]) > analysis.today.day else 0
-        month = max(0, (int(end[:4]) - analysis.today.year) * 12 + int(end[5:7]) - analysis.today.month + begun)
-    held = {e for e in analysis.scape.elements_of_system(system.id) if dictionary()[e].role in ("subject_key", "core")}
+    leave = money.exit(system.id, limits.migration_yuan)
     return PlanSystem(
         id=system.id,
         name=system.name or system.id,
         cluster=cluster,
         status=system.status or "unknown",
         idle=may_retire,
-        om_month_yuan=None if yearly is None else (yearly.low // 12, -(-yearly.high // 12)),
+        om_month_yuan=money.monthly(system),
         exit_yuan=(leave.low, leave.high),
         mlps=mlps_number(system),
         networks=system.networks or None,
@@ -127,10 +118,10 @@ def _system(analysis: Analysis, system: System, cluster: str | None, may_retire:
         users=system.users,
         capacity=system.capacity,
         burden_per_month=None,
-        contract_end_month=month,
+        contract_end_month=contract_end_month(analysis, system),
         consumers_known=_consumers_known(analysis, system),
         may_retire=may_retire,
-        core_elements=tuple(sorted(held)),
+        core_elements=tuple(sorted(core_elements(analysis, system.id))),
         serves=tuple(_serves(analysis, system)),
     )
 
@@ -164,22 +155,17 @@ def _serves(analysis: Analysis, system: System) -> list[Serves]:
     for identifier in analysis.scape.services_of.get(system.id, ()):
         service = analysis.inventory.services[identifier]
         kinds = _kinds(analysis, service)
-        where = _regions_of(analysis, service, system.id)
-        for group in service.groups or ("public",):
-            for region in where:
-                for channel, is_here in (
-                    ("online", bool(kinds & ONLINE_KINDS)),
-                    ("counter", bool(kinds & {"counter", "kiosk"})),
-                    ("assisted", "hotline" in kinds),
-                ):
-                    if is_here:
-                        found[identifier, group, region, channel] = Serves(identifier, group, region, channel)
+        by = [analysis.inventory.systems[s] for s in dict.fromkeys((*service.systems, system.id)) if s in analysis.inventory.systems]
+        cells = served(analysis, service, (other for other in by if runs(other))).get(system.id, set())
+        for _, group, region in cells:
+            for channel, is_here in (
+                ("online", bool(kinds & ONLINE_KINDS)),
+                ("counter", bool(kinds & {"counter", "kiosk"})),
+                ("assisted", "hotline" in kinds),
+            ):
+                if is_here:
+                    found[identifier, group, region, channel] = Serves(identifier, group, region, channel)
     return [found[key] for key in sorted(found)]
-
-
-def _regions_of(analysis: Analysis, service: Service, system: str) -> tuple[str, ...]:
-    """Where a system offers a service: the service's regions, else the system's."""
-    return service.regions or regions(analysis, analysis.inventory.systems[system]) or ("*",)
 
 
 def _kinds(analysis: Analysis, service: Service) -> set[str]:
@@ -188,7 +174,7 @@ def _kinds(analysis: Analysis, service: Service) -> set[str]:
     }
 
 
-def _moves(analysis: Analysis, reviewed: Sequence[Cluster], limits: PlanLimits) -> tuple[list[Move], list[Build]]:
+def _moves(analysis: Analysis, reviewed: Sequence[Cluster], money: Money, limits: PlanLimits) -> tuple[list[Move], list[Build]]:
     """Every ordered pair inside a cluster, with an exchange to build for each consumer that would lose its source."""
     moves: list[Move] = []
     builds: dict[str, Build] = {}
@@ -198,7 +184,8 @@ def _moves(analysis: Analysis, reviewed: Sequence[Cluster], limits: PlanLimits) 
             for target in cluster.members:
                 if source == target:
                     continue
-                moves.append(Move(source, target, "cluster", limits.migration_yuan, 2.0))
+                price = money.move(source, limits.migration_yuan)
+                moves.append(Move(source, target, "cluster", (price.low, price.high), 2.0))
                 for exchange in flows:
                     if exchange.from_system == source and exchange.to_system in analysis.inventory.systems:
                         name = f"rewire-{exchange.id}-{target}"[:200]
@@ -219,7 +206,13 @@ def _connections(analysis: Analysis, confirmed: Mapping[str, Finding], limits: P
         elif finding.rule == "INC-05" and _is_verified(finding) and finding.subjects[0] in analysis.inventory.services:
             service = analysis.inventory.services[finding.subjects[0]]
             where = sorted(
-                {r for s in service.systems if s in analysis.inventory.systems for r in _regions_of(analysis, service, s)} or {"*"}
+                {
+                    region
+                    for s in service.systems
+                    if s in analysis.inventory.systems
+                    for region in regions_of(analysis, service, analysis.inventory.systems[s])
+                }
+                or {ANYWHERE}
             )
             offers = tuple(Serves(service.id, group, region, "counter") for group in service.groups or ("public",) for region in where)
             builds.append(Build(f"counter-{identifier}", "counter", (0, limits.exchange_yuan[0]), 1.0, offers=offers))

@@ -3,9 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from inventory.values.plan import Interval, Move, PlanCluster, PlanProblem, PlanSystem, Question
-
-UNKNOWN_MLPS = 3
+from inventory.values.plan import UNKNOWN_MLPS, Interval, Move, PlanCluster, PlanProblem, PlanSystem, Question
 
 
 @dataclass(slots=True)

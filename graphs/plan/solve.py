@@ -59,7 +59,7 @@ def solve_plan(problem: PlanProblem, *, seconds: float = 60.0, gap: float | None
     if reached.solved.status == "infeasible":
         conflict = () if levels_only else find_conflict(programme)
         return Plan(status="infeasible", conflict=conflict, questions=options.asked(), seconds=round(time.monotonic() - began, 3))
-    choices, builds = _read(programme, reached.solved.values)
+    choices, builds = read_solution(programme, reached.solved.values)
     depends_on = () if levels_only else _depends_on(programme, reached, levels, began + seconds)
     return Plan(
         status=reached.solved.status,
@@ -159,15 +159,15 @@ def _depends_on(programme: Programme, first: _Reached, levels: Sequence[_Level],
         return () if other.solved.status == "optimal" else ("time",)
     apart = _Level("apart", _apart(programme, first.solved.values), 1, 0.0 if net.gap == 0 else changes.gap, 1.0)
     nearest = _lexicographic(programme, [apart], deadline, held=other.held, start=other.solved)
-    choices, builds = _read(programme, first.solved.values)
-    other_choices, other_builds = _read(programme, nearest.solved.values)
+    choices, builds = read_solution(programme, first.solved.values)
+    other_choices, other_builds = read_solution(programme, nearest.solved.values)
     differing = [s for s, c in choices.items() if (other_choices[s].action, other_choices[s].to) != (c.action, c.to)]
     return tuple(differing + sorted(set(builds) ^ set(other_builds)))
 
 
 def _apart(programme: Programme, values: Sequence[float]) -> Terms:
     """How many systems and builds are treated otherwise than in a solution, whatever the wave, up to a constant."""
-    choices, builds = _read(programme, values)
+    choices, builds = read_solution(programme, values)
     terms: Terms = {}
     for key, variable in programme.index.items():
         if key[0] == "build":
@@ -190,7 +190,7 @@ def _number(value: float) -> float:
     return round(value) if abs(value - round(value)) < 1e-6 else round(value, 6)
 
 
-def _read(programme: Programme, values: Sequence[float]) -> tuple[dict[str, Choice], dict[str, int]]:
+def read_solution(programme: Programme, values: Sequence[float]) -> tuple[dict[str, Choice], dict[str, int]]:
     choices: dict[str, Choice] = {}
     builds: dict[str, int] = {}
     for key, variable in programme.index.items():

@@ -73,9 +73,14 @@ def _solve(
         solution.col_value = list(start)
         highs.setSolution(solution)
     highs.run()
+    kind = highspy.HighsModelStatus
+    if highs.getModelStatus() == kind.kSolveError:
+        # HiGHS 1.16 can fail on its own reductions; the programme as it stands solves
+        highs.setOptionValue("presolve", "off")
+        highs.clearSolver()
+        highs.run()
     status = highs.getModelStatus()
     info = highs.getInfo()
-    kind = highspy.HighsModelStatus
     if status == kind.kInfeasible or status == kind.kUnboundedOrInfeasible:
         return Solved("infeasible", (), 0.0, 0.0, 0.0)
     values = tuple(highs.getSolution().col_value)

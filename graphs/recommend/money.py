@@ -1,4 +1,7 @@
-"""What a system costs a year and what ending it would cost, as intervals with the share that is estimated."""
+"""What a system costs a year, and what ending it costs and saves, as intervals with what of them is estimated.
+
+Recommendations, the plan and what-if all take their prices from here: one ending has one price.
+"""
 
 import math
 import statistics
@@ -7,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from graphs.analysis import Analysis
+from inventory.elements import dictionary
 from inventory.values import System
 
 PEERS = 5
@@ -19,6 +23,30 @@ class Amount:
     low: int
     high: int
     is_estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """The office's estimates, in yuan and months; nothing stops before the end of the first wave."""
+
+    horizon_months: int
+    migration_yuan: tuple[int, int]
+    exchange_yuan: tuple[int, int]
+    element_map_yuan: tuple[int, int] = (500, 3_000)
+    wave_months: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Cost, and saving to the horizon, of ending a system; `saving` is None where nobody knows what it costs now.
+
+    `estimated_yuan` of `total_yuan` (high ends of both) rest on estimates.
+    """
+
+    cost: tuple[int, int]
+    saving: tuple[int, int] | None
+    estimated_yuan: int
+    total_yuan: int
 
 
 class Money:
@@ -60,3 +88,58 @@ class Money:
             if amount is not None:
                 return Amount(math.ceil(amount), math.ceil(amount), False)
         return Amount(estimate[0], estimate[1], True)
+
+    def move(self, system: str, estimate: tuple[int, int]) -> Amount:
+        """What moving into another costs beside the exit; the estimate that stands in for an unknown exit covers both."""
+        if self.exit(system, estimate).is_estimated:
+            return Amount(0, 0, False)
+        return Amount(estimate[0], estimate[1], True)
+
+    def mapping(self, source: str, target: str, each: tuple[int, int]) -> Amount:
+        """What giving the source's core elements a place costs that the target has none for."""
+        count = len(core_elements(self.analysis, source) - core_elements(self.analysis, target))
+        return Amount(count * each[0], count * each[1], count > 0)
+
+    def ending(self, system: System, target: str | None, estimates: Estimates) -> Ending:
+        """Ending a system at the end of the first wave, moved into `target` or without any, priced as the plan prices it."""
+        costs = [self.exit(system.id, estimates.migration_yuan)]
+        if target is not None:
+            costs += [self.move(system.id, estimates.migration_yuan), self.mapping(system.id, target, estimates.element_map_yuan)]
+        saved = self._saved(system, estimates)
+        parts = costs if saved is None else [*costs, saved]
+        return Ending(
+            (sum(c.low for c in costs), sum(c.high for c in costs)),
+            None if saved is None else (saved.low, saved.high),
+            sum(part.high for part in parts if part.is_estimated),
+            sum(part.high for part in parts),
+        )
+
+    def monthly(self, system: System) -> tuple[int, int] | None:
+        """Running cost of a month in whole yuan, at its cautious ends."""
+        yearly = self.yearly(system)
+        return None if yearly is None else (yearly.low // 12, -(-yearly.high // 12))
+
+    def _saved(self, system: System, estimates: Estimates) -> Amount | None:
+        yearly, monthly = self.yearly(system), self.monthly(system)
+        if yearly is None or monthly is None:
+            return None
+        end = contract_end_month(self.analysis, system)
+        months = max(0, estimates.horizon_months - max(estimates.wave_months, end or 0))
+        # a contract of unknown end may run to the horizon
+        return Amount(0 if end is None else monthly[0] * months, monthly[1] * months, yearly.is_estimated)
+
+
+def core_elements(analysis: Analysis, system: str) -> set[str]:
+    """Subject keys and core elements that a system holds."""
+    return {e for e in analysis.scape.elements_of_system(system) if dictionary()[e].role in ("subject_key", "core")}
+
+
+def contract_end_month(analysis: Analysis, system: System) -> int | None:
+    """Months until the contract has ended; 0 where there is none, None where nobody said."""
+    end = system.contract_end
+    if "contract_end" in system.none:
+        return 0
+    if end is None or len(end) != 10:
+        return None
+    begun = 1 if int(end[8:]) > analysis.today.day else 0
+    return max(0, (int(end[:4]) - analysis.today.year) * 12 + int(end[5:7]) - analysis.today.month + begun)

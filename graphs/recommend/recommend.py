@@ -6,26 +6,18 @@ review and stands in no plan.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from graphs.analysis import Analysis
+from graphs.duplicates.pairs import Pair
 from graphs.readiness import unready
-from graphs.recommend.money import Money
+from graphs.recommend.endings import ENDINGS, one_ending, things, without_offline
+from graphs.recommend.keeping import keeps
+from graphs.recommend.money import Estimates, Money
 from graphs.recommend.target import choose_target
 from graphs.rules import rules
 from graphs.rules.rule import id_of
 from inventory.identity import digest
 from inventory.values.finding import Basis, Finding, Reason, Recommendation
-
-
-@dataclass(frozen=True, slots=True)
-class Estimates:
-    """The office's estimates, in yuan and months."""
-
-    horizon_months: int
-    migration_yuan: tuple[int, int]
-    exchange_yuan: tuple[int, int]
-
 
 # causes of a gap that a connection alone does not close
 _OF_TERMS = frozenset({"rule", "duty"})
@@ -39,7 +31,10 @@ def recommend(analysis: Analysis, findings: Iterable[Finding], status: Mapping[s
     waiting = unready(analysis).keys()
     grouped: dict[tuple[str, tuple[str, ...]], list[Finding]] = defaultdict(list)
     for finding in findings:
-        if finding.certainty == "question" or status.get(id_of(finding)) in ("question", "rejected", "excepted", "closed"):
+        at = status.get(id_of(finding))
+        # a question that people confirmed is an answer
+        is_open = finding.certainty == "question" and at not in ("confirmed", "in_correction")
+        if is_open or at in ("question", "rejected", "excepted", "closed"):
             continue
         for kind in rules()[finding.rule][0].remedies:
             if kind in CONSOLIDATING and waiting & _owners(analysis, finding):
@@ -48,8 +43,14 @@ def recommend(analysis: Analysis, findings: Iterable[Finding], status: Mapping[s
             if _applies(analysis, kind, finding):
                 # two findings may name the same things in another order: that is one recommendation
                 grouped[kind, tuple(sorted(_subjects(analysis, kind, finding)))].append(finding)
-    made = [_make(analysis, kind, _subjects(analysis, kind, of[0]), of, money, estimates) for (kind, _), of in sorted(grouped.items())]
-    return sorted(made, key=lambda r: r.id)
+    alone, replaced = one_ending(analysis, grouped)
+    doomed = frozenset(s for (kind, subjects) in grouped if kind == "retire" for s in subjects)
+    made = []
+    for (kind, subjects), of in alone.items():
+        # the order of the finding, without what another recommendation ends
+        ordered = tuple(s for s in _subjects(analysis, kind, of[0]) if s in subjects) or subjects
+        made.append(_make(analysis, kind, ordered, of, money, estimates, replaced.get((kind, subjects), []), doomed))
+    return sorted([*made, *keeps(analysis, made)], key=lambda r: r.id)
 
 
 def _applies(analysis: Analysis, kind: str, finding: Finding) -> bool:
@@ -57,7 +58,8 @@ def _applies(analysis: Analysis, kind: str, finding: Finding) -> bool:
     systems = analysis.inventory.systems
     match kind:
         case "merge":
-            return finding.rule != "DUP-01" or _relations(analysis, finding) != {"part_of"}
+            # a part becomes a module of the whole, whichever rule found the two
+            return _relations(analysis, finding) != {"part_of"}
         case "embed_as_module":
             return finding.rule == "SPR-11" or "part_of" in _relations(analysis, finding)
         case "retire":
@@ -87,7 +89,12 @@ def _owners(analysis: Analysis, finding: Finding) -> set[str]:
 
 
 def _relations(analysis: Analysis, finding: Finding) -> set[str]:
-    return {pair.relation for pair in analysis.pairs_within(finding.subjects)}
+    """How the systems of a finding relate: as enough people judged, else as the scorer has it."""
+
+    def judged(pair: Pair) -> str:
+        return "part_of" if analysis.verdicts.says("part_of", pair.left, pair.right, analysis.hands) else pair.relation
+
+    return {judged(pair) for pair in analysis.pairs_within(finding.subjects)}
 
 
 def _subjects(analysis: Analysis, kind: str, finding: Finding) -> tuple[str, ...]:
@@ -115,36 +122,55 @@ def _addressee(analysis: Analysis, kind: str, findings: list[Finding]) -> str | 
 
 
 def _make(
-    analysis: Analysis, kind: str, subjects: tuple[str, ...], findings: list[Finding], money: Money, estimates: Estimates
+    analysis: Analysis,
+    kind: str,
+    subjects: tuple[str, ...],
+    findings: list[Finding],
+    money: Money,
+    estimates: Estimates,
+    replaced: list[tuple[str, Finding]],
+    doomed: frozenset[str],
 ) -> Recommendation:
-    closes = tuple(sorted({id_of(finding) for finding in findings}))
+    """`replaced` are findings that called for a weaker ending of the same things, `doomed` what some finding would retire."""
+    closes = tuple(sorted({id_of(finding) for finding in (*findings, *(f for _, f in replaced))}))
     basis: dict[tuple[str, str], Basis] = {(b.source, b.clause): b for finding in findings for b in finding.basis}
     why = [Reason("rec.because", {"rule": f.rule, "finding": id_of(f)}) for f in findings[:6]]
+    for weaker in dict.fromkeys(weaker for weaker, _ in replaced):
+        because = sorted({id_of(f) for other, f in replaced if other == weaker})
+        why.append(Reason("rec.instead_of", {"kind": f"recommendation:{weaker}", "findings": because}))
     steps = [Reason(f"step.{kind}.{number}", {}) for number in range(1, 4)]
     cost: tuple[int, int] | None = None
     saving: tuple[int, int] | None = None
     estimated = 0.0
     needs_first: list[str] = []
+    target: str | None = None
     systems = [s for s in subjects if s in analysis.inventory.systems]
     if kind in ("merge", "embed_as_module", "retire") and systems:
-        target = choose_target(analysis, tuple(systems)) if kind == "merge" and len(systems) > 1 else None
+        # what should end for itself is no place to move to
+        lasting = tuple(s for s in systems if s not in doomed) or tuple(systems)
+        target = choose_target(analysis, lasting) if kind != "retire" and len(systems) > 1 else None
         leaving = [s for s in systems if s != target]
-        cost, saving, estimated = _ending(analysis, leaving, money, estimates, moves=kind != "retire")
-        if target is not None:
+        cost, saving, estimated = _ending(analysis, leaving, target, money, estimates)
+        if target is not None and kind == "merge":
             steps.insert(0, Reason("step.merge.target", {"target": target, "leaving": leaving}))
     elif kind == "connect":
         cost, estimated = estimates.exchange_yuan, 1.0
+    channels = {s for s in subjects if s in analysis.inventory.channels}
     affected = tuple(
         sorted(
             {
                 *(s for f in findings for s in f.subjects if s in analysis.inventory.services),
                 *(x for s in systems for x in analysis.scape.services_of.get(s, ())),
+                *(s.id for s in analysis.inventory.services.values() if channels.intersection(s.channels)),
             }
         )
     )
     reviewed = kind != "merge" or not systems or any(c.is_reviewed and set(systems) == set(c.members) for c in analysis.clusters)
     if not reviewed:
         needs_first.append("review")
+    if kind in ENDINGS:
+        stays = {target} if target is not None else set()
+        needs_first += [f"offline:{s}" for s in without_offline(analysis, affected, things(analysis, subjects) - stays)]
     if kind == "connect" and any(f.rule == "SIL-07" and f.cause in _OF_TERMS for f in findings):
         needs_first.append(_id("publish_sharing_terms", subjects))
     return Recommendation(
@@ -170,23 +196,13 @@ def _id(kind: str, subjects: Iterable[str]) -> str:
 
 
 def _ending(
-    analysis: Analysis, leaving: list[str], money: Money, estimates: Estimates, *, moves: bool
-) -> tuple[tuple[int, int] | None, tuple[int, int] | None, float]:
-    """Cost and saving to the horizon of ending systems, and the share of the figures that is estimated."""
-    cost_low = cost_high = save_low = save_high = 0
-    guesses = figures = 0
-    unknown = False
-    for identifier in leaving:
-        leave = money.exit(identifier, estimates.migration_yuan if moves else (0, estimates.migration_yuan[0]))
-        cost_low, cost_high = cost_low + leave.low, cost_high + leave.high
-        yearly = money.yearly(analysis.inventory.systems[identifier])
-        figures += 2
-        guesses += leave.is_estimated
-        if yearly is None:
-            unknown, guesses = True, guesses + 1
-            continue
-        guesses += yearly.is_estimated
-        save_low += yearly.low * estimates.horizon_months // 12
-        save_high += yearly.high * estimates.horizon_months // 12
-    saving = None if unknown and not save_high else (0 if unknown else save_low, save_high)
-    return (cost_low, cost_high), saving, guesses / figures if figures else 0.0
+    analysis: Analysis, leaving: list[str], target: str | None, money: Money, estimates: Estimates
+) -> tuple[tuple[int, int], tuple[int, int] | None, float]:
+    """Cost and saving to the horizon of ending systems, and the share of the yuan in both that is estimated."""
+    endings = [money.ending(analysis.inventory.systems[identifier], target, estimates) for identifier in leaving]
+    cost = sum(e.cost[0] for e in endings), sum(e.cost[1] for e in endings)
+    known = [e.saving for e in endings if e.saving is not None]
+    total = sum(e.total_yuan for e in endings)
+    # what nobody knows is counted as nothing at the low end, and the whole is unknown where nothing is known
+    saving = (sum(low for low, _ in known), sum(high for _, high in known)) if known else None
+    return cost, saving, sum(e.estimated_yuan for e in endings) / total if total else 0.0

@@ -2,6 +2,7 @@
 
 from graphs.analysis import Analysis
 from graphs.regions import covers
+from graphs.served import regions
 from inventory.values import System
 from inventory.vocabulary import RUNNING
 
@@ -38,11 +39,3 @@ def choose_target(analysis: Analysis, members: tuple[str, ...]) -> str:
         return sum(covers(own, regions(analysis, other)) for other in systems)
 
     return max(sorted(members), key=lambda m: (reach(analysis.inventory.systems[m]), rank(analysis, analysis.inventory.systems[m])))
-
-
-def regions(analysis: Analysis, system: System) -> tuple[str, ...]:
-    """The regions that a system covers, else its owner's."""
-    if system.coverage:
-        return system.coverage
-    owner = analysis.inventory.organisations.get(system.owner or "")
-    return (owner.region,) if owner is not None and owner.region else ()

@@ -31,6 +31,11 @@ def read_sources(scape: Landscape) -> dict[str, list[SourceOf]]:
     return found
 
 
+def is_asked_once(element: str) -> bool:
+    """Tell whether people must be asked for it: who somebody is has to be known to look the rest up; keys of records mean nothing elsewhere."""
+    return dictionary()[element].role in ("subject_key", "technical", "record_key") or element == "person_name"
+
+
 def shared_source(
     scape: Landscape, sources: dict[str, list[SourceOf]], element: str, asker: str, region: str | None, subject: str | None = None
 ) -> SourceOf | None:

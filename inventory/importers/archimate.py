@@ -1,13 +1,16 @@
 """Reads ArchiMate Open Exchange files: elements and relations become systems, services, datasets, bodies and exchanges."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from inventory.importers.rows import Context, Document, RawRow, row_of
 from inventory.limits import DESCRIPTION_BYTES, check_size
+from inventory.names import shorten
 from inventory.problems import InputError, Problems
+from inventory.schema import entities
 from inventory.values.observation import Locator
 
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
@@ -22,8 +25,9 @@ _KINDS = {
 }
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 MOST_ELEMENTS = 200_000
-# the property in which our own exports keep a record's id, so that they read back as the same records
-ID_PROPERTY = "auditor id"
+# our own exports keep every answer of a record in a property of this name and its key, so that they read back as the same records
+PROPERTY = "auditor "
+_OWN_KINDS = _KINDS | {"ApplicationInterface": "Channel"}
 
 
 def read_archimate(path: Path, problems: Problems, context: Context) -> Document:
@@ -66,9 +70,14 @@ class _Model:
         self.context = context
         self.elements: dict[str, tuple[str, str, str, int]] = {}
         self.relations: list[tuple[str, str, str, str, int]] = []
+        self.flows: dict[int, dict[str, str]] = {}
         left_out = 0
-        own = {d.get("identifier") for d in root.iter("{*}propertyDefinition") if _text(d, "name") == ID_PROPERTY}
-        self.ids: dict[str, str] = {}
+        own = {
+            d.get("identifier"): _text(d, "name").removeprefix(PROPERTY)
+            for d in root.iter("{*}propertyDefinition")
+            if _text(d, "name").startswith(PROPERTY)
+        }
+        self.facts: dict[str, dict[str, str]] = {}
         for node in root.iter("{*}element"):
             kind = (node.get(_XSI_TYPE) or "").split(":")[-1]
             name = _text(node, "name") or _text(node, "label")
@@ -76,13 +85,15 @@ class _Model:
                 continue
             if len(self.elements) >= MOST_ELEMENTS:
                 raise InputError("too_many_rows", file=file, limit=MOST_ELEMENTS)
-            left_out += kind not in _KINDS
-            for given in node.iter("{*}property") if own else ():
-                if given.get("propertyDefinitionRef") in own and _ID.fullmatch(_text(given, "value")):
-                    self.ids[node.get("identifier")] = _text(given, "value")
+            facts = _facts(node, own)
+            if facts:
+                self.facts[node.get("identifier")] = facts
+            left_out += kind not in (_OWN_KINDS if facts else _KINDS)
             self.elements[node.get("identifier")] = (kind, name, _text(node, "documentation"), node.sourceline or 0)
         for node in root.iter("{*}relationship"):
             kind = (node.get(_XSI_TYPE) or "").split(":")[-1].removesuffix("Relationship")
+            if facts := _facts(node, own):
+                self.flows[len(self.relations)] = facts
             self.relations.append(
                 (
                     kind,
@@ -103,7 +114,7 @@ class _Model:
         return self.elements[identifier][1]
 
     def _reference(self, identifier: str) -> str:
-        return self.ids.get(identifier) or self._name(identifier)
+        return self.facts.get(identifier, {}).get("id") or self._name(identifier)
 
     def _ends(self, source: str, target: str) -> tuple[str | None, str | None]:
         return self._kind(source), self._kind(target)
@@ -124,32 +135,34 @@ class _Model:
             elif kind == "Access" and ends == ("Dataset", "System"):
                 holder.setdefault(source, self._reference(target))
         for identifier, (kind, name, documentation, line) in self.elements.items():
-            entity = _KINDS.get(kind)
+            own = self.facts.get(identifier, {})
+            entity = (_OWN_KINDS if own else _KINDS).get(kind)
             at = Locator(file=self.file, line=line)
             if entity is None:
+                continue
+            if own:
+                yield _as_told(entity, at, own, name, documentation)
                 continue
             if not name:
                 self.problems.reject("element_without_name", at, kind=kind)
                 continue
             body = owners.get(identifier) or self.context.organisation
             if entity == "System":
-                yield row_of("System", at, id=self.ids.get(identifier), name=name[:200], owner=body, purpose=documentation[:5000])
+                yield row_of("System", at, name=name[:200], owner=body, purpose=documentation[:5000])
             elif entity == "Service":
                 yield row_of(
                     "Service",
                     at,
-                    id=self.ids.get(identifier),
                     name=name[:200],
                     owner=self.context.organisation,
                     systems=systems_of.get(identifier),
                 )
             elif entity == "Organisation":
-                yield row_of("Organisation", at, id=self.ids.get(identifier), name=name[:100])
+                yield row_of("Organisation", at, name=name[:100])
             else:
                 yield row_of(
                     "Dataset",
                     at,
-                    id=self.ids.get(identifier),
                     name=name[:128],
                     system=holder.get(identifier) or self.context.system,
                     provider=self.context.organisation,
@@ -158,7 +171,10 @@ class _Model:
         yield from self._flows()
 
     def _flows(self) -> Iterator[RawRow]:
-        for kind, source, target, name, line in self.relations:
+        for number, (kind, source, target, name, line) in enumerate(self.relations):
+            if number in self.flows:
+                yield _as_told("Exchange", Locator(file=self.file, line=line), self.flows[number], name, "")
+                continue
             if kind not in ("Flow", "Serving", "UsedBy") or self._ends(source, target) != ("System", "System"):
                 continue
             if source == target or not self._name(source) or not self._name(target):
@@ -171,6 +187,39 @@ class _Model:
                 from_system=self._reference(source),
                 to_system=self._reference(target),
             )
+
+
+def _facts(node: Any, own: Mapping[str, str]) -> dict[str, str]:
+    """The answers that our own export keeps at an element or relationship; nothing without a record's id."""
+    given = {
+        own[p.get("propertyDefinitionRef")]: _text(p, "value") for p in node.iter("{*}property") if p.get("propertyDefinitionRef") in own
+    }
+    return given if _ID.fullmatch(given.get("id", "")) else {}
+
+
+def _as_told(entity: str, at: Locator, facts: Mapping[str, str], name: str, documentation: str) -> RawRow:
+    """A record of our own export; a name or text that somebody changed in the model since goes before the property."""
+    spec = entities()[entity]
+    cells: dict[str, Any] = {"id": facts["id"]}
+    for field in spec.fields.values():
+        if field.key in facts:
+            cells[field.key] = _value(facts[field.key], is_text=field.type in ("str", "text", "date", "enum", "ref"))
+    label = spec.fields[spec.label_field].key
+    if name and name != shorten(str(cells.get(label) or name), 60) and entity != "Exchange":
+        cells[label] = name
+    about = next((key for key in ("purpose", "abstract") if key in spec.fields), None)
+    if about is not None and documentation and documentation != " ".join(str(cells.get(spec.fields[about].key) or "").split()):
+        cells[spec.fields[about].key] = documentation[:5000]
+    return RawRow(entity, cells, at, mode="declared", literal=True)
+
+
+def _value(text: str, *, is_text: bool) -> Any:
+    if is_text:
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def _text(node: Any, tag: str) -> str:

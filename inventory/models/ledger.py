@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, String, Text
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, String, Text
 from sqlmodel import Field, SQLModel
 
 from inventory.database import UtcTime
@@ -206,15 +206,21 @@ class EvidenceLogRow(SQLModel, table=True):
 
 
 class AccountRow(SQLModel, table=True):
-    """A person who may judge, confirm or answer; the password only as its argon2 hash."""
+    """A person who may judge, confirm or answer; the password only as its argon2 hash.
+
+    `oidc_issuer` and `oidc_subject` are who the person is to the office's log-in service, once they came through it.
+    """
 
     __tablename__ = "accounts"
+    __table_args__ = (Index("ix_accounts_oidc", "oidc_issuer", "oidc_subject", unique=True),)
     name: str = Field(primary_key=True, max_length=60)
     role: str = Field(max_length=20)
     organisation: str | None = Field(default=None, max_length=64)
     password: str | None = Field(default=None, max_length=200)
     created_at: dt.datetime = _time()
     closed_at: dt.datetime | None = _time(nullable=True)
+    oidc_issuer: str | None = Field(default=None, max_length=300)
+    oidc_subject: str | None = Field(default=None, max_length=255)
 
 
 class SessionRow(SQLModel, table=True):

@@ -1,6 +1,7 @@
 """The text of attachments: DOCX, XLSX, XLS, PDF, plain text, ZIP of those, and DOC where the machine has a program for it; within bounds."""
 
 import io
+import re
 import time
 import zipfile
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from inventory.limits import most_cells
 from inventory.texts.archives import Member, members
 from inventory.texts.charset import decode_page
 from inventory.texts.converters import ConversionFailed, NoConverter, old_word, scanned_text
+from inventory.texts.form_labels import begins_with_label
+from inventory.texts.ideographs import unified
 
 TEXT_LIMIT = 2_000_000
 _UNPACKED = 200 * 1024 * 1024
@@ -159,7 +162,7 @@ _CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Alterna
 
 
 def _word_text(root: Any) -> str:
-    """Paragraphs as lines, the cells of a row joined by tabs; every element is visited once, whatever holds it."""
+    """Paragraphs as lines (those of one cell too), the cells of a row joined by tabs; every element is visited once, whatever holds it."""
     lines: list[str] = []
     line: list[str] = []
     in_cells = 0
@@ -173,8 +176,12 @@ def _word_text(root: Any) -> str:
             if tag == f"{_W}tc":
                 line.append("\t")
             elif (tag in (f"{_W}p", f"{_W}tr")) and not in_cells:
-                lines.append("".join(line).rstrip("\t"))
+                lines.append("".join(line).rstrip("\t\n"))
                 line.clear()
+            elif tag == f"{_W}tr":  # of a table in a cell
+                while line and line[-1] == "\t":
+                    line.pop()
+                line.append("\n")
             continue
         if tag == f"{_W}t":
             line.append(node.text or "")
@@ -182,6 +189,8 @@ def _word_text(root: Any) -> str:
             line.append(" ")
         else:
             in_cells += tag == f"{_W}tc"
+            if tag == f"{_W}p" and in_cells and line and line[-1] not in ("\t", "\n"):
+                line.append("\n")  # not the first paragraph of its cell
             stack.append((node, True))
             # of the renderings of one thing the first: the others repeat its text
             stack += [(child, False) for child in reversed(list(node)[:1] if tag == _CHOICES else list(node))]
@@ -231,7 +240,7 @@ def _pdf(body: bytes) -> str:
             total += len(pages[-1])
             if total > TEXT_LIMIT:
                 break
-    return _rejoined("\n".join(pages))
+    return _rejoined(unified("\n".join(pages)))
 
 
 def _has_pictures(body: bytes) -> bool:
@@ -250,12 +259,17 @@ def _has_pictures(body: bytes) -> bool:
     return False
 
 
+# a sentence that goes on at the end of a line, and in the next; what begins a line of its own
+_GOES_ON = re.compile(r"[\u4e00-\u9fff，、]$")
+_CONTINUES = re.compile(r"(?!(?:[一二三四五六七八九十]{1,3}|[0-9]{1,3})[、.．)）\s]|第[一二三四五六七八九十]+[章节条])[\u4e00-\u9fff0-9]")
+
+
 def _rejoined(text: str) -> str:
     """Lines that a page broke in the middle of a Chinese sentence are one again."""
     joined: list[str] = []
     for line in text.split("\n"):
         before = joined[-1] if joined else ""
-        if before and line and len(before) >= 20 and "\u4e00" <= before[-1] <= "\u9fff" and "\u4e00" <= line[0] <= "\u9fff":
+        if len(before) >= 20 and _GOES_ON.search(before) and _CONTINUES.match(line) and not begins_with_label(line):
             joined[-1] = before + line
         else:
             joined.append(line.rstrip())

@@ -69,6 +69,7 @@ class Inventory:
     """All records by entity and id, with judgements and what is open. References hold ids where they could be resolved.
 
     `today` is the ISO date as of which things are judged, `opened` that on which the round was opened, None where nobody knows.
+    `absent` are records that no source names in its latest version.
     `returned_forms` is body → ISO day of the last form that it returned.
     """
 
@@ -79,6 +80,7 @@ class Inventory:
     judgements: tuple[Judgement, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     pending: tuple[Pending, ...] = ()
+    absent: frozenset[str] = frozenset()
     refusals: tuple[Refusal, ...] = ()
     pages: Mapping[str, Page] = field(default_factory=dict)
     hits: tuple[Hit, ...] = ()

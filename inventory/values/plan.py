@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 Interval = tuple[int, int]
 
+UNKNOWN_MLPS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Wave:
@@ -168,9 +170,28 @@ class Question:
     blocks: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """What a plan leaves undone: `kind` must_fix (`subject` is its id) or cluster (more than one member goes on), and why.
+
+    `reason` is separated, no_option (nothing may be chosen; `asked` are the unknown (subject, field) that forbid it), conflict
+    (with these constraints in no plan), crowded_out (with these constraints not beside the rest of the plan), no_gain or
+    contract (it does not pay, or not before a contract ends: then `cost_yuan` and `saving_yuan` to the horizon are those of
+    doing it), within_gap or unexamined.
+    """
+
+    kind: str
+    subject: str
+    reason: str
+    conflict: tuple[str, ...] = ()
+    asked: tuple[tuple[str, str], ...] = ()
+    cost_yuan: Interval | None = None
+    saving_yuan: Interval | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The answer. `objective`, `bounds` and `gaps` are by level: late, burden, net_yuan, changes."""
+    """The answer. `objective`, `bounds` and `gaps` are by level: late, burden, net_yuan, changes. `unmet` is sought by graphs.plan.unmet."""
 
     status: str
     choices: Mapping[str, Choice] = field(default_factory=dict)
@@ -183,3 +204,4 @@ class Plan:
     depends_on: tuple[str, ...] = ()
     conflict: tuple[str, ...] = ()
     seconds: float = 0.0
+    unmet: tuple[Unmet, ...] = ()

@@ -5,7 +5,7 @@ from typing import Any
 from graphs.analysis import Analysis
 from graphs.readiness import Readiness, readiness, unready
 from inventory.vocabulary import caption
-from reports.wording import Names
+from reports.wording import Names, percent
 
 
 def readiness_rows(analysis: Analysis, names: Names, say: Any) -> dict[str, tuple[str, ...]]:
@@ -36,7 +36,8 @@ def _line(analysis: Analysis, answers: Readiness, names: Names, say: Any) -> str
         return str(say("limit_ownerless", **facts))
     if answers.unspoken:
         return str(say("limit_silent", count=answers.unspoken, **facts))
-    facts |= {"share": f"{answers.share:.0%}", "needed": f"{analysis.thresholds['readiness']:.0%}", "conflicts": answers.conflicts}
+    needed = analysis.thresholds["readiness"]
+    facts |= {"share": percent(answers.share, needed), "needed": percent(needed, answers.share), "conflicts": answers.conflicts}
     return str(say("limit_unready", attested=_attested(answers, names, say), **facts))
 
 

@@ -3,48 +3,45 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from graphs.analysis import Analysis
-from graphs.coverage import channel_coverage
 from graphs.duplicates.clusters import as_numbered
-from graphs.rules import PACK_VERSION, rules
+from graphs.recommend.money import Money
+from graphs.rules import rules
 from graphs.thresholds import SETTINGS
 from inventory.elements import dictionary
 from inventory.languages import message
 from inventory.names import shorten
-from inventory.values.finding import Basis, Recommendation
+from inventory.values.plan import PlanProblem
 from inventory.vocabulary import RUNNING, caption, terms
-from reports.audit_report.answered import readiness_rows, unready_lines
-from reports.audit_report.learning import learning_texts
+from reports.audit_report.advice import recommendation_views
+from reports.audit_report.method import write_method
 from reports.audit_report.parts import ClusterView, Figure, FindingView, LeadView, Report, Side
+from reports.audit_report.plan_part import Amounts, amounts
 from reports.audit_report.portfolio import portfolio_rows
+from reports.audit_report.scope import WHOLE, Scope, Told
 from reports.audit_report.silos import silo_views
 from reports.charts.of_report import charts_of
-from reports.wording import (
-    Names,
-    basis_object,
-    basis_sentence,
-    explanation,
-    finding_title,
-    reasons_from,
-    sentence,
-    source_title,
-    yuan_range,
-)
+from reports.wording import Names, basis_object, basis_sentence, exact_yuan, finding_title, reasons_in_words, sentence, yuan_range
+
+MOST_REASONS = 14
 
 
 @dataclass(slots=True)
 class Material:
-    """What a report is made of: the analysis and what is stored of findings, recommendations, plan and untold."""
+    """What a report is made of: what it may tell, the plan (the part of it that it may tell), and who had the audit made.
 
-    analysis: Analysis
-    findings: Sequence[Mapping[str, Any]]
-    recommendations: Sequence[Recommendation]
+    `has_plan` says that there is a plan, whether or not a part of it is told; `problem` is what it answers, with the prices.
+    """
+
+    told: Told
     plan: Mapping[str, Any] | None
-    untold: Sequence[Mapping[str, Any]]
     office: str
     crawl: Mapping[str, str]
+    scope: Scope = WHOLE
+    has_plan: bool = False
+    problem: PlanProblem | None = None
 
 
 class Writer:
@@ -52,13 +49,17 @@ class Writer:
 
     def __init__(self, material: Material, language: str) -> None:
         self.m = material
-        self.a = material.analysis
-        self.inventory = material.analysis.inventory
+        self.told = material.told
+        self.a = material.told.analysis
+        self.inventory = material.told.analysis.inventory
         self.language = language
         self.names = Names(self.inventory, language)
-        self.report = Report(
-            language, self.say("title", office=material.office), material.office, self.inventory.round, self.inventory.today
-        )
+        title = self.say("title", office=material.office)
+        if material.scope.subject:
+            title = f"{title} · {self.names.of(material.scope.subject)}"
+        if material.scope.is_public:
+            title = f"{title} · {self.say('public')}"
+        self.report = Report(language, title, material.office, self.inventory.round, self.inventory.today, scope=material.scope)
 
     def say(self, key: str, **params: Any) -> str:
         """A text of the report."""
@@ -70,16 +71,28 @@ class Writer:
         self._figures()
         self._headline()
         self._clusters()
-        self.report.silos = silo_views(self.a, self.names, self.figure)
-        self._recommendations()
-        self.report.portfolio, self.report.unplaced = portfolio_rows(self.a, self.names)
+        if not self.m.scope.is_public:
+            self.report.silos = silo_views(self.a, self.names, self.figure)
+            self.report.portfolio, self.report.unplaced = portfolio_rows(self.a, self.names, only=self.told.own)
+            self._leads()
+        self.report.recommendations = recommendation_views(self.told.recommendations, self.names)
         self._plan()
-        self._leads()
-        self._method()
-        self.report.charts = charts_of(self.a, self.m.recommendations, self.m.plan, self.names)
+        write_method(self.report, self.told, self.m.scope, self.names, self.figure)
+        if not self.m.scope.is_public:
+            self.report.crawl = self.m.crawl
+        elif "purpose" in self.m.crawl:
+            # who is asked and who approved are people
+            self.report.crawl = {"purpose": self.m.crawl["purpose"]}
+        self.report.charts = charts_of(self.a, self.told.recommendations, self.m.plan, self.names, only=self._charts())
         return self.report
 
-    def figure(self, label: str, inputs: Iterable[str], *, text: str | None = None, how: str = "count", prefix: str = "") -> Figure:
+    def _charts(self) -> frozenset[str] | None:
+        """The charts that speak of nothing beyond the scope; None where all are."""
+        if self.m.scope.is_public:
+            return frozenset({"savings", "waves"})
+        return frozenset({"gaps", "sharing", "savings", "waves"}) if self.m.scope.subject else None
+
+    def figure(self, label: str, inputs: Iterable[str], *, text: str | None = None, how: str = "count") -> Figure:
         """A figure with its inputs; its text is their number unless given."""
         lines = tuple(inputs)
         made = Figure(
@@ -94,7 +107,7 @@ class Writer:
         return ("、" if self.language == "zh" else ", ").join(texts[:most]) + more
 
     def _findings(self) -> None:
-        for entry in self.m.findings:
+        for entry in self.told.findings:
             rule = rules().get(entry["rule"])
             quotes = [e for e in entry["evidence"] if e.get("quote") or e.get("url")][:3] or list(entry["evidence"][:2])
             self.report.findings.append(
@@ -111,13 +124,19 @@ class Writer:
                     bodies=self._names_of(entry["organisations"]),
                     subjects=self._names_of(entry["subjects"]),
                     cause=caption("cause", entry["cause"], self.language),
-                    why=tuple(sentence(r, self.names) for r in reasons_from(entry["reasons"])[:14]),
+                    why=self._why(entry),
                     quotes=tuple(quotes),
                     basis=tuple(basis_sentence(basis_object(b, self.language), self.language) for b in entry["basis"]),
                     thresholds=tuple(self._threshold(t) for t in entry["thresholds"]),
                     confirm=caption("account_role", entry["must_confirm"], self.language),
                 )
             )
+
+    def _why(self, entry: Mapping[str, Any]) -> tuple[str, ...]:
+        """The reasons, at most MOST_REASONS and how many more there are."""
+        lines = reasons_in_words(entry, self.names)
+        more = [self.say("more_reasons", count=len(lines) - MOST_REASONS)] if len(lines) > MOST_REASONS else []
+        return (*lines[:MOST_REASONS], *more)
 
     def _threshold(self, entry: Mapping[str, Any]) -> str:
         setting = SETTINGS.get(entry["name"])
@@ -130,41 +149,37 @@ class Writer:
         )
 
     def _figures(self) -> None:
-        inventory = self.inventory
-        running = [s for s in inventory.systems.values() if s.status is None or s.status in RUNNING]
         by_certainty: dict[str, list[FindingView]] = {}
         for view in self.report.findings:
             by_certainty.setdefault(view.certainty_code, []).append(view)
         firm = [view for code in ("certain", "probable") for view in by_certainty.get(code, [])]
-        self.cards = {
-            "bodies": self.figure(self.say("n_bodies"), (self.names.of(i) for i in inventory.organisations)),
-            "systems": self.figure(self.say("n_systems"), (f"{self.names.of(s.id)} — {self.names.of(s.owner)}" for s in running)),
-            "channels": self.figure(
-                self.say("n_channels"),
-                (f"{self.names.of(c.id)} — {caption('channel_kind', c.kind, self.language)}" for c in inventory.channels.values()),
-            ),
-            "fields": self.figure(
-                self.say("n_fields"),
-                (f"{self.names.of(dataset)}: {count}" for dataset, count in Counter(f.resource for f in inventory.fields.values()).items()),
-                text=f"{len(inventory.fields):,}",
-                how="sum",
-            ),
-            "duplicates": self.figure(self.say("n_duplicates"), (self._names_of(c.members) for c in self.a.clusters)),
-            "unmet": self.figure(
-                self.say("n_unmet"),
-                sorted(
-                    {
-                        f"{self.names.of(s.holder)} → {self.names.of(d.body)}: {self.names.of(d.element)}"
-                        for s in self.a.silos.values()
-                        for d in s.unmet
-                    }
-                ),
-            ),
-            "findings": self.figure(self.say("n_findings"), (f"{v.rule} {v.title}: {v.subjects}" for v in firm)),
-            "questions": self.figure(
-                self.say("n_questions"), (f"{v.rule} {v.title}: {v.subjects}" for v in by_certainty.get("question", []))
-            ),
-        }
+        scope, inventory = self.m.scope, self.told.counted
+        self.report.headline = []
+        if scope.subject is None:
+            self._card("bodies", (self.names.of(i) for i in inventory.organisations))
+        if scope.system is None:
+            running = (s for s in inventory.systems.values() if s.status is None or s.status in RUNNING)
+            self._card("systems", (f"{self.names.of(s.id)} — {self.names.of(s.owner)}" for s in running))
+        kinds = (f"{self.names.of(c.id)} — {caption('channel_kind', c.kind, self.language)}" for c in inventory.channels.values())
+        self._card("channels", kinds)
+        by_dataset = Counter(f.resource for f in inventory.fields.values())
+        sums = (f"{self.names.of(dataset)}: {count}" for dataset, count in by_dataset.items())
+        self._card("fields", sums, text=f"{len(inventory.fields):,}", how="sum")
+        public = "_public" if scope.is_public else ""
+        self._card(f"duplicates{public}", (self._names_of(c.members) for c in self.a.clusters))
+        if scope.is_public:
+            # confirmed, whatever the rule alone was sure of
+            firm = self.report.findings
+        else:
+            lacking = {
+                f"{self.names.of(s.holder)} → {self.names.of(d.body)}: {self.names.of(d.element)}"
+                for s in self.a.silos.values()
+                for d in s.unmet
+            }
+            self._card("unmet", sorted(lacking))
+        self._card(f"findings{public}", (f"{v.rule} {v.title}: {v.subjects}" for v in firm))
+        if not scope.is_public:
+            self._card("questions", (f"{v.rule} {v.title}: {v.subjects}" for v in by_certainty.get("question", [])))
         for code in terms("severity"):
             views = [v for v in firm if v.severity_code == code]
             self.report.severities.append(
@@ -175,9 +190,13 @@ class Writer:
                 )
             )
 
+    def _card(self, key: str, inputs: Iterable[str], **how: str) -> None:
+        """A figure that heads the report."""
+        self.report.headline.append(key)
+        self.figure(self.say(f"n_{key}"), inputs, **how)
+
     def _headline(self) -> None:
-        self.report.headline = list(self.cards)
-        worst = [v for v in self.report.findings if v.certainty_code != "question"]
+        worst = [v for v in self.report.findings if v.certainty_code != "question" or self.m.scope.is_public]
         self.report.top = [
             {
                 "title": v.title,
@@ -229,63 +248,53 @@ class Writer:
         ]
         return Side(self.names.of(identifier), tuple((title, text) for title, text in rows if text))
 
+    @cached_property
+    def _money(self) -> Money:
+        return Money(self.a)
+
     def _cost(self, identifier: str) -> str:
-        from graphs.recommend.money import Money
-
-        amount = Money(self.a).answered(identifier)
+        amount = self._money.answered(identifier)
         return "" if amount is None else yuan_range((amount, amount), self.language)
-
-    def _recommendations(self) -> None:
-        order = {"merge": 0, "retire": 1, "stop_demand": 2, "restore_offline": 3, "connect": 4, "name_source": 5}
-        for rec in sorted(self.m.recommendations, key=lambda r: (order.get(r.kind, 9), -len(r.closes), r.id))[:80]:
-            texts = explanation(rec, self.names)
-            self.report.recommendations.append(
-                {
-                    **texts,
-                    "kind": caption("recommendation", rec.kind, self.language),
-                    "addressee": self.names.of(rec.addressee),
-                    "steps": [sentence(s, self.names) for s in rec.steps],
-                    "closes": list(rec.closes),
-                    "needs_review": "review" in rec.needs_first,
-                    "estimated": f"{rec.estimated_share:.0%}" if rec.cost_yuan else "",
-                }
-            )
 
     def _plan(self) -> None:
         plan = self.m.plan
         self.report.plan = plan
-        if plan is None or plan["status"] == "infeasible":
-            return
-        systems = {s["id"]: s for s in plan["systems"]}
-        for wave in plan["waves"]:
-            stopped = [systems[s] for s in wave["stopped"]]
-            builds = [b for b in plan["builds"] if b["wave"] == wave["id"]]
-            lines = [s["why"] for s in stopped] + [b["why"] for b in builds]
-            self.report.waves.append(
-                {
-                    "id": wave["id"],
-                    "lines": lines,
-                    "cost": self.figure(
-                        self.say("wave_cost", wave=wave["id"]),
-                        lines or [self.say("nothing")],
-                        text=yuan_range(wave["cost_yuan"], self.language),
-                        how="interval",
-                    ),
-                    "saving": self.figure(
-                        self.say("wave_saving", wave=wave["id"]),
-                        [s["why"] for s in stopped] or [self.say("nothing")],
-                        text=yuan_range(wave["saving_yuan"], self.language),
-                        how="interval",
-                    ),
-                    "stopped": self.figure(self.say("wave_stopped", wave=wave["id"]), [s["name"] for s in stopped]),
-                }
+        if plan is None:
+            part = "no_plan_public" if self.m.scope.is_public else "no_plan_here"
+            self.report.no_plan = self.say(part if self.m.has_plan else "no_plan")
+        elif plan["status"] != "infeasible":
+            steps = amounts(self.m.problem, plan) if self.m.problem is not None else []
+            self.report.waves = [self._wave(plan, wave, [step for step in steps if step.wave == wave["id"]]) for wave in plan["waves"]]
+
+    def _wave(self, plan: Mapping[str, Any], wave: Mapping[str, Any], steps: Sequence[Amounts]) -> Mapping[str, Any]:
+        stopped = [s for s in plan["systems"] if s["id"] in wave["stopped"]]
+        lines = [s["why"] for s in stopped] + [b["why"] for b in plan["builds"] if b["wave"] == wave["id"]]
+        figures = {
+            key: self.figure(
+                self.say(f"wave_{key}", wave=wave["id"]),
+                [self.say("step_yuan", step=step.why, amount=exact_yuan(amount)) for step in steps if (amount := getattr(step, key))]
+                or [self.say("nothing")],
+                text=yuan_range(wave[f"{key}_yuan"], self.language),
+                how="interval",
             )
+            for key in ("cost", "saving")
+        }
+        names = self.figure(self.say("wave_stopped", wave=wave["id"]), [s["name"] for s in stopped])
+        return {
+            "id": wave["id"],
+            "lines": lines,
+            **figures,
+            "stopped": names,
+            "cost_yuan": wave["cost_yuan"],
+            "saving_yuan": wave["saving_yuan"],
+            "steps": steps,
+        }
 
     def _leads(self) -> None:
         """Complaints by what they speak of; one that names nothing of ours is counted in the last line."""
-        known = self.inventory.leads
+        known = self.told.counted.leads
         by_category: dict[str, dict[str, str]] = {}
-        for hit in self.inventory.hits:
+        for hit in self.told.counted.hits:
             if hit.notice in known:
                 by_category.setdefault(hit.category, {}).setdefault(hit.notice, hit.quote)
         told = {lead for quotes in by_category.values() for lead in quotes}
@@ -300,59 +309,3 @@ class Writer:
         lines = (f"{self.names.of(lead)} {self.inventory.leads[lead].received or ''} {quote}" for lead, quote in quotes.items())
         shown = tuple(quote for quote in quotes.values() if quote)[:3]
         self.report.leads.append(LeadView(title, self.figure(title, lines), self._names_of(handlers), shown))
-
-    def _coverage(self) -> str:
-        """How many channels the audit may not have seen, as far as two captures tell."""
-        seen = channel_coverage(self.inventory)
-        counts = {"declared": seen.declared, "crawled": seen.crawled, "both": seen.both, "known": seen.known}
-        if seen.estimate is None:
-            return self.say("limit_coverage_unknown", **counts)
-        return self.say("limit_coverage", **counts, estimate=f"{seen.estimate:.0f}", low=f"{seen.low:.0f}", high=f"{seen.high:.0f}")
-
-    def _method(self) -> None:
-        inventory = self.inventory
-        report = self.report
-        report.method = [
-            (self.say(f"method_{name}"), self.say(f"method_{name}_text", pack=PACK_VERSION, rules=len(rules())))
-            for name in ("collect", "match", "duplicates", "silos", "rules", "plan", "people")
-        ]
-        report.thresholds = [
-            (
-                s.title.of(self.language),
-                f"{self.a.thresholds[s.name]:g} {self.say('unit_' + s.unit)}",
-                self.say("official", origin=s.origin) if s.official and s.name not in self.a.thresholds.office else self.say("office_set"),
-            )
-            for s in SETTINGS.values()
-        ]
-        report.method += learning_texts(self.a, self.say)
-        by_rule: dict[tuple[str, str], list[str]] = {}
-        for entry in self.m.untold:
-            by_rule.setdefault((entry["rule"], ", ".join(entry["missing"])), []).append(self.names.of(entry["subject"]))
-        for (rule, missing), subjects in sorted(by_rule.items()):
-            report.untold.append(
-                (f"{rule} {finding_title(rule, self.language)}", missing, self.figure(self.say("untold_of", rule=rule), subjects))
-            )
-        used = {(b.source, b.clause): b for rule, _ in rules().values() for b in rule.basis}
-        report.sources = [
-            basis_sentence(basis_object(Basis(*key, b.verified), self.language), self.language) for key, b in sorted(used.items())
-        ]
-        report.limits = [
-            self.say(
-                f"limit_{name}",
-                pages=len(inventory.pages),
-                forms=len(inventory.returned_forms),
-                bodies=len(inventory.organisations),
-                pending=len(inventory.pending),
-                conflicts=len(inventory.conflicts),
-            )
-            for name in ("answers", "crawl", "matching", "law", "pending")
-        ]
-        later = self.a.clauses.waiting(used.values())
-        if later:
-            texts = (f"{source_title(source, self.language)} {day.isoformat()}" for source, day in sorted(later.items()))
-            report.limits.append(self.say("limit_waiting", texts=("、" if self.language == "zh" else ", ").join(texts)))
-        report.limits.append(self._coverage())
-        report.readiness = readiness_rows(self.a, self.names, self.say)
-        report.unready = unready_lines(self.a, self.names, self.say)
-        report.readiness_needed = f"{self.a.thresholds['readiness']:.0%}"
-        report.crawl = self.m.crawl

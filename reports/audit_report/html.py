@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from inventory.languages import catalogue, message
-from reports.audit_report.parts import ANSWERED, FULL, FULL_IN_PRINT, MOST_INPUTS, Report
+from reports.audit_report.parts import ANSWERED, FULL, FULL_IN_PRINT, IN_PRINT, MOST_INPUTS, RECOMMENDATIONS_IN_FULL, Report
 from reports.charts.draw import render_chart
 from reports.fonts import FAMILY, font_path, woff2_subset
 
@@ -48,6 +48,8 @@ def render_html(report: Report, *, for_print: bool = False) -> str:
         "for_print": for_print,
         "full": FULL_IN_PRINT if for_print else FULL,
         "most_inputs": MOST_INPUTS,
+        "in_print": IN_PRINT,
+        "in_full": IN_PRINT if for_print else RECOMMENDATIONS_IN_FULL,
         "answered": ANSWERED,
         "kinds": {v.dimension for v in report.findings},
         "certainties": sorted({(v.certainty_code, v.certainty) for v in report.findings}),

@@ -1,12 +1,10 @@
-"""The report as an office edits it: DOCX to stamp, XLSX to filter."""
+"""The report as an office edits and stamps it: DOCX."""
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import unescape
 
 from inventory.languages import message
-from reports.audit_report.parts import ANSWERED, FULL_IN_PRINT, FindingView, Report
+from reports.audit_report.parts import ANSWERED, FULL_IN_PRINT, IN_PRINT, FindingView, Report
 from reports.charts.draw import render_chart
 from reports.documents import Block, Bullets, Heading, Paragraph, Picture, Table, render_docx
 
@@ -15,6 +13,7 @@ _OF_RECOMMENDATION = (
     ("why", "because"),
     ("price", "price"),
     ("gain", "gain"),
+    ("addressee", "addressee"),
     ("affected", "affected"),
     ("meanwhile", "meanwhile"),
     ("if_not", "if_not"),
@@ -44,26 +43,32 @@ def _summary(report: Report, say: Any) -> list[Block]:
         Table(say("h_summary"), (say("what"), say("count")), cards),
         Heading(say("most_important"), 2),
         Bullets(tuple(f"{entry['title']}: {entry['subjects']}. {entry['why']}" for entry in report.top)),
+        *(Paragraph(say(f"about_{word}")) for word, holds in (("public", report.scope.is_public), ("part", report.scope.subject)) if holds),
         *_pictures(report, "landscape"),
     ]
 
 
 def _duplicates(report: Report, say: Any) -> list[Block]:
-    blocks: list[Block] = [Heading(say("h_duplicates")), *_pictures(report, "duplicates")]
+    blocks: list[Block] = [
+        Heading(say("h_duplicates_public" if report.scope.is_public else "h_duplicates")),
+        *_pictures(report, "duplicates"),
+    ]
     for cluster in report.clusters:
         blocks.append(Heading(cluster.title, 2))
         titles = list(dict.fromkeys(title for side in cluster.sides for title, _ in side.rows))
         rows = tuple((title, *(dict(side.rows).get(title, "") for side in cluster.sides)) for title in titles)
         blocks.append(Table(cluster.title, ("", *(side.name for side in cluster.sides)), rows))
         blocks.append(Paragraph(say("reviewed" if cluster.is_reviewed else "not_reviewed")))
-    return blocks if report.clusters else [*blocks, Paragraph(say("no_duplicates"))]
+    return blocks if report.clusters else [*blocks, Paragraph(say("none_confirmed" if report.scope.is_public else "no_duplicates"))]
 
 
 def _silos(report: Report, say: Any) -> list[Block]:
-    rows = tuple((s.dataset, s.holder, f"{s.met.text} / {s.demand.text}", "\n".join(s.unmet)) for s in report.silos)
+    if report.scope.is_public:
+        return []
+    rows = tuple((s.dataset, s.holder, f"{s.met.text} / {s.demand.text}", "\n".join(s.unmet)) for s in report.silos[:IN_PRINT])
     header = (say("what"), say("holder"), say("met"), say("lacking"))
     told = Table(say("h_silos"), header, rows) if rows else Paragraph(say("no_silos"))
-    return [Heading(say("h_silos")), told, *_pictures(report, "silos", "gaps", "sharing", "burden")]
+    return [Heading(say("h_silos")), told, *_left_out(len(report.silos), say), *_pictures(report, "silos", "gaps", "sharing", "burden")]
 
 
 def _findings(report: Report, say: Any) -> list[Block]:
@@ -80,21 +85,29 @@ def _findings(report: Report, say: Any) -> list[Block]:
 
 def _recommendations(report: Report, say: Any) -> list[Block]:
     blocks: list[Block] = [Heading(say("h_recommendations")), *_pictures(report, "savings", "cost_use")]
-    for rec in report.recommendations:
+    if report.scope.is_public and not report.recommendations:
+        blocks.append(Paragraph(say("none_confirmed")))
+    for rec in report.recommendations[:IN_PRINT]:
         blocks.append(Heading(rec["do"], 2))
         blocks.append(Bullets(tuple(f"{say(label)}: {rec[key]}" for label, key in _OF_RECOMMENDATION if rec.get(key))))
         if rec["steps"]:
             blocks.append(Bullets(tuple(rec["steps"])))
+    blocks += _left_out(len(report.recommendations), say)
     if report.portfolio:
         blocks += [Heading(say("h_portfolio")), Paragraph(say("about_portfolio", placed=len(report.portfolio), open=report.unplaced))]
         sides = (say("system"), say("value_side"), say("fit_side"), "TIME", say("playbook"), "6R")
-        blocks.append(Table(say("h_portfolio"), sides, tuple(report.portfolio[:200])))
+        blocks.append(Table(say("h_portfolio"), sides, tuple(report.portfolio[:IN_PRINT])))
+        blocks += _left_out(len(report.portfolio), say)
     return blocks
 
 
 def _plan(report: Report, say: Any) -> list[Block]:
     rows = tuple((wave["id"], wave["cost"].text, wave["saving"].text, "\n".join(wave["lines"])) for wave in report.waves)
-    told = Table(say("h_plan"), (say("wave"), say("price"), say("gain"), say("what")), rows) if rows else Paragraph(say("no_plan"))
+    told = (
+        Table(say("h_plan"), (say("wave"), say("price"), say("gain"), say("what")), rows)
+        if rows
+        else Paragraph(report.no_plan or say("no_plan"))
+    )
     return [Heading(say("h_plan")), told, *_pictures(report, "waves", "frontier", "roadmap", "asis-tobe", "target")]
 
 
@@ -109,6 +122,11 @@ def _method(report: Report, say: Any) -> list[Block]:
     if report.readiness:
         blocks.append(Table(say("h_readiness"), tuple(say(f"answered_{key}") for key in ANSWERED), tuple(report.readiness.values())))
     return [*blocks, Heading(say("h_limits")), Bullets(report.all_limits), Heading(say("h_sources")), Bullets(tuple(report.sources))]
+
+
+def _left_out(count: int, say: Any) -> list[Block]:
+    """How many of so many do not stand on paper, and where they do."""
+    return [Paragraph(say("rest_in_html", count=count - IN_PRINT))] if count > IN_PRINT else []
 
 
 def _pictures(report: Report, *names: str) -> list[Block]:
@@ -145,72 +163,3 @@ def _finding(number: int, view: FindingView, say: Any) -> list[Block]:
         *((Paragraph("; ".join(view.thresholds)),) if view.thresholds else ()),
         Paragraph(f"{say('cause')}: {view.cause} · {say('status')}: {view.status} · {say('confirm')}: {view.confirm} · {view.id}"),
     ]
-
-
-def write_report_xlsx(report: Report, path: Path) -> None:
-    """One sheet a list: filters, frozen titles, numbers as numbers, no formulas; the same report gives the same bytes."""
-    import datetime as dt
-
-    import xlsxwriter
-
-    def say(key: str) -> str:
-        return message(report.language, f"report.{key}")
-
-    workbook = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-    workbook.set_properties({"title": report.title, "created": dt.datetime(2026, 1, 1)})
-    bold, wrap = (
-        workbook.add_format({"bold": True, "bg_color": "#DDE7F0", "text_wrap": True}),
-        workbook.add_format({"text_wrap": True, "valign": "top"}),
-    )
-    figures = [[f.label, _number(f.text), f.how] for f in report.figures[: len(report.headline)]]
-    sheets: list[tuple[str, list[str], Sequence[Sequence[Any]]]] = [
-        (say("h_summary"), [say("what"), say("count"), say("origin")], figures),
-        (
-            say("h_findings"),
-            ["id", say("rule"), say("what"), say("f_severity"), say("f_certainty"), say("status"), say("sheet_subjects"), say("sheet_bodies"), say("cause"), say("why"), say("basis"), say("confirm"), say("where")],
-            [
-                [v.id, v.rule, v.title, v.severity, v.certainty, v.status, v.subjects, v.bodies, v.cause, "\n".join(v.why), "\n".join(v.basis), v.confirm, "\n".join(str(e.get("url") or e.get("locator") or "") for e in v.quotes)]
-                for v in report.findings
-            ],
-        ),
-        (
-            say("h_recommendations"),
-            [say("what"), say("sheet_kind"), say("why"), say("price"), say("gain"), say("basis")],
-            [[r["do"], r["kind"], r["because"], r["price"], r["gain"], r["basis"]] for r in report.recommendations],
-        ),
-        (
-            say("h_silos"),
-            [say("what"), say("holder"), say("met"), say("sheet_demand"), say("lacking")],
-            [[s.dataset, s.holder, _number(s.met.text), _number(s.demand.text), "\n".join(s.unmet)] for s in report.silos],
-        ),
-        (say("h_untold"), [say("rule"), say("missing"), say("count")], [[rule, missing, _number(f.text)] for rule, missing, f in report.untold]),
-        (say("h_thresholds"), [say("threshold"), say("value"), say("origin")], report.thresholds),
-    ]  # fmt: skip
-    if report.portfolio:
-        sides = [say("system"), say("value_side"), say("fit_side"), "TIME", say("playbook"), "6R"]
-        sheets.insert(3, (say("h_portfolio"), sides, report.portfolio))
-    if report.readiness:
-        bodies = [[*row[:3], _number(row[3]), *row[4:]] for row in report.readiness.values()]
-        sheets.append((say("h_readiness"), [say(f"answered_{key}") for key in ANSWERED], bodies))
-    for name, header, rows in sheets:
-        sheet = workbook.add_worksheet("".join(c for c in name if c not in "[]:*?/\\")[:31])
-        sheet.freeze_panes(1, 0)
-        for column, title in enumerate(header):
-            sheet.write_string(0, column, title, bold)
-            sheet.set_column(column, column, 18 if column else 14)
-        for row, cells in enumerate(rows, start=1):
-            for column, value in enumerate(cells):
-                if isinstance(value, float):
-                    sheet.write_number(row, column, value, wrap)
-                elif value:
-                    sheet.write_string(row, column, str(value)[:32_000], wrap)
-        if rows:
-            sheet.autofilter(0, 0, len(rows), len(header) - 1)
-    workbook.close()
-
-
-def _number(text: str) -> float | str:
-    try:
-        return float(text.replace(",", ""))
-    except ValueError:
-        return text

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from reports.audit_report.scope import WHOLE, Scope
 from reports.charts.kinds import Chart
 
 # the columns of the table of how far bodies answered, as report.answered_… names them
@@ -85,6 +86,10 @@ class LeadView:
 
 # so many findings are told in full on a page of the web and on paper; the others are listed
 FULL, FULL_IN_PRINT = 1_500, 400
+# so many recommendations, silos and systems are told in print; on a page so many recommendations in full, the others on a line each
+IN_PRINT, RECOMMENDATIONS_IN_FULL = 60, 200
+# so many silos on a page have numbers that open; those of the others open in the workbook
+SILOS_THAT_OPEN = 200
 # so many inputs of a figure are listed
 MOST_INPUTS = 300
 
@@ -98,6 +103,7 @@ class Report:
     office: str
     round: str
     date: str
+    scope: Scope = WHOLE
     figures: list[Figure] = field(default_factory=list)
     headline: list[str] = field(default_factory=list)
     top: list[Mapping[str, str]] = field(default_factory=list)
@@ -110,6 +116,8 @@ class Report:
     portfolio: list[tuple[str, ...]] = field(default_factory=list)
     unplaced: int = 0
     plan: Mapping[str, Any] | None = None
+    # why no plan is told
+    no_plan: str = ""
     waves: list[Mapping[str, Any]] = field(default_factory=list)
     diagrams: dict[str, str] = field(default_factory=dict)
     charts: dict[str, Chart] = field(default_factory=dict)

@@ -1,15 +1,19 @@
 """Systems by value and fit as rows of a table."""
 
+from collections.abc import Collection
+
 from graphs.analysis import Analysis
 from graphs.recommend.portfolio import Side, portfolio
 from inventory.languages import message
 from reports.wording import Names
 
 
-def portfolio_rows(analysis: Analysis, names: Names) -> tuple[list[tuple[str, ...]], int]:
-    """(system, value, fit, TIME, the playbook's word, one of the 6 R) of each that is placed, and how many are not."""
+def portfolio_rows(analysis: Analysis, names: Names, *, only: Collection[str] | None = None) -> tuple[list[tuple[str, ...]], int]:
+    """(system, value, fit, TIME, the playbook's word, one of the 6 R) of each that is placed, and how many are not; `only` these systems."""
     rows, open_ = [], 0
     for place in portfolio(analysis):
+        if only is not None and place.system not in only:
+            continue
         if place.value is None or place.fit is None:
             open_ += 1
             continue

@@ -8,17 +8,19 @@ from graphs.gaps import Gaps
 from graphs.sharing.silos import Demander, Silo
 from inventory.elements import dictionary
 from inventory.languages import message
-from reports.audit_report.parts import Figure, SiloView
+from reports.audit_report.parts import SILOS_THAT_OPEN, Figure, SiloView
 from reports.wording import Names
-
-MOST_SILOS = 40
 
 
 def silo_views(analysis: Analysis, names: Names, figure: Callable[..., Figure]) -> list[SiloView]:
-    """Those with most unmet demand first; `figure` notes a number with its inputs."""
-    shown = sorted((s for s in analysis.silos.values() if s.unmet), key=lambda s: (-(s.demand - s.met), s.dataset))[:MOST_SILOS]
+    """All with unmet demand, those with most first; `figure` notes a number with its inputs, for as many as a page opens."""
+    shown = sorted((s for s in analysis.silos.values() if s.unmet), key=lambda s: (-(s.demand - s.met), s.dataset))
     gaps = Gaps(analysis)
-    return [_view(silo, gaps, names, figure) for silo in shown]
+
+    def closed(label: str, inputs: list[str], *, text: str, how: str) -> Figure:
+        return Figure("", label, text, tuple(inputs), message(names.language, f"report.how_{how}"))
+
+    return [_view(silo, gaps, names, figure if n < SILOS_THAT_OPEN else closed) for n, silo in enumerate(shown)]
 
 
 def _view(silo: Silo, gaps: Gaps, names: Names, figure: Callable[..., Figure]) -> SiloView:
@@ -38,7 +40,7 @@ def _view(silo: Silo, gaps: Gaps, names: Names, figure: Callable[..., Figure]) -
         names.of(silo.holder),
         figure(message(language, "report.silo_met", dataset=dataset), met, text=f"{silo.met:g}", how="weighted"),
         figure(message(language, "report.silo_demand", dataset=dataset), every, text=f"{silo.demand:g}", how="weighted"),
-        tuple(f"{body}: {mark.join(items[:6])}{stands}" for (body, stands), items in lacking.items()),
+        tuple(f"{body}: {mark.join(items)}{stands}" for (body, stands), items in lacking.items()),
     )
 
 

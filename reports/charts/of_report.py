@@ -1,7 +1,7 @@
 """Which charts a report has. A chart of which nothing is known is left out; what is not counted in one is said below its title."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from graphs.analysis import Analysis
@@ -18,23 +18,27 @@ from reports.wording import Names, explanation, yuan, yuan_range
 MOST_ROWS, MOST_COLUMNS, NAMED = 14, 12, 8
 
 
+CHARTS = ("gaps", "sharing", "burden", "cost_use", "savings", "waves", "frontier", "reliability_pairs", "reliability_fields")
+
+
 def charts_of(
-    analysis: Analysis, recommendations: Sequence[Recommendation], plan: Mapping[str, Any] | None, names: Names
+    analysis: Analysis,
+    recommendations: Sequence[Recommendation],
+    plan: Mapping[str, Any] | None,
+    names: Names,
+    *,
+    only: Collection[str] | None = None,
 ) -> dict[str, Chart]:
-    """Charts by name, in the order of the report: gaps, sharing, burden, cost_use, savings, waves, frontier, reliability_pairs, reliability_fields."""
+    """Charts by name in the order of CHARTS; `only` these."""
     made = _Charts(analysis, recommendations, plan, names)
-    found = {
-        "gaps": made.gaps(),
-        "sharing": made.sharing(),
-        "burden": made.burden(),
-        "cost_use": made.cost_use(),
-        "savings": made.savings(),
-        "waves": made.waves(),
-        "frontier": made.frontier(),
-        "reliability_pairs": made.reliability("pairs"),
-        "reliability_fields": made.reliability("fields"),
-    }
-    return {name: chart for name, chart in found.items() if chart is not None}
+    found: dict[str, Chart] = {}
+    for name in CHARTS:
+        if only is None or name in only:
+            kind, _, scorer = name.partition("_") if name.startswith("reliability") else (name, "", "")
+            chart = getattr(made, kind)(*([scorer] if scorer else []))
+            if chart is not None:
+                found[name] = chart
+    return found
 
 
 class _Charts:

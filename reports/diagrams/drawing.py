@@ -44,6 +44,7 @@ ARROWS = {
     "duplicate": Style(line="#CC79A7", width=1.6),
     "move": Style(line="#0072B2", width=2.0),
     "new": Style(line="#E69F00", pattern="bold", width=2.0),
+    "rewired": Style(line="#0072B2", pattern="dashed", width=2.0),
     "removed": Style(line="#BBBBBB", pattern="dotted"),
 }
 

@@ -15,6 +15,7 @@ import graphviz
 
 from inventory.names import display_width, shorten
 from reports.diagrams.drawing import ARROWS, BOXES, Arrow, Box, Drawing
+from reports.diagrams.labels import apart
 from reports.fonts import FAMILY, font_path
 
 _POINT = 10.0
@@ -25,8 +26,8 @@ class DrawingFailed(RuntimeError):
     """The layout engine failed or lost something; the message is its own."""
 
 
-def render_dot(drawing: Drawing) -> str:
-    """The DOT text. Every label is quoted and escaped by the graphviz package."""
+def render_dot(drawing: Drawing, *, is_alone: bool = False) -> str:
+    """The DOT text. Every label is quoted and escaped by the graphviz package. One that stands alone holds title, words and legend too."""
     dot = graphviz.Digraph("drawing", strict=False)
     dot.attr(
         "graph",
@@ -58,7 +59,26 @@ def render_dot(drawing: Drawing) -> str:
         _node(dot, box)
     for arrow in drawing.arrows:
         _edge(dot, arrow)
+    if is_alone:
+        title = "\\n".join(graphviz.escape(line) for line in (drawing.title, drawing.subtitle))
+        dot.attr(
+            "graph", label=graphviz.nohtml(title), labelloc="t", fontsize="14", tooltip=graphviz.escape(drawing.alt or drawing.subtitle)
+        )
+        _dot_legend(dot, drawing)
     return str(dot.source)
+
+
+def _dot_legend(dot: graphviz.Digraph, drawing: Drawing) -> None:
+    """The legend as boxes and arrows in a frame of their own."""
+    with dot.subgraph(name="cluster_legend") as frame:
+        frame.attr(label="", style="rounded", color="#DDDDDD")
+        for number, (kind, name, words) in enumerate(drawing.legend):
+            if kind == "box":
+                _node(frame, Box(f"legend{number}", (words,), name))
+            else:
+                for end in "ab":
+                    frame.node(f"legend{number}{end}", label="", shape="point", width="0.05")
+                _edge(frame, Arrow(f"legend{number}a", f"legend{number}b", words, name))
 
 
 def picture_id(text: str) -> str:
@@ -141,7 +161,7 @@ def _framed(svg: str, drawing: Drawing) -> str:
     )
     # the engine's own titles are ids, which a browser would show as hints; names stand in the pictures
     inner = re.sub(r"<title>.*?</title>\n?", "", inner, flags=re.S)
-    inner = _linked(inner, drawing)
+    inner = apart(_linked(inner, drawing))
     # the title (17 points, bold) and the line below it (11 points) are never cut
     full = max(width, 560.0, 24 + display_width(drawing.title) * 9.4, 24 + display_width(drawing.subtitle) * 5.8)
     legend, legend_height = _legend(drawing, full)

@@ -7,7 +7,7 @@ from graphs.edges import edges
 from graphs.regions import stem
 from inventory.vocabulary import RUNNING
 from reports.diagrams.drawing import MOST_NODES, Arrow, Box, Drawing, wrapped
-from reports.diagrams.rollup import county_of, region, roll_up
+from reports.diagrams.rollup import region, region_of, roll_up
 from reports.diagrams.scene import Scene, draw
 
 
@@ -29,7 +29,7 @@ def landscape_of(scene: Scene, subject: str) -> Drawing:
         own = [s for s in running if systems[s].owner == subject]
         name = scene.names.of(subject)
     else:
-        own = [s for s in running if county_of(scene, systems[s].owner).startswith(code)]
+        own = [s for s in running if region_of(scene, systems[s].owner).startswith(code)]
         name = region(scene, code).name
     drawing = scene.start("landscape", "LR")
     drawing.title = f"{drawing.title} · {name}"
@@ -43,9 +43,9 @@ def landscape_of(scene: Scene, subject: str) -> Drawing:
 
 def find_region(scene: Scene, text: str) -> str | None:
     """The region (`region:CODE`) that bodies of the inventory are of, by its code or name; None where there is none."""
-    codes = {county_of(scene, body) for body in scene.analysis.inventory.organisations} - {""}
-    # the city and the province of a county too
-    codes |= {code[:digits] for code in codes if code.isdigit() for digits in (2, 4) if len(code) > digits}
+    codes = {region_of(scene, body) for body in scene.analysis.inventory.organisations} - {""}
+    # the county of a town, the city and the province of a county too
+    codes |= {code[:digits] for code in codes if code.isdigit() for digits in (2, 4, 6, 9) if len(code) > digits}
     for code in sorted(codes):
         if code == stem(text) or region(scene, code).name == text.strip():
             return f"region:{code}"
@@ -68,6 +68,8 @@ def _around(scene: Scene, own: Collection[str], running: Collection[str]) -> set
 
 def _placed(scene: Scene, drawing: Drawing, shown: Collection[str], room: int) -> dict[str, str]:
     """A box for each system where there is room, else for what they roll up to; a box says how many arrows were left out."""
+    if len(shown) > room and len({scene.analysis.inventory.systems[s].owner for s in shown}) == 1:
+        return _largest(scene, drawing, shown, room - 1)
     if len(shown) > room:
         return roll_up(scene, drawing, shown, room=room - 1, style=lambda systems: "body")
     flagged = {member for cluster in scene.analysis.clusters for member in cluster.members}
@@ -79,6 +81,15 @@ def _placed(scene: Scene, drawing: Drawing, shown: Collection[str], room: int) -
         if system.owner:
             drawing.groups[system.owner] = owner
     return {identifier: identifier for identifier in shown}
+
+
+def _largest(scene: Scene, drawing: Drawing, shown: Collection[str], room: int) -> dict[str, str]:
+    """Of one body's systems those that exchange most, the others counted."""
+    exchanges = scene.analysis.scape.exchanges_of
+    order = sorted(shown, key=lambda system: (-len(exchanges.get(system, ())), system))
+    place = _placed(scene, drawing, sorted(order[:room]), room)
+    drawing.boxes.append(Box("more", (scene.say("more_systems", count=len(order) - room),), "more"))
+    return place | dict.fromkeys(order[room:], "more")
 
 
 def _neighbours(scene: Scene, drawing: Drawing, around: Collection[str], place: dict[str, str]) -> None:

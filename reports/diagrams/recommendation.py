@@ -24,7 +24,8 @@ def recommendation(scene: Scene, subject: str) -> Drawing:
     about = ("、" if names.language == "zh" else ", ").join(names.of(subject) for subject in found.subjects[:3])
     what = message(names.language, f"do.{found.kind}", subjects=about)
     drawing.title = f"{drawing.title} · {shorten(what, _TITLE)}"
-    concerned = systems_of(scene.analysis, found)
+    fresh = connections_of(scene.analysis, found)
+    concerned = list(dict.fromkeys((*systems_of(scene.analysis, found), *(end for pair in sorted(fresh) for end in pair))))
     # only exchanges of what it is about: those between neighbours stay as they are
     flows = {pair: flow for pair, flow in _flows(scene).items() if set(pair) & set(concerned)}
     near = sorted({end for pair in flows for end in pair} - set(concerned))
@@ -45,7 +46,6 @@ def recommendation(scene: Scene, subject: str) -> Drawing:
         if None not in ends and ends[0] != ends[1] and set(ends) <= set(shown) - gone:
             before = later.get((str(ends[0]), str(ends[1])), (frozenset(), True))
             later[str(ends[0]), str(ends[1])] = (before[0] | elements, before[1] and manual)
-    fresh = connections_of(scene.analysis, found)
     for pair, elements in fresh.items():
         if set(pair) <= set(shown):
             later[pair] = (later.get(pair, (frozenset(), False))[0] | elements, False)

@@ -18,7 +18,7 @@ ROOM = MOST_NODES - 2
 _MOST_GROUPS = 8
 # digits of a code of GB/T 2260 that name the county, the city, the province
 _LEVELS = (6, 4, 2)
-_LEVEL_OF = {6: "county", 4: "city", 2: "province"}
+_LEVEL_OF = {12: "village", 9: "town", 6: "county", 4: "city", 2: "province"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +29,24 @@ class Region:
     name: str
 
 
-def county_of(scene: Scene, body: str | None) -> str:
-    """The code of the county (of the city or province for their own bodies) that a body is of, or a region's name; empty where nobody said."""
+def region_of(scene: Scene, body: str | None) -> str:
+    """The code, without zeros at its end, or the name of the region that a body is of, its own or that above it; empty where nobody said."""
     known = scene.analysis.inventory.organisations
     seen: set[str] = set()
     while (found := known.get(body or "")) is not None and found.id not in seen:
         seen.add(found.id)
         if found.region:
-            code = stem(found.region)
-            return code[:6] if code.isdigit() else code
+            return stem(found.region)
         body = found.parent
     return ""
+
+
+def counties_of(scene: Scene, bodies: Iterable[str]) -> dict[str, str]:
+    """Body → the code of its county (of the city or province for their own bodies), or a region's name where no code is known to have it."""
+    found = {body: region_of(scene, body) for body in bodies}
+    found = {body: code[:6] if code.isdigit() else code for body, code in found.items()}
+    codes = {region(scene, code).name: code for code in sorted(set(found.values())) if code.isdigit()}
+    return {body: codes.get(code, code) for body, code in found.items()}
 
 
 def region(scene: Scene, code: str) -> Region:
@@ -65,7 +72,7 @@ def roll_up(
     of_body: dict[str, list[str]] = defaultdict(list)
     for identifier in systems:
         of_body[known[identifier].owner or ""].append(identifier)
-    county = {body: county_of(scene, body) for body in of_body}
+    county = counties_of(scene, of_body)
     counties = sorted(set(county.values()))
     made = _RollUp(scene, drawing, of_body, style)
     if len(counties) <= 1 or (len(of_body) <= room and len(counties) <= _MOST_GROUPS):
@@ -97,7 +104,7 @@ class _RollUp:
                 of = region(self.scene, county[body])
                 group, self.drawing.groups[of.id] = of.id, of.name
             lines = (*wrapped(self.scene.names.of(body), most=2), self._count(len(self.of_body[body])))
-            self._box(body or "nobody", lines, looks[body], self.of_body[body], group)
+            self._box(body or "nobody:", lines, looks[body], self.of_body[body], group)
         rest = [system for body in order[len(shown) :] for system in self.of_body[body]]
         if rest:
             lines = (self.scene.say("more_bodies", count=len(order) - len(shown)), self._count(len(rest)))

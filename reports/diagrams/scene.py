@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphs.analysis import Analysis
+from graphs.recommend.transfers import connections_of
 from inventory.languages import message
 from inventory.values.finding import Recommendation
 from reports.diagrams.drawing import MOST_ARROWS, Arrow, Box, Drawing
@@ -41,6 +42,17 @@ def draw(scene: Scene, drawing: Drawing, weighted: list[tuple[int, Arrow]]) -> N
     drawing.arrows += [arrow for _, arrow in sorted(by_weight[:room], key=lambda entry: (entry[1].source, entry[1].target, entry[1].style))]
     if len(by_weight) > room:
         drawing.boxes.append(Box("more-arrows", (scene.say("more_arrows", count=len(by_weight) - room),), "more"))
+
+
+def connected(scene: Scene) -> dict[tuple[str, str], frozenset[str]]:
+    """(supplier, consumer) → elements of the exchanges that the plan builds for confirmed findings."""
+    fixed = {build["id"].removeprefix("connect-") for build in (scene.plan or {}).get("builds", []) if build["id"].startswith("connect-")}
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for made in scene.recommendations.values():
+        if fixed & set(made.closes):
+            for pair, elements in connections_of(scene.analysis, made).items():
+                found[pair] = found.get(pair, frozenset()) | elements
+    return found
 
 
 def moved_to(systems: Mapping[str, Mapping[str, Any]], identifier: str) -> str:

@@ -6,7 +6,7 @@ from graphs.edges import edges
 from inventory.vocabulary import RUNNING
 from reports.diagrams.drawing import MOST_NODES, Arrow, Box, Drawing, wrapped
 from reports.diagrams.rollup import roll_up
-from reports.diagrams.scene import Scene, draw, moved_to
+from reports.diagrams.scene import Scene, connected, draw, moved_to
 
 
 def target(scene: Scene) -> Drawing:
@@ -41,7 +41,7 @@ def target(scene: Scene) -> Drawing:
         scene,
         drawing,
         [
-            (count + (1_000 if style == "new" else 0), Arrow(left, right, str(count) if count > 1 else "", style))
+            (count + (1_000 if style in ("new", "rewired") else 0), Arrow(left, right, str(count) if count > 1 else "", style))
             for (left, right, style), count in counts.items()
         ],
     )
@@ -51,7 +51,8 @@ def target(scene: Scene) -> Drawing:
         ("box", "kept", scene.say("takes_over_others")),
         ("box", "shared", scene.say("shared")),
         *(("box", style, scene.say(style)) for style in ("system", "body", "region") if style in {box.style for box in drawing.boxes}),
-        ("arrow", "new", scene.say("new_flow")),
+        ("arrow", "new", scene.say("built_flow")),
+        ("arrow", "rewired", scene.say("rewired_flow")),
         ("arrow", "flow", scene.say("flow")),
         ("arrow", "manual", scene.say("manual")),
     ]
@@ -62,7 +63,7 @@ def target(scene: Scene) -> Drawing:
         ended=sum(identifier in systems for identifier in ending),
         before=before,
         after=sum(flows.values()),
-        new=sum(count for (_, _, style), count in flows.items() if style == "new"),
+        new=sum(count for (_, _, style), count in flows.items() if style in ("new", "rewired")),
     )
     return drawing
 
@@ -76,7 +77,11 @@ def _flows(scene: Scene, planned: dict[str, dict[str, object]]) -> Counter[tuple
             is_moved = (left, right) != (moved_to(planned, left), moved_to(planned, right))
             ends = moved_to(planned, left), moved_to(planned, right)
             if ends[0] != ends[1]:
-                linked[ends].add(("carried" if data["manual"] else "new") if is_moved else "manual" if data["manual"] else "flow")
-    # what was there goes on; only where nothing was (or only hands carried it) is it new
-    styles = {"flow": "flow", "new": "new", "manual": "manual", "carried": "new"}
+                linked[ends].add(("carried" if data["manual"] else "rewired") if is_moved else "manual" if data["manual"] else "flow")
+    for left, right in connected(scene):
+        ends = moved_to(planned, left), moved_to(planned, right)
+        if not {left, right} & gone and ends[0] != ends[1]:
+            linked[ends].add("new")
+    # what ran by itself goes on; what is built takes the place of what hands carried
+    styles = {"flow": "flow", "new": "new", "rewired": "rewired", "manual": "manual", "carried": "rewired"}
     return Counter((*ends, next(styles[style] for style in styles if style in of)) for ends, of in linked.items())

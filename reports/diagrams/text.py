@@ -17,7 +17,8 @@ _MARGIN = 60.0
 def render_mermaid(drawing: Drawing) -> str:
     """A flowchart. Names are quoted with entities, so that no text in them is read as markup or directive."""
     ids = {box.id: f"n{number}" for number, box in enumerate(drawing.boxes)}
-    lines = ["---", f"title: {_mermaid(drawing.title)}", "---", f"flowchart {drawing.direction}"]
+    lines = ["---", f"title: {_mermaid(f'{drawing.title} · {drawing.subtitle}')}", "---", f"flowchart {drawing.direction}"]
+    lines += [f"  accTitle: {_accessible(drawing.title)}", f"  accDescr: {_accessible(drawing.alt or drawing.subtitle)}"]
     grouped: dict[str | None, list[Box]] = {}
     for box in drawing.boxes:
         grouped.setdefault(box.group if box.group in drawing.groups else None, []).append(box)
@@ -35,12 +36,29 @@ def render_mermaid(drawing: Drawing) -> str:
             sign = (_PLAIN if arrow.is_plain else _ARROWS)[ARROWS[arrow.style].pattern]
             label = f"|{_mermaid(arrow.label)}|" if arrow.label else ""
             lines.append(f"  {ids[arrow.source]} {sign}{label} {ids[arrow.target]}")
-    for name in sorted({box.style for box in drawing.boxes}):
+    lines += _mermaid_legend(drawing)
+    for name in sorted({box.style for box in drawing.boxes} | {style for kind, style, _ in drawing.legend if kind == "box"}):
         style = BOXES[name]
         dash = ",stroke-dasharray:4 3" if style.pattern in ("dashed", "dotted") else ""
         colour = "#FFFFFF" if style.fill == "#0072B2" else "#111111"
         lines.append(f"  classDef {name} fill:{style.fill},stroke:{style.line},stroke-width:{style.width:g}px,color:{colour}{dash}")
     return "\n".join(lines) + "\n"
+
+
+def _mermaid_legend(drawing: Drawing) -> list[str]:
+    """Boxes and arrows as the picture's legend has them, in a frame of their own."""
+    lines = ['  subgraph legend[" "]'] if drawing.legend else []
+    for number, (kind, name, words) in enumerate(drawing.legend):
+        if kind == "box":
+            lines.append(f"    l{number}[{_mermaid(f'{BOXES[name].mark} {words}'.strip())}]:::{name}")
+        else:
+            lines.append(f'    l{number}[" "] {_ARROWS[ARROWS[name].pattern]}|{_mermaid(words)}| l{number}b[" "]')
+    return [*lines, "  end"] if lines else []
+
+
+def _accessible(text: str) -> str:
+    """A line of a directive: without the signs that would end it."""
+    return re.sub(r"[{}\n\r;#]+", " ", _NOT_XML.sub("\ufffd", text)).strip()
 
 
 def _mermaid(text: str) -> str:
@@ -79,24 +97,52 @@ def render_drawio(drawing: Drawing, svg: str, name_of: Mapping[str, str]) -> str
             frame = "rounded=1;arcSize=4;fillColor=none;strokeColor=#BBBBBB;verticalAlign=top;html=0;fontColor=#555555;"
             cells.append(_vertex(f"g{number}", title, frame, (x - left, y - top, right - x, bottom - y)))
     for number, box in enumerate(drawing.boxes):
-        style = BOXES[box.style]
-        dash = "dashed=1;" if style.pattern in ("dashed", "dotted") else ""
-        colour = "#FFFFFF" if style.fill == "#0072B2" else "#111111"
-        look = f"rounded=1;whiteSpace=wrap;html=0;fillColor={style.fill};strokeColor={style.line};strokeWidth={style.width:g};fontColor={colour};fontSize=10;{dash}"
+        mark = BOXES[box.style].mark
         x, y, width, height = places.get(name_of[box.id], (left + 20 + number % 6 * 150, top + _MARGIN + number // 6 * 60, 120.0, 40.0))
         cells.append(
             _vertex(
-                ids[box.id], "\n".join((f"{style.mark} {box.lines[0]}".strip(), *box.lines[1:])), look, (x - left, y - top, width, height)
+                ids[box.id],
+                "\n".join((f"{mark} {box.lines[0]}".strip(), *box.lines[1:])),
+                _look(box.style),
+                (x - left, y - top, width, height),
             )
         )
     for number, arrow in enumerate(drawing.arrows):
         if arrow.source in ids and arrow.target in ids:
             cells.append(_edge(f"e{number}", arrow, ids))
+    cells += _drawio_legend(drawing, max((p[1] + p[3] for p in known), default=0.0) - top + 40)
     return (
         f'<mxfile host="auditor">\n<diagram id="view" name={quoteattr(_clean(drawing.title))}>\n<mxGraphModel grid="0" page="0">\n<root>\n'
         + "\n".join(cells)
         + "\n</root>\n</mxGraphModel>\n</diagram>\n</mxfile>\n"
     )
+
+
+def _drawio_legend(drawing: Drawing, y: float) -> list[str]:
+    """The legend below the picture, and in words what it shows."""
+    cells = []
+    for number, (kind, name, words) in enumerate(drawing.legend):
+        x = 20.0 + number % 6 * 170
+        at = y + number // 6 * 30
+        if kind == "box":
+            cells.append(_vertex(f"l{number}", BOXES[name].mark, _look(name), (x, at, 28, 18)))
+        else:
+            style = ARROWS[name]
+            dash = "dashed=1;" if style.pattern in ("dashed", "dotted") else ""
+            cells.append(
+                _vertex(f"l{number}", "", f"shape=line;strokeColor={style.line};strokeWidth={style.width:g};{dash}", (x, at + 4, 28, 10))
+            )
+        cells.append(_text(f"l{number}w", words, x + 34, at, 130, 18, 10))
+    below = y + (len(drawing.legend) + 5) // 6 * 30
+    return [*cells, _text("alt", drawing.alt or drawing.subtitle, 20, below, 900, 20, 10)]
+
+
+def _look(name: str) -> str:
+    """How a style of boxes looks."""
+    style = BOXES[name]
+    dash = "dashed=1;" if style.pattern in ("dashed", "dotted") else ""
+    colour = "#FFFFFF" if style.fill == "#0072B2" else "#111111"
+    return f"rounded=1;whiteSpace=wrap;html=0;fillColor={style.fill};strokeColor={style.line};strokeWidth={style.width:g};fontColor={colour};fontSize=10;{dash}"
 
 
 def _clean(text: str) -> str:

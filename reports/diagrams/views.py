@@ -9,7 +9,7 @@ from graphs.edges import edges
 from reports.diagrams.burden import burden
 from reports.diagrams.drawing import MOST_NODES, Arrow, Box, Drawing, wrapped
 from reports.diagrams.landscape import landscape
-from reports.diagrams.scene import Scene, draw, money_range, moved_to
+from reports.diagrams.scene import Scene, connected, draw, money_range, moved_to
 from reports.diagrams.target import target
 
 
@@ -108,7 +108,9 @@ def asis_tobe(scene: Scene) -> Drawing:
     targets = {s["to"] for s in changing if s["to"]}
     # each target with what moves into it, so that what is shown of a long plan hangs together
     order = sorted(changing, key=lambda s: (s["to"] is None, s["to"] or "", s["id"]))
+    built = connected(scene)
     core = list(dict.fromkeys(identifier for s in order for identifier in (s["to"], s["id"]) if identifier))
+    core = list(dict.fromkeys((*core, *(end for pair in sorted(built) for end in pair))))
     neighbours = sorted(_neighbours(scene, set(core)) - set(core))
     shown = (core + neighbours)[: MOST_NODES - 2]
     for identifier in shown:
@@ -130,12 +132,19 @@ def asis_tobe(scene: Scene) -> Drawing:
             drawing.arrows.append(Arrow(left, right, "", "removed" if gone else "manual" if data["manual"] else "flow"))
             new_left, new_right = moved_to(systems, left), moved_to(systems, right)
             if gone and new_left in shown and new_right in shown and new_left != new_right and (new_left, new_right) not in linked:
-                drawing.arrows.append(Arrow(new_left, new_right, "", "new"))
+                drawing.arrows.append(Arrow(new_left, new_right, "", "rewired"))
+    for left, right in sorted(built):
+        ends = moved_to(systems, left), moved_to(systems, right)
+        if set(ends) <= set(shown) and ends[0] != ends[1]:
+            drawing.arrows.append(Arrow(*ends, "", "new"))
     arrows, drawing.arrows = list(dict.fromkeys(drawing.arrows)), []
-    draw(scene, drawing, [({"move": 3, "new": 2}.get(arrow.style, 1), arrow) for arrow in arrows])
+    draw(scene, drawing, [({"move": 3, "new": 2, "rewired": 2}.get(arrow.style, 1), arrow) for arrow in arrows])
     if len(core) > len(shown):
         drawing.boxes.append(Box("more", (scene.say("more_systems", count=len(core) - len(shown)),), "more"))
-    if not changing:
+    counters = [b for b in (scene.plan or {}).get("builds", []) if b["id"].startswith("counter-")]
+    for build in counters[: MOST_NODES - len(drawing.boxes) - 2]:
+        drawing.boxes.append(Box(build["id"], wrapped(build["name"]), "new"))
+    if not changing and not built and not counters:
         drawing.boxes.append(Box("none", wrapped(scene.say("no_plan"), 30), "more"))
     drawing.legend = [
         ("box", "kept", scene.say("kept")),
@@ -143,7 +152,9 @@ def asis_tobe(scene: Scene) -> Drawing:
         ("box", "retired", scene.say("retired")),
         ("box", "system", scene.say("linked")),
         ("arrow", "move", scene.say("merges")),
-        ("arrow", "new", scene.say("new_flow")),
+        ("box", "new", scene.say("built")),
+        ("arrow", "new", scene.say("built_flow")),
+        ("arrow", "rewired", scene.say("rewired_flow")),
         ("arrow", "removed", scene.say("removed_flow")),
         ("arrow", "flow", scene.say("flow")),
         ("arrow", "manual", scene.say("manual")),
@@ -171,21 +182,26 @@ def roadmap(scene: Scene) -> Drawing:
     plan = scene.plan or {}
     waves = plan.get("waves", [])
     before: list[str] = []
+    # at least one step and what is left out of each wave
+    room = max(2, MOST_NODES // max(len(waves), 1))
     for wave in waves:
         key = wave["id"]
         drawing.groups[key] = scene.say("wave", wave=key, cost=money_range(wave["cost_yuan"]), saving=money_range(wave["saving_yuan"]))
         here = []
         builds = [b for b in plan.get("builds", []) if b["wave"] == key]
         ending = [s for s in plan.get("systems", []) if s["wave"] == key]
-        for build in builds[:12]:
+        shown = room if len(builds) + len(ending) <= room else room - 1
+        built = builds[: max(shown // 2, shown - len(ending))]
+        ended = ending[: shown - len(built)]
+        for build in built:
             drawing.boxes.append(Box(f"{key}-{build['id']}", wrapped(build["name"]), "new", key))
             here.append(f"{key}-{build['id']}")
-        for entry in ending[:12]:
+        for entry in ended:
             lines = wrapped(scene.names.of(entry["id"]), most=2)
             extra = (scene.say("into", target=scene.names.of(entry["to"]))[:18],) if entry["to"] else ()
             drawing.boxes.append(Box(f"{key}-{entry['id']}", (*lines, *extra), "leaving" if entry["action"] == "move" else "retired", key))
             here.append(f"{key}-{entry['id']}")
-        left_out = len(builds[12:]) + len(ending[12:])
+        left_out = len(builds) + len(ending) - len(built) - len(ended)
         if left_out:
             drawing.boxes.append(Box(f"{key}-more", (scene.say("more_steps", count=left_out),), "more", key))
         if not here:

@@ -11,8 +11,11 @@ import networkx as nx
 
 from graphs.build import Landscape
 from graphs.edges import Node, graph_of
+from inventory.documents import record_object
 from inventory.identity import digest
-from inventory.importers.archimate import ID_PROPERTY
+from inventory.importers.archimate import PROPERTY
+from inventory.schema import entities
+from inventory.values import Record
 from reports.wording import Names
 
 # kinds of nodes that stand for a record
@@ -116,9 +119,13 @@ _RELATIONS = {
 
 
 def _archimate(scape: Landscape, names: Names) -> str:
-    """The Open Group ArchiMate Model Exchange File Format 3.1: elements, relationships, properties; no views."""
+    """The Open Group ArchiMate Model Exchange File Format 3.1: elements, relationships, properties; no views.
+
+    Every answer of a record is a property, so that our own reader makes the same record of it.
+    """
     inventory = scape.inventory
     ids: dict[tuple[str, str], str] = {}
+    defined: set[str] = set()
     lines: list[str] = []
     for kind, identifier in _nodes(scape):
         if kind not in _ELEMENTS:
@@ -130,10 +137,7 @@ def _archimate(scape: Landscape, names: Names) -> str:
         lines.append(f"<name xml:lang={quoteattr(_lang(names))}>{_escaped(names.of(identifier))}</name>")
         if about:
             lines.append(f"<documentation xml:lang={quoteattr(_lang(names))}>{_escaped(str(about))}</documentation>")
-        lines.append("<properties>")
-        facts = {"p-id": identifier, "p-status": getattr(record, "status", None), "p-kind": getattr(record, "kind", None)}
-        lines += [f'<property propertyDefinitionRef="{key}"><value>{_escaped(str(v))}</value></property>' for key, v in facts.items() if v]
-        lines += ["</properties>", "</element>"]
+        lines += [*_properties(record, defined), "</element>"]
     relations: list[tuple[bool, str]] = []
     owned = {(s.owner, s.id) for s in inventory.systems.values()}
     for left, right, key, data in sorted(graph_of(scape).edges(keys=True, data=True), key=lambda edge: (edge[0], edge[1], str(edge[2]))):
@@ -142,9 +146,10 @@ def _archimate(scape: Landscape, names: Names) -> str:
             continue
         relation, is_turned = _RELATIONS[kind]
         source, target = (right, left) if is_turned else (left, right)
-        name = ""
+        name, facts = "", []
         if kind == "FLOWS":
             name = names.of(str(key).partition(":")[2])
+            facts = _properties(inventory.find(str(key).partition(":")[2]), defined)
         elif kind == "DUTY":
             name = names.of(f"role:{data['role']}") if data.get("role") else ""
         more = ' accessType="ReadWrite"' if relation == "Access" else ""
@@ -152,7 +157,8 @@ def _archimate(scape: Landscape, names: Names) -> str:
             f'<relationship identifier="id-{digest(kind, left, right, str(key))}" source="{ids[source]}" target="{ids[target]}" '
             f'xsi:type="{relation}"{more}'
         )
-        closing = f"><name xml:lang={quoteattr(_lang(names))}>{_escaped(name)}</name></relationship>" if name else "/>"
+        inside = [f"<name xml:lang={quoteattr(_lang(names))}>{_escaped(name)}</name>"] if name else []
+        closing = ">" + "".join((*inside, *facts)) + "</relationship>" if inside or facts else "/>"
         # a reader takes the first body that is associated with a system for its owner
         is_owner = kind == "DUTY" and data.get("role") == "sponsor" and (left[1], right[1]) in owned
         relations.append((not is_owner, opening + closing))
@@ -164,13 +170,27 @@ def _archimate(scape: Landscape, names: Names) -> str:
         f'identifier="id-{digest("model", inventory.round)}">\n<name xml:lang={quoteattr(_lang(names))}>{title}</name>'
     )
     definitions = [
-        f'<propertyDefinition identifier="p-{key}" type="string"><name>{name}</name></propertyDefinition>'
-        for key, name in (("id", ID_PROPERTY), ("kind", "kind"), ("status", "status"))
+        f'<propertyDefinition identifier="p-{key}" type="string"><name>{PROPERTY}{key}</name></propertyDefinition>'
+        for key in sorted(defined)
     ]
     parts = [head, "<elements>", *lines, "</elements>"]
     if relations:
         parts += ["<relationships>", *(text for _, text in sorted(relations, key=lambda r: r[0])), "</relationships>"]
     return "\n".join([*parts, "<propertyDefinitions>", *definitions, "</propertyDefinitions>", "</model>"]) + "\n"
+
+
+def _properties(record: Record | None, defined: set[str]) -> list[str]:
+    """The answers of a record as properties (lists, numbers and yes or no as JSON); notes which are used."""
+    if record is None:
+        return []
+    found = []
+    for key, value in record_object(entities()[type(record).__name__], record).items():
+        if key == "sources" or value in (None, [], ""):
+            continue
+        defined.add(key)
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        found.append(f'<property propertyDefinitionRef="p-{key}"><value>{_escaped(text)}</value></property>')
+    return ["<properties>", *found, "</properties>"]
 
 
 def _lang(names: Names) -> str:

@@ -9,7 +9,7 @@ from graphs.duties import Cell
 from graphs.gaps import Gap
 from graphs.recommend.integration import FieldTransfer
 from graphs.sharing_sheet import SheetRow, Step
-from inventory.languages import message
+from inventory.languages import catalogue, message
 from inventory.values import DataField
 from inventory.vocabulary import caption
 from reports.wording import Names
@@ -92,6 +92,41 @@ def integration_rows(transfers: Iterable[FieldTransfer], names: Names, fields: M
         for transfer in transfers
     ]
     return _titled(rows, "integration", language)
+
+
+def plan_tables(plan: Mapping[str, Any], language: str) -> dict[str, list[dict[str, Any]]]:
+    """The lists of a plan as tables: an interval is two numbers, a level of the objective a column, and titles say the unit."""
+    tables = {}
+    for name, entries in plan.items():
+        if isinstance(entries, list) and entries and isinstance(entries[0], Mapping):
+            rows = [_flat(entry, language) for entry in entries]
+            titles = dict.fromkeys(title for row in rows for title in row)
+            tables[name] = [{title: row.get(title) for title in titles} for row in rows]
+    return tables
+
+
+def _flat(entry: Mapping[str, Any], language: str) -> dict[str, Any]:
+    def title(key: str, **params: str) -> str:
+        known = catalogue(language)
+        return message(language, f"export.plan_{key}", **params) if f"export.plan_{key}" in known else key
+
+    row: dict[str, Any] = {}
+    for key, value in entry.items():
+        if key == "objective" and value is None:
+            # what cannot be done reaches nothing
+            continue
+        if key.endswith("_yuan") and (value is None or isinstance(value, (list, tuple))) and key != "budget_yuan":
+            low, high = value or (None, None)
+            row |= {title("low", what=title(key)): low, title("high", what=title(key)): high}
+        elif isinstance(value, Mapping):
+            row |= {title(f"{key}_{level}"): amount for level, amount in value.items()}
+        elif isinstance(value, (list, tuple)):
+            row[title(key)] = "\n".join(map(str, value))
+        elif isinstance(value, bool):
+            row[title(key)] = message(language, "word.yes" if value else "word.no")
+        else:
+            row[title(key)] = value
+    return row
 
 
 def _gap(gap: Gap, names: Names) -> str:

@@ -6,8 +6,10 @@ from typing import Any
 from graphs.plan.figures import added, choice_cost, wave_figures
 from graphs.plan.frontier import Point
 from graphs.plan.options import Options, read_options
+from graphs.plan.unmet import fixed_wave
 from inventory.languages import message
 from inventory.values.plan import Choice, Plan, PlanProblem, PlanSystem
+from reports.exports.unmet import constraint_name, unmet_answer, unmet_text
 from reports.wording import yuan_range
 
 
@@ -65,7 +67,7 @@ class _Answer:
             ],
             "must_fix": []
             if infeasible
-            else [{"id": fix.id, "fixed_wave": self._wave_id(self._fixed(fix.id))} for fix in self.problem.must_fix],
+            else [{"id": fix.id, "fixed_wave": self._wave_id(fixed_wave(self.problem, plan, fix))} for fix in self.problem.must_fix],
             "questions": [
                 {
                     "subject": q.subject,
@@ -79,6 +81,8 @@ class _Answer:
             "depends_on": [self._name(d) if d in self.names else d for d in plan.depends_on],
             "explanation": self._explanation(),
             "conflict": list(plan.conflict),
+            # beyond the contract of a stand-alone problem, where it stands in `explanation`
+            **({"unmet": [unmet_answer(self.problem, u, self.language, self._name) for u in plan.unmet]} if self.other_names else {}),
         }
 
     def _name(self, identifier: str) -> str:
@@ -89,6 +93,10 @@ class _Answer:
 
     def _field(self, field: str) -> str:
         return message(self.language, f"plan.field.{field}")
+
+    def _constraint(self, constraint: str) -> str:
+        """In words with the name of PLAN.md beside it."""
+        return f"{constraint_name(constraint, self.language, self._name)} ({constraint})"
 
     def _wave_id(self, index: int | None) -> str | None:
         return None if index is None or index >= len(self.problem.waves) else self.problem.waves[index].id
@@ -126,31 +134,14 @@ class _Answer:
     def _saving(self, system: PlanSystem, wave: int) -> tuple[int, int]:
         return self.options.saving(system, wave), self.options.saving(system, wave, high=True)
 
-    def _fixed(self, identifier: str) -> int:
-        fix = next(f for f in self.problem.must_fix if f.id == identifier)
-        last = len(self.problem.waves)
-
-        def stop(system: str) -> int:
-            wave = self.plan.choices[system].wave
-            return last if wave is None else wave
-
-        if fix.kind == "stop":
-            return stop(fix.system or "")
-        if fix.kind == "build":
-            return self.plan.builds.get(fix.build or "", last)
-        members = set(next(c for c in self.problem.clusters if c.id == fix.cluster).members)
-        stops = sorted((stop(m) for m in members), reverse=True)
-        return stops[1] if len(stops) > 1 else 0
-
     def _explanation(self) -> str:
         if self.plan.status == "infeasible":
-            return message(self.language, "plan.infeasible", names="、".join(self.plan.conflict) or "—")
+            return message(self.language, "plan.infeasible", names="、".join(self._constraint(c) for c in self.plan.conflict) or "—")
         lines = []
         for cluster in self.problem.clusters:
             leaving = [m for m in cluster.members if self.plan.choices[m].action == "move"]
             kept = [m for m in cluster.members if self.plan.choices[m].action == "keep"]
             if not leaving:
-                lines.append(message(self.language, "plan.cluster_stays", members="、".join(self._name(m) for m in kept)))
                 continue
             costs = [choice_cost(self.options, m, self.plan.choices[m]) for m in leaving]
             savings = [self._saving(self.systems[m], self.plan.choices[m].wave or 0) for m in leaving]
@@ -181,4 +172,5 @@ class _Answer:
             )
         if self.plan.builds:
             lines.append(message(self.language, "plan.built", count=len(self.plan.builds)))
+        lines += [unmet_text(self.problem, unmet, self.language, self._name) for unmet in self.plan.unmet]
         return "\n".join(lines) or message(self.language, "plan.nothing")

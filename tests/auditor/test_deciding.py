@@ -38,3 +38,16 @@ def test_what_if_tells_what_stops_and_writes_nothing(audited_town, auditor) -> N
 )
 def test_a_wrong_call_is_told_in_one_line(audited_town, auditor, words, said) -> None:
     auditor("whatif", *words, "-w", audited_town).says_one_line(said)
+
+
+def test_another_plan_is_held_against_the_one_that_was_made_and_says_what_changes(town, auditor) -> None:
+    assert auditor("plan", "--waves", "2", "--no-frontier", "-w", town).code == 0
+    answer = auditor("whatif", "--budget", "0", "--lock", "sys-a", "-w", town, "--json").json["plan"]
+    assert set(answer) == {"now", "then", "changes", "unmet", "no_candidates"}
+    assert {"objective", "cost_yuan", "saving_yuan"} <= set(answer["then"])
+    stored = auditor("export", "plan", "--format", "json", "-w", town).json
+    assert answer["now"]["stopped"] == [{k: s[k] for k in ("id", "name", "wave")} for s in stored["systems"] if s["action"] != "keep"]
+    assert [s["id"] for s in answer["no_candidates"]] == ["sys-a"]
+    told = auditor("whatif", "--lock", "sys-a", "-w", town, lang="en").out
+    assert "No plan would stop these anyhow" in told
+    assert "One-off cost" not in told

@@ -114,7 +114,9 @@ def test_a_plan_is_exported_once_there_is_one(town, town_workspace, auditor, tmp
     assert auditor("plan", "-w", town).code == 0
     assert json.loads(export_what(town_workspace, "plan", "json", None) or "")["status"] == "optimal"
     export_what(town_workspace, "plan", "xlsx", tmp_path / "plan.xlsx")
-    assert "waves" in load_workbook(tmp_path / "plan.xlsx").sheetnames
+    rows = list(load_workbook(tmp_path / "plan.xlsx")["waves"].iter_rows(values_only=True))
+    assert "Cost, low (yuan)" in rows[0]
+    assert all(isinstance(value, int) for row in rows[1:] for title, value in zip(rows[0], row, strict=True) if "(yuan)" in title)
 
 
 @pytest.mark.parametrize(("what", "title"), [("duties", {"单位", "Organisation"}), ("sharing", {"信息项（数据元）", "Element"})])

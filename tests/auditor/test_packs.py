@@ -1,14 +1,24 @@
 """The office's own rules as files: all errors at once, and a faulty rule stops nobody."""
 
+import os
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import graphs.rules
-from auditor.packs import read_pack, read_packs
+import graphs.rules.local
+from auditor.packs import local_rule, read_pack, read_packs
 from auditor.pipeline import audit
+from auditor.rule_entry import RuleEntry, faults
 from auditor.workspace import create_workspace
+from inventory.languages import LANGUAGES
+from inventory.problems import Problem
 from inventory.sources import rule_sources
+from inventory.values.observation import Locator
+from tests.graphs.conftest import make_analysis, make_town
 
 GOOD = """
 [[rule]]
@@ -58,7 +68,7 @@ def test_values_are_read_in_either_language(tmp_path) -> None:
     (rule,), problems = read_pack(pack(tmp_path / "rules", GOOD))
     assert problems == []
     assert (rule.rule.id, rule.rule.version, rule.rule.certainty, rule.where[0].value) == ("LOC-01", 3, "probable", ("county",))
-    assert rule.rule.reads == ("System.owner", "System.mlps")
+    assert rule.rule.reads == ("System.owner", "Organisation.level", "System.mlps")
 
 
 WRONG = [
@@ -99,6 +109,129 @@ def test_all_faults_are_told_at_once_and_the_good_rule_is_used(tmp_path) -> None
     assert {p.at.path.split(".")[0] for p in problems} == {"LOC-02", "LOC-03"}
 
 
+MANY = """
+[[rule]]
+id = "LOC-01"
+entity = "System"
+effective = 2026-01-01
+until = 2025-01-01
+title = { zh = "甲", en = "" }
+checks = { zh = "甲", en = "A" }
+mend = { zh = "甲", en = "A" }
+dimension = "nonsense"
+basis = { title = "云溪县办法", clause = "一" }
+where = [{ field = "owner.nonsense", is = ["x"] }, { field = "mlps", count = "channels" }]
+when = [{ field = "nonsense", none = true }, { field = "name", more = 3 }, { field = "status", is = ["bogus", "active", "odd"], none = true }, "x"]
+
+[[rule]]
+entity = "Channel"
+title = 3
+when = [{ count = "channels", is = ["x"] }, { field = "owners", none = true }, { field = "owner", is = [] }]
+"""
+TOLD = {
+    ("LOC-01.title.en", "short"), ("LOC-01.dimension", "choice"), ("LOC-01.until", "until"), ("LOC-01.where.1.field", "no_field"),
+    ("LOC-01.where.2", "field_or_count"), ("LOC-01.where.2", "one_test"), ("LOC-01.when.1.field", "no_field"), ("LOC-01.when.2.more", "no_number"),
+    ("LOC-01.when.3", "one_test"), ("LOC-01.when.3.is", "no_value"), ("LOC-01.when.4", "table"),
+    ("2.id", "missing"), ("2.checks", "missing"), ("2.mend", "missing"), ("2.effective", "missing"), ("2.basis", "missing"), ("2.title", "table"),
+    ("2.when.1.count", "count_of"), ("2.when.1.is", "count_test"), ("2.when.2.field", "no_field"), ("2.when.3.is", "few"),
+}  # fmt: skip
+
+
+def test_every_fault_of_every_rule_is_told_at_once_with_its_key(tmp_path) -> None:
+    rules, problems = read_pack(pack(tmp_path / "rules", MANY))
+    assert rules == []
+    assert sorted((p.at.path, p.code.removeprefix("local_rule_")) for p in problems) == sorted(TOLD)
+    said = {p.at.path: p.sentence("zh") for p in problems}
+    assert "bogus, odd" in said["LOC-01.when.3.is"]
+    assert "owner" in said["2.when.2.field"]  # what is spelt nearly so
+
+
+def test_the_good_rules_beside_a_stray_key_are_used(tmp_path) -> None:
+    rules, problems = read_pack(pack(tmp_path / "rules", 'name = "x"\n' + GOOD + GOOD.replace("LOC-01", "LOC-02").replace("medium", "odd")))
+    assert [rule.rule.id for rule in rules] == ["LOC-01"]
+    assert [(p.code, p.at.path) for p in problems] == [("local_rule_tables", None), ("local_rule_choice", "LOC-02.severity")]
+
+
+# every kind of value at every key: what an office may type by mistake
+ODD = [
+    "3",
+    "-1",
+    "1e400",
+    "nan",
+    "true",
+    '""',
+    '" "',
+    '"x"',
+    '"' + "x" * 400 + '"',
+    "[]",
+    "[[]]",
+    "[3, nan]",
+    "{}",
+    "{ a = 1 }",
+    "2026-01-01",
+    "07:00:00",
+    "[{}]",
+    "[" + "'x'," * 300 + "]",
+]
+KEYS = [
+    "id",
+    "version",
+    "entity",
+    "title",
+    "severity",
+    "certainty",
+    "dimension",
+    "effective",
+    "until",
+    "must_confirm",
+    "basis",
+    "where",
+    "when",
+    "title.zh",
+    "basis.date",
+    "basis.verified",
+]
+TESTED = ["field", "count", "is", "is_not", "none", "more", "less", "older_than_days"]
+
+
+def odd_entries() -> Iterator[dict[str, Any]]:
+    for value in ODD:
+        odd = tomllib.loads(f"v = {value}")["v"]
+        for key in KEYS:
+            entry = tomllib.loads(GOOD)["rule"][0]
+            name, _, inner = key.partition(".")
+            yield {**entry, name: {**entry[name], inner: odd} if inner else odd}
+        for field in ("mlps", "users", "start_date", "name", "owner", "owner.level", "functions", "channel_kinds"):
+            for test in TESTED:
+                yield {**tomllib.loads(GOOD)["rule"][0], "when": [{"field": field, test: odd}]}
+
+
+def test_no_fault_is_told_in_words_of_the_library_and_what_has_none_can_be_applied() -> None:
+    told: dict[str, set[str]] = {}
+    system = {"id": "a", "name": "甲", "owner": "mz", "users": 3, "start_date": "2020-01-01", "function_tags": "登记"}
+    ready = make_analysis(make_town(organisations=[{"id": "mz", "name": "云溪县民政局", "level": "county"}], systems=[system]))
+    applied = 0
+    for entry in odd_entries():
+        wrong = faults(entry)
+        for fault in wrong:
+            told.setdefault(fault.code, set()).update(
+                Problem(f"local_rule_{fault.code}", Locator(), fault.params).sentence(x) for x in LANGUAGES
+            )
+        if not wrong:
+            list(local_rule(RuleEntry.model_validate(entry)).find(ready))
+            applied += 1
+    assert applied >= 15
+    assert "value" not in told  # a kind of fault that has no sentence of its own
+    assert len(told) >= 24, sorted(told)
+    assert [text for texts in told.values() for text in texts if "Input" in text or "should" in text or "{" in text] == []
+
+
+def test_so_many_faults_are_counted_and_not_all_listed(tmp_path) -> None:
+    _, problems = read_pack(pack(tmp_path / "rules", "[[rule]]\n" * 1_000))
+    assert len(problems) == 201
+    assert (problems[-1].code, dict(problems[-1].params)) == ("local_rule_more", {"count": 8 * 1_000 - 200})
+
+
 @pytest.mark.parametrize("text", ["[[rule", "rule = 3", "[pack]\nname = 'x'", "\x00", ""])
 def test_what_is_no_pack_stops_no_other(tmp_path, text) -> None:
     pack(tmp_path / "rules", text, "a.toml")
@@ -107,6 +240,96 @@ def test_what_is_no_pack_stops_no_other(tmp_path, text) -> None:
     packs = read_packs(tmp_path)
     assert [rule.rule.id for rule in packs.rules] == ["LOC-01"]
     assert {p.at.file for p in packs.problems} == {"a.toml", "c.toml"}
+
+
+def unreadable(folder: Path) -> None:
+    """Whatever an office may leave in its folder of rules."""
+    (folder / "folder.toml").mkdir()
+    (folder / "nowhere.toml").symlink_to(folder / "gone.toml")
+    (folder / "loop.toml").symlink_to(folder / "loop.toml")
+    os.mkfifo(folder / "pipe.toml")
+    (folder / "gbk.toml").write_bytes(b"# x\n" + "[[rule]] # 规则".encode("gb18030"))
+    (folder / "large.toml").write_bytes(b"# " + b"x" * 1024 * 1024)
+    (folder / "digits.toml").write_text("rule = " + "9" * 5_000, encoding="utf-8")
+    (folder / "twice.toml").write_text("# x\nrule = 1\nrule = 2", encoding="utf-8")
+    (folder / "open.toml").write_text("[[rule]]\nid = ", encoding="utf-8")
+
+
+def test_a_file_that_cannot_be_read_is_told_and_the_others_are_used(workspace, auditor) -> None:
+    pack(workspace / "rules", GOOD)
+    unreadable(workspace / "rules")
+    for command in ("rules", "audit"):
+        answer = auditor(command, "--json", "-w", workspace, lang="zh")
+        assert answer.code == 1, answer.err
+        assert {entry["file"]: (entry["code"].removeprefix("local_rule_"), entry["line"]) for entry in answer.json["rejected"]} == {
+            "folder.toml": ("file", None), "nowhere.toml": ("file", None), "loop.toml": ("file", None), "pipe.toml": ("file", None),
+            "gbk.toml": ("utf8", 2), "large.toml": ("large", None), "digits.toml": ("depth", None), "twice.toml": ("twice", 3), "open.toml": ("toml", 2),
+        }  # fmt: skip
+    assert {f["rule"] for f in auditor("findings", "--json", "-w", workspace).json["findings"] if f["rule"].startswith("LOC")} == {"LOC-01"}
+
+
+def test_a_folder_of_rules_that_is_none_is_told(tmp_path) -> None:
+    (tmp_path / "rules").write_text("x", encoding="utf-8")
+    packs = read_packs(tmp_path)
+    assert (packs.rules, [p.code for p in packs.problems]) == ((), ["local_rule_folder"])
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path) -> None:
+    assert [rule.rule.id for rule in read_pack(pack(tmp_path / "rules", "\ufeff" + GOOD))[0]] == ["LOC-01"]
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "true", '"3"', "1" + "0" * 400])
+@pytest.mark.parametrize("test", ["more", "less"])
+@pytest.mark.parametrize("of", ['field = "users"', 'count = "channels"'])
+def test_what_is_no_number_is_told_and_no_audit_stops(tmp_path, of, test, number) -> None:
+    text = GOOD.replace('field = "mlps", is = ["ungraded"]', f"{of}, {test} = {number}")
+    rules, problems = read_pack(pack(tmp_path / "rules", text))
+    assert (rules, [test in p.at.path for p in problems]) == ([], [True])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("effective = 2026-01-01", "effective = 20260101"),
+        ("effective = 2026-01-01", "effective = nan"),
+        ("effective = 2026-01-01", "effective = 2026-01-01T10:00:00"),
+        ("version = 3", "version = true"),
+        ("version = 3", "version = 99999999999999999999"),
+        ("version = 3", "version = inf"),
+        ('is = ["ungraded"]', "is = []"),
+        ('is = ["ungraded"]', "is_not = []"),
+        ('field = "mlps", is = ["ungraded"]', 'field = "start_date", older_than_days = nan'),
+        ('field = "mlps", is = ["ungraded"]', 'field = "start_date", older_than_days = true'),
+        ('field = "mlps", is = ["ungraded"]', 'field = "mlps", none = 1'),
+    ],
+)
+def test_no_value_is_read_as_another_kind(tmp_path, old, new) -> None:
+    assert old in GOOD
+    rules, problems = read_pack(pack(tmp_path / "rules", GOOD.replace(old, new)))
+    assert rules == []
+    assert len(problems) == 1
+
+
+def test_a_rule_that_fails_is_told_and_stops_no_other(workspace, auditor, monkeypatch) -> None:
+    pack(
+        workspace / "rules",
+        GOOD + GOOD.replace("LOC-01", "LOC-02").replace('field = "mlps", is = ["ungraded"]', 'count = "datasets", less = 1'),
+    )
+
+    def fails(*_: object) -> int:
+        raise ZeroDivisionError("fault of ours")
+
+    monkeypatch.setattr(graphs.rules.local, "COUNTS", {**graphs.rules.local.COUNTS, "datasets": fails})
+    answer = auditor("audit", "--json", "-w", workspace, lang="zh")
+    assert answer.code == 1
+    (told,) = answer.json["rejected"]
+    assert (told["code"], told["path"]) == ("local_rule_failed", "LOC-02")
+    assert "ZeroDivisionError" in told["message"]
+    assert {"rule": "LOC-02", "subject": "LOC-02", "missing": ["rule:failed", "ZeroDivisionError"]} in answer.json["untold"]
+    assert {f["rule"] for f in auditor("findings", "--json", "-w", workspace).json["findings"] if f["rule"].startswith("LOC")} == {"LOC-01"}
+    out = workspace.parent / "report"
+    assert auditor("report", "--out", out, "--format", "html", "-w", workspace, lang="zh").code == 0
+    assert "规则计算时出错" in (out / "report.zh.html").read_text(encoding="utf-8")
 
 
 OLDER = (

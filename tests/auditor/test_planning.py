@@ -133,3 +133,21 @@ def test_an_empty_workspace_has_an_empty_plan_and_a_problem_of_its_own(workspace
     told = planning.make_plan(workspace, limits, seconds=5, gap=None)
     assert (told["status"], told["systems"], told["builds"]) == ("optimal", [], [])
     assert told["explanation"]
+
+
+def test_as_text_it_says_how_sure_it_is_what_it_leaves_and_what_to_ask(tmp_path) -> None:
+    document = {
+        **PROBLEM, "budget_yuan": 0, "moves": [{"from": "a", "to": "b", "basis": "cluster", "cost_yuan": 5, "people": 1}], "clusters": [{"id": "c1", "members": ["a", "b"]}],
+        "must_fix": [{"id": "F1", "kind": "merge", "cluster": "c1"}],
+        "systems": [
+            {"id": i, "name": i, "status": "active", "om_month_yuan": None, "exit_yuan": 100, "mlps": 2, "networks": [], "contract_end_month": 0, "burden_per_month": 0}
+            for i in "ab"
+        ],
+    }  # fmt: skip
+    told = auditor(tmp_path, "plan", "--problem", write(tmp_path, document), "--lang", "en").stdout
+    for part in (
+        "net saving", "0.0000%", "stable: ", "of 1 duties this plan mends 0: —", "must be mended and is not in this plan: F1",
+        "in no plan does it go together with: the total budget", 'operation cost a month of "a" is not known',
+    ):  # fmt: skip
+        assert part in told, part
+    assert "no eligible place" not in told

@@ -9,10 +9,12 @@ from sqlalchemy import select
 
 from auditor import review
 from auditor.accounts import add_account
+from auditor.exporting import inventory_document
 from auditor.pipeline import audit
 from auditor.planning import limits_of, problem_of
 from auditor.workspace import open_workspace
 from inventory.database import reading
+from inventory.intake import import_path
 from inventory.models.ledger import FindingEventRow, FindingRow, JudgementRow
 from inventory.problems import InputError
 
@@ -318,3 +320,18 @@ def test_a_reply_is_part_of_the_export_and_comes_back(town, auditor, tmp_path) -
     document = auditor("export", "inventory", "-w", town).json
     assert [(e["action"], e["by"], e["text"]) for e in document["finding_events"] if e["action"] != "found"] == [("answer", "甲", "属实")]
     assert "password" not in json.dumps(document)
+
+
+@pytest.mark.parametrize("kept", [("found",), ("found", "answer"), ("found", "close"), ()])
+def test_a_status_that_a_document_claims_and_its_log_does_not_lead_to_is_not_taken(town_workspace, other_workspace, tmp_path, kept) -> None:
+    finding = rule_of(town_workspace, "DUP-01")
+    review.step(town_workspace, "answer", finding, by="甲", text="属实")
+    for by in ("甲", "乙"):
+        review.step(town_workspace, "confirm", finding, by=by, text="看过")
+    review.step(town_workspace, "close", finding, by="甲", text="已改")
+    document = inventory_document(town_workspace)
+    document["finding_events"] = [e for e in document["finding_events"] if e["finding"] != finding or e["action"] in kept]
+    (tmp_path / "forged.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    outcome = import_path(other_workspace.engine, tmp_path / "forged.json", now=other_workspace.now)
+    assert [q.code for q in outcome.problems.questions if q.code == "status_not_proven"] == ["status_not_proven"]
+    assert state(other_workspace, finding) in ("candidate", "question")

@@ -5,11 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from auditor.accounts import add_account
 from auditor.pipeline import audit
+from auditor.review import step
 from auditor.rounds import diff_rounds, list_rounds, new_round
 from auditor.workspace import Workspace
+from inventory.database import reading
 from inventory.intake import import_path
+from inventory.models.ledger import FindingRow
 from inventory.problems import InputError
 
 FIRST = "系统名称,所属单位,系统编码,用户数\n养老平台,民政局,Y1,5\n低保系统,民政局,D1,7\n旧台账,民政局,,1\n"
@@ -132,3 +137,84 @@ def test_the_commands_open_list_and_compare(auditor: Callable[..., Any], followe
     assert auditor("diff", first_round(followed), "second", "-w", followed.folder, "--json").json["rounds"][1] == "second"
     auditor("diff", "absent", "second", "-w", followed.folder).says_one_line("absent", "second")
     assert auditor("round", "new", "third", "-w", followed.folder, "--json").json == {"round": "third", "closed": "second"}
+
+
+CHANNELS = "渠道名称,渠道类型,所属单位,打卡签到功能\n云溪通,{kind},民政局,是\n"
+FORMS = "报表名称,要求单位,填报层级,填报频次,数据项\n{title},民政局,村,月,姓名|住址|电话|补贴标准\n"
+
+
+def people(workspace: Workspace) -> None:
+    for name in ("甲", "乙"):
+        add_account(workspace, name, "reviewer", organisation=None, password=None)
+
+
+def hand_in(workspace: Workspace, folder: Path, **texts: str) -> None:
+    for name, text in texts.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+        import_path(workspace.engine, folder / f"{name}.csv", now=workspace.now)
+
+
+def of_rule(workspace: Workspace, rule: str) -> dict[str, tuple[str, str]]:
+    with reading(workspace.engine) as session:
+        return {r.id: (r.status, r.certainty) for r in session.execute(select(FindingRow)).scalars() if r.rule == rule}
+
+
+def test_what_people_closed_and_the_next_round_finds_again_is_open_again(workspace: Workspace, tmp_path: Path) -> None:
+    people(workspace)
+    hand_in(workspace, tmp_path, channels=CHANNELS.format(kind="APP"))
+    audit(workspace)
+    [finding] = of_rule(workspace, "SPR-04")
+    step(workspace, "answer", finding, by="甲", text="民政局答复：属实")
+    for by in ("甲", "乙"):
+        step(workspace, "confirm", finding, by=by, text="看过")
+    step(workspace, "close", finding, by="甲", text="已整改")
+    audit(workspace)
+    # in the round in which it was closed nothing was collected anew
+    assert of_rule(workspace, "SPR-04")[finding][0] == "closed"
+    new_round(workspace, "second")
+    audit(workspace)
+    assert of_rule(workspace, "SPR-04")[finding][0] == "reopened"
+    told = diff_rounds(workspace, first_round(workspace), "second")["findings"]
+    assert finding in [entry["id"] for entry in told["returned"]]
+    for by in ("甲", "乙"):
+        step(workspace, "confirm", finding, by=by, text="又看过")
+    step(workspace, "close", finding, by="乙", text="这次真改了")
+    audit(workspace)
+    assert of_rule(workspace, "SPR-04")[finding][0] == "closed"
+
+
+def test_a_renamed_return_and_an_app_that_comes_back_as_a_mini_program_are_caught(workspace: Workspace, tmp_path: Path) -> None:
+    people(workspace)
+    hand_in(workspace, tmp_path, channels=CHANNELS.format(kind="APP"), forms=FORMS.format(title="养老对象情况台账"))
+    audit(workspace)
+    [finding] = of_rule(workspace, "SPR-04")
+    step(workspace, "answer", finding, by="甲", text="民政局答复：属实")
+    for by in ("甲", "乙"):
+        step(workspace, "confirm", finding, by=by, text="看过")
+    step(workspace, "close", finding, by="甲", text="已下架")
+    new_round(workspace, "second")
+    hand_in(workspace, tmp_path, channels=CHANNELS.format(kind="小程序"), forms=FORMS.format(title="老年人基本信息统计表"))
+    audit(workspace)
+    told = diff_rounds(workspace, first_round(workspace), "second")
+    [channel] = told["renamed"]["channels"]
+    assert (channel["why"], channel["kind"]) == ("likeness", ["app", "mini_program"])
+    assert [(entry["old"], entry["name"], entry["why"]) for entry in told["renamed"]["returns"]] == [
+        ("养老对象情况台账", "老年人基本信息统计表", "likeness")
+    ]
+    assert [entry["was"] for entry in told["findings"]["returned"] if entry["rule"] == "SPR-04"] == [finding]
+    # the form is not held against its own old name
+    assert {certainty for _, certainty in of_rule(workspace, "DUP-05").values()} <= {"question"}
+
+
+def test_what_its_register_no_longer_names_is_asked_about_and_has_closed_by_itself(workspace: Workspace, tmp_path: Path) -> None:
+    two = CHANNELS.format(kind="APP") + "智慧养老,APP,民政局,否\n"
+    hand_in(workspace, tmp_path, channels=two)
+    audit(workspace)
+    [finding] = of_rule(workspace, "SPR-04")
+    new_round(workspace, "second")
+    hand_in(workspace, tmp_path, channels="渠道名称,渠道类型,所属单位,打卡签到功能\n智慧养老,APP,民政局,否\n")
+    audit(workspace)
+    assert of_rule(workspace, "SPR-04")[finding][1] == "question"
+    told = diff_rounds(workspace, first_round(workspace), "second")
+    assert [(e["id"], e["status"]) for e in told["findings"]["closed"] if e["rule"] == "SPR-04"] == [(finding, "gone")]
+    assert [entry["name"] for entry in told["gone"]["channels"]] == ["云溪通"]

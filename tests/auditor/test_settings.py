@@ -10,6 +10,7 @@ from graphs.thresholds import SETTINGS
 from inventory.problems import InputError
 
 GOOD = '[workspace]\nname = "云溪县"\n'
+OIDC = GOOD + '[oidc]\nissuer = "https://login.example/realms/county"\nclient_id = "auditor"\npublic_url = "https://audit.example"\n'
 
 WRONG = [
     ("", "workspace"),
@@ -39,6 +40,27 @@ WRONG = [
     (GOOD + '[thresholds]\nduplicate_cut = "half"\n', "thresholds.duplicate_cut"),
     (GOOD + "[thresholds]\nno_such = 1\n", "thresholds"),
     (GOOD + "[unknown]\na = 1\n", "unknown"),
+    (OIDC.replace("issuer", "isuer"), "oidc.issuer"),
+    (OIDC.replace("https://login.example/realms/county", "http://login.example"), "oidc.issuer"),
+    (OIDC.replace("https://login.example/realms/county", "https://user@login.example"), "oidc.issuer"),
+    (OIDC.replace("https://login.example/realms/county", "https://login.example/?x=1"), "oidc.issuer"),
+    (OIDC.replace("https://login.example/realms/county", "https://[login"), "oidc.issuer"),
+    (OIDC.replace("https://login.example/realms/county", "ftp://localhost/"), "oidc.issuer"),
+    (OIDC.replace("https://audit.example", "https://audit.example/sub"), "oidc.public_url"),
+    (OIDC + 'client_secret = "in-the-open"\n', "oidc.client_secret"),
+    (OIDC + 'client_secret = "env:"\n', "oidc.client_secret"),
+    (OIDC + 'algorithms = ["RS256", "HS256"]\n', "oidc.algorithms.1"),
+    (OIDC + 'algorithms = ["none"]\n', "oidc.algorithms.0"),
+    (OIDC + "algorithms = []\n", "oidc.algorithms"),
+    (OIDC + 'role_claim = "groups"\n', "oidc"),
+    (OIDC + '[oidc.roles]\nx = "auditor"\n', "oidc"),
+    (OIDC + 'role_claim = "groups"\n[oidc.roles]\nx = "king"\n', "oidc.roles.x"),
+    (OIDC + '[oidc.organisations]\nx = "org-a"\n', "oidc"),
+    (OIDC + 'accounts = "create"\n', "oidc"),
+    (OIDC + 'accounts = "create"\nnew_role = "king"\n', "oidc.new_role"),
+    (OIDC + 'password = "nobody"\n', "oidc.password"),
+    (OIDC + 'scopes = ["a b"]\n', "oidc.scopes.0"),
+    (OIDC + 'hosts = ["https://other.example"]\n', "oidc.hosts.0"),
     ("[workspace\n", FILE),
     (GOOD + GOOD, FILE),
     ("workspace = 3\n", "workspace"),
@@ -116,6 +138,20 @@ def test_dates_and_numbers_are_read(tmp_path) -> None:
     assert settings.workspace.audit_date == dt.date(2026, 11, 24)
     assert settings.binding == {"CN-01": dt.date(2026, 3, 1)}
     assert settings.thresholds == {name: 0.7}
+
+
+def test_a_log_in_service_is_read_with_its_tables_in_their_order(tmp_path) -> None:
+    more = 'role_claim = "realm_access.roles"\norganisation_claim = "department"\nclient_secret = "file:/run/secrets/oidc"\n'
+    tables = '[oidc.roles]\nz = "administrator"\na = "auditor"\n[oidc.organisations]\n"数据局" = ""\n"民政局" = "org-b"\n'
+    (tmp_path / FILE).write_text(OIDC + more + tables, encoding="utf-8")
+    oidc = read_settings(tmp_path).oidc
+    assert (list(oidc.roles), list(oidc.organisations)) == (["z", "a"], ["数据局", "民政局"])
+    assert (oidc.accounts, oidc.password, oidc.account_claim) == ("known", "everybody", "preferred_username")
+    assert not [name for name in oidc.algorithms if name.startswith("HS") or name == "none"]
+    (tmp_path / FILE).write_text(OIDC.replace("https://login.example/realms/county", "http://127.0.0.1:8080/"), encoding="utf-8")
+    assert read_settings(tmp_path).oidc.issuer == "http://127.0.0.1:8080/"
+    (tmp_path / FILE).write_text(GOOD, encoding="utf-8")
+    assert read_settings(tmp_path).oidc is None
 
 
 def test_texts_of_a_crawl_are_kept_and_the_rest_stays(tmp_path) -> None:

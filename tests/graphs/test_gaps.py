@@ -5,6 +5,7 @@ import pytest
 from graphs.gaps import Gap, Gaps, cause_of, reasons_of
 
 GA = {"id": "ga", "name": "公安局", "level": "county", "region": "430603", "attested_sheets": "数据交换"}
+SILENT = {key: value for key, value in GA.items() if key != "attested_sheets"}
 MZ = {"id": "mz", "name": "民政局", "level": "county", "region": "430603"}
 SYSTEMS = [
     {"id": "s", "name": "户籍系统", "owner": "ga", "status": "运行"},
@@ -12,7 +13,7 @@ SYSTEMS = [
 ]
 DATA = {"id": "r", "name": "户籍表", "system": "s", "items": [{"id": "f", "label": "户籍地址", "needed_by": "mz"}]}
 WANTED = {"id": "q", "from": "mz", "to": "ga", "elements": "户籍地址", "received": "2026-09-01"}
-AGREED = {**WANTED, "decision": "同意", "decided": "2026-09-02"}
+AGREED = {**WANTED, "received": "2026-11-18", "decision": "同意", "decided": "2026-11-19"}
 
 
 def flow(**more: object) -> dict[str, object]:
@@ -53,6 +54,13 @@ def gap(town, analysis):
         ({"resources": data("不予共享"), "exchanges": [flow(method="人工")]}, ("policy", "refused", "r")),
         ({"resources": data("无条件共享"), "exchanges": [flow()]}, ("use", "arrives", "r")),
         ({}, ("unknown", "unknown", "r")),
+        ({"resources": data("无条件共享"), "organisations": [SILENT, MZ]}, ("unknown", "unknown", "r")),
+        ({"resources": data("无条件共享"), "exchanges": [flow(elements="")]}, ("unknown", "unknown", "x")),
+        ({"resources": data("无条件共享"), "exchanges": [flow(status="规划")]}, ("technical", "planned", "x")),
+        ({"resources": data("无条件共享"), "exchanges": [flow(status="规划"), flow(id="y", method="人工")]}, ("technical", "by_hand", "y")),
+        ({"share_requests": [{**AGREED, "supplied": "2026-09-10"}]}, ("use", "supplied", "q")),
+        ({"share_requests": [{**WANTED, "received": "2026-03-02", "decision": "同意", "decided": "2026-03-03", "supplied": "无"}]}, ("policy", "supply_overdue", "q")),
+        ({"resources": data("无条件共享"), "systems": [{**SYSTEMS[0]}, {**SYSTEMS[1], "status": "已下线"}], "exchanges": [flow()]}, ("technical", "unbuilt", "r")),
     ],
 )  # fmt: skip
 def test_what_stands_between(gap, rows, expected) -> None:
@@ -63,6 +71,27 @@ def test_the_last_request_decides(gap) -> None:
     refused = {**WANTED, "id": "q0", "received": "2026-01-05", "decision": "拒绝", "decided": "2026-01-06"}
     assert gap(share_requests=[AGREED, refused]) == ("technical", "unbuilt", "r")
     assert gap(share_requests=[{**AGREED, "received": "2026-01-04"}, refused]) == ("policy", "refused", "q0")
+
+
+def test_a_request_that_names_dataset_and_items_is_for_these_items(gap) -> None:
+    refused = {**WANTED, "resource": "r", "elements": "姓名", "decision": "拒绝"}
+    assert gap(share_requests=[refused], resources=data("无条件共享")) == ("technical", "unbuilt", "r")
+    assert gap(share_requests=[{**refused, "elements": ""}], resources=data("无条件共享")) == ("policy", "refused", "q")
+
+
+def test_a_platform_that_gets_the_data_and_does_not_pass_it_on_is_the_gap(gap) -> None:
+    hub = {"id": "h", "name": "共享平台", "owner": "ga", "status": "运行", "kind": "统一平台"}
+    hops = [flow(to="h"), flow(id="y", **{"from": "h"}, status="停用")]
+    assert gap(systems=[*SYSTEMS, hub], resources=data("无条件共享"), exchanges=hops) == ("technical", "stopped", "y")
+
+
+def test_of_two_fields_of_one_element_the_more_open_one_is_enough(gap) -> None:
+    for first, second in (("不予共享", "无条件共享"), ("无条件共享", "不予共享")):
+        items = [
+            {"id": "f1", "label": "户籍地址", "sharing": first, "needed_by": "mz"},
+            {"id": "f2", "label": "户籍地址", "sharing": second},
+        ]
+        assert gap(resources=[{**DATA, "items": items}]) == ("technical", "unbuilt", "r")
 
 
 def test_a_request_for_something_else_decides_nothing(gap) -> None:

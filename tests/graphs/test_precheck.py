@@ -8,7 +8,7 @@ import pytest
 from auditor.matching import read_rows
 from graphs.duplicates import meaning
 from graphs.duplicates.likeness import SystemText
-from graphs.precheck import check_project
+from graphs.precheck import NEAR_FUNCTION, NEAREST, check_project
 from inventory.texts.proposals import read_proposal
 from inventory.values import System
 
@@ -100,3 +100,18 @@ def test_a_proposal_that_names_no_function_is_asked_for_more() -> None:
     pairs = [made("a", *ALLOWANCE)]
     assert check_project("津贴项目", [], [s for s, _ in pairs], [t for _, t in pairs]).verdict == "clarify"
     assert check_project("津贴项目", FUNCTIONS, [], []).verdict == "new"
+
+
+def test_what_the_verdict_counts_is_what_the_functions_show() -> None:
+    pairs = [made("a", *ALLOWANCE, status="active"), made("b", "渣土车监管平台", "渣土运输车辆轨迹监控", status="active")]
+    check = check_project("老龄津贴发放项目", [*FUNCTIONS, "电台广播排期"], [s for s, _ in pairs], [t for _, t in pairs])
+    near = [{c.system: c.score for c in function.closest}.get("a", 0.0) for function in check.functions]
+    assert check.covered == sum(score >= NEAR_FUNCTION for score in near) <= sum(f.option != "build" for f in check.functions)
+    assert check.covered <= check.nearest <= 4
+
+
+def test_a_score_never_passes_that_of_the_same_text() -> None:
+    text = "".join(FUNCTIONS)
+    pairs = [made("a", "", text)]
+    (whole, *_) = check_project(text, [text, text], [s for s, _ in pairs], [t for _, t in pairs]).whole
+    assert 1 < whole.score <= NEAREST + 1e-6

@@ -94,3 +94,49 @@ def test_a_new_exchange_brings_what_the_receiver_needs_and_does_not_get(town, an
     assert len(new.needed) == 1
     [served] = asked(town, analysis, connect=[("s1", "s2")], share_requests=[request], exchanges=[flow("s1", "s2")]).connected
     assert served.needed == ()
+
+
+TOWNS = [
+    {"id": "ta", "name": "清河镇系统", "owner": "ga", "status": "运行", "coverage": "430603100"},
+    {"id": "tb", "name": "石桥镇系统", "owner": "ga", "status": "运行", "coverage": "430603101"},
+]
+BOTH = {"id": "v", "name": "高龄津贴", "systems": "ta|tb", "regions": "430603100|430603101", "groups": "公众|特定群体"}
+
+
+def lost(found):
+    return [(s.service, s.groups, s.regions, s.is_whole) for s in found.services]
+
+
+def test_a_town_loses_its_service_though_another_town_keeps_it(town, analysis) -> None:
+    found = asked(town, analysis, retire=["ta"], systems=[*SYSTEMS, *TOWNS], services=[BOTH])
+    assert lost(found) == [("v", ("public", "special_group"), ("430603100",), False)]
+    both = asked(town, analysis, retire=["ta", "tb"], systems=[*SYSTEMS, *TOWNS], services=[BOTH])
+    assert lost(both) == [("v", ("public", "special_group"), ("430603100", "430603101"), True)]
+
+
+def test_a_county_s_system_stands_in_for_a_town_s_and_not_the_other_way_round(town, analysis) -> None:
+    county = {"id": "xc", "name": "县系统", "owner": "ga", "status": "运行", "coverage": "430603"}
+    service = {**BOTH, "systems": "ta|xc", "regions": "430603"}
+    given = {"systems": [*SYSTEMS, TOWNS[0], county], "services": [service]}
+    assert lost(asked(town, analysis, retire=["ta"], **given)) == []
+    assert [entry[2] for entry in lost(asked(town, analysis, retire=["xc"], **given))] == [("430603",)]
+
+
+def test_a_group_that_only_one_system_is_for_loses_it(town, analysis) -> None:
+    systems = [
+        {"id": "p", "name": "公众系统", "owner": "ga", "status": "运行", "audience": "公众"},
+        {"id": "q", "name": "企业系统", "owner": "ga", "status": "运行", "audience": "企业"},
+    ]
+    service = {"id": "v", "name": "年报", "systems": "p|q", "groups": "公众|经营主体|特定群体"}
+    assert [e[1] for e in lost(asked(town, analysis, retire=["q"], systems=systems, services=[service]))] == [("business",)]
+    assert [e[1] for e in lost(asked(town, analysis, retire=["p"], systems=systems, services=[service]))] == [("public", "special_group")]
+
+
+def test_what_is_estimated_is_marked(town, analysis) -> None:
+    assert asked(town, analysis, retire=["s1"], costs=COSTS).cost_estimated == ("s1",)
+    answered = [{**COSTS[0], "exit_yuan": "5"}]
+    found = asked(town, analysis, retire=["s1"], costs=answered)
+    assert (found.cost_estimated, found.saving_estimated) == ((), ())
+    systems = [{"id": f"k{n}", "name": f"{n}号", "owner": "ga", "status": "运行", "kind": "业务系统"} for n in range(7)]
+    peers = [{"id": f"c{n}", "object": f"k{n}", "fiscal_year": 2025, "om_yuan": str(1000 * n)} for n in range(1, 7)]
+    assert asked(town, analysis, retire=["k0"], systems=systems, costs=peers).saving_estimated == ("k0",)

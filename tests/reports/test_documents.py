@@ -30,6 +30,34 @@ def test_a_document_has_real_styles_and_chinese_fonts() -> None:
     assert any("<script>" in p.text for p in document.paragraphs)
 
 
+def test_the_contents_are_filled_and_lead_to_the_headings() -> None:
+    document = Document(io.BytesIO(render_docx("意见", BLOCKS, "zh")))
+    links = document.element.findall(f".//{qn('w:hyperlink')}")
+    shown = ["".join(t.text for t in link.iter(qn("w:t"))).rstrip("…") for link in links]
+    assert shown == [*(f"第{n}部分" for n in range(8)), "小节"]
+    places = {mark.get(qn("w:name")) for mark in document.element.iter(qn("w:bookmarkStart"))}
+    assert {link.get(qn("w:anchor")) for link in links} == places
+    kinds = [mark.get(qn("w:fldCharType")) for mark in document.element.iter(qn("w:fldChar"))]
+    assert kinds.count("begin") == kinds.count("separate") == kinds.count("end")
+    assert document.settings.element.find(qn("w:updateFields")).get(qn("w:val")) == "true"
+
+
+def test_a_long_document_has_short_contents() -> None:
+    blocks = [Heading("部分", 1), *(Heading(f"{n}", 2) for n in range(200)), *(Heading("末", 1) for _ in range(6))]
+    document = Document(io.BytesIO(render_docx("意见", blocks, "zh")))
+    assert len(document.element.findall(f".//{qn('w:hyperlink')}")) == 7
+    assert any('\\o "1-1"' in text.text for text in document.element.iter(qn("w:instrText")))
+
+
+def test_captions_count_by_fields_and_the_language_is_told() -> None:
+    for language, word, tag in (("zh", "表", "zh-CN"), ("en", "Table", "en-US")):
+        document = Document(io.BytesIO(render_docx("意见", [*BLOCKS, BLOCKS[-1]], language)))
+        captions = [p for p in document.paragraphs if p.style.name == "Caption"]
+        assert [p.text for p in captions] == [f"{word}{'' if language == 'zh' else ' '}{n} 清单" for n in (1, 2)]
+        assert all(f"SEQ {word} " in "".join(t.text for t in p._p.iter(qn("w:instrText"))) for p in captions)
+        assert {e.get(qn("w:val")) for e in document.styles.element.iter(qn("w:lang"))} == {tag}
+
+
 def test_a_page_loads_and_runs_nothing() -> None:
     page = render_page(HOSTILE, BLOCKS, "en")
     assert page == render_page(HOSTILE, BLOCKS, "en")

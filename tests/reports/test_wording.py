@@ -14,7 +14,18 @@ from inventory.languages import LANGUAGES, catalogue
 from inventory.sources import rule_sources
 from inventory.values.finding import Reason, Recommendation
 from inventory.vocabulary import terms
-from reports.wording import Names, basis_object, basis_sentence, explanation, finding_title, sentence, yuan, yuan_range
+from reports.wording import (
+    Names,
+    basis_object,
+    basis_sentence,
+    explanation,
+    finding_title,
+    percent,
+    reasons_in_words,
+    sentence,
+    yuan,
+    yuan_range,
+)
 
 GRAPHS = Path(__file__).parents[2] / "graphs"
 # what stands for the names between braces in a code that is made of parts
@@ -171,3 +182,31 @@ def test_money_in_words() -> None:
     # what nobody counted is said, never shown as nothing
     assert "0" not in yuan_range(None, "en")
     assert "0" not in yuan_range(None, "zh")
+
+
+@pytest.mark.parametrize(
+    ("share", "limits", "told"),
+    [
+        (0.99, (), "99%"),
+        (0.9895, (0.99,), "98.95%"),
+        (0.99, (0.9895,), "99.00%"),
+        (0.99, (0.99,), "99%"),
+        (0.504, (0.5,), "50.4%"),
+        (0.899999, (0.9,), "89.9999%"),
+        (0.004, (), "0.4%"),
+        (0.0496, (0.05,), "4.96%"),
+        (0.9996, (), "99.96%"),
+        (0.0, (0.001,), "0.0%"),
+        (1.0, (0.999,), "100.0%"),
+    ],
+)
+def test_a_share_never_reads_like_what_it_is_compared_with_and_differs_from(share, limits, told) -> None:
+    assert percent(share, *limits) == told
+
+
+def test_a_finding_tells_its_share_apart_from_its_threshold(office) -> None:
+    names = Names(office(50).inventory, "zh")
+    reasons = [{"code": "inventory.incomplete", "parts": {"body": "甲", "share": 0.98996, "fields": ["field:System.mlps"]}}]
+    at = {"name": "completeness", "unit": "ratio", "official": False}
+    assert "99%" in reasons_in_words({"reasons": reasons, "thresholds": [{**at, "value": 0.9}]}, names)[0]
+    assert "98.996%" in reasons_in_words({"reasons": reasons, "thresholds": [{**at, "value": 0.99}]}, names)[0]

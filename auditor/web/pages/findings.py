@@ -20,7 +20,7 @@ from inventory import store
 from inventory.database import reading
 from inventory.models.ledger import AccountRow, EvidenceLogRow, FindingEventRow, FindingRow, PageRow
 from inventory.vocabulary import caption
-from reports.wording import finding_title, reasons_from, sentence
+from reports.wording import finding_title, reasons_in_words
 
 ACTIONS = {
     "answer": "reply",
@@ -56,7 +56,7 @@ def findings(ask: Ask) -> Page:
                 **{k: row[k] for k in ("id", "rule", "severity", "certainty", "status", "owner", "due")},
                 "title": finding_title(row["rule"], ask.language),
                 "subjects": [names.of(s) for s in row["subjects"][:3]],
-                "why": "".join(sentence(reason, names) for reason in reasons_from(row["reasons"])),
+                "why": "".join(reasons_in_words(row, names)),
             }
             for row in listed.rows
         ]

@@ -41,10 +41,23 @@ def login_page(ask: Ask) -> Page | Response:
     """The form; who is logged in already goes home."""
     if ask.person is not None and ask.person.csrf:
         return RedirectResponse("/", status_code=303)
-    return Page("login.html", {"next": _own(ask.query("next")), "failed": ""})
+    return login_form(ask, own_address(ask.query("next")))
 
 
-def _own(address: str) -> str:
+def login_form(ask: Ask, target: str, failed: str = "", status: int = 200) -> Page:
+    """The form, with what failed before; and the way to the office's log-in service where one is set."""
+    provider = ask.web.provider
+    values = {
+        "next": target,
+        "failed": failed,
+        "service": "" if provider is None else provider.settings.title or ask.say("web.oidc_title"),
+        "is_for_administrators": provider is not None and provider.settings.password == "administrators",
+        "leave": provider.leave() if provider is not None and ask.query("out") else "",
+    }
+    return Page("login.html", values, status=status)
+
+
+def own_address(address: str) -> str:
     """A return address on our own host, else the dashboard."""
     try:
         parts = urlsplit(address)
@@ -57,14 +70,18 @@ def _own(address: str) -> str:
 def login(ask: Ask) -> Page | Response:
     """Open a session; the answer is the same for unknown names and wrong passwords."""
     now = ask.workspace.now
-    target = _own(ask.text("next"))
+    target, word = own_address(ask.text("next")), str(ask.form.get("password") or "")
     try:
-        token = sessions.log_in(ask.web.workspace.engine, ask.text("name")[:60], str(ask.form.get("password") or ""), ask.client, now)
+        token = sessions.log_in(ask.web.workspace.engine, ask.text("name")[:60], word, ask.client, now, ask.web.password_roles)
     except sessions.Slowed as slowed:
-        page = Page("login.html", {"next": target, "failed": ask.say("web.login_slowed", minutes=-(-slowed.seconds // 60))}, status=429)
-        return page
+        return login_form(ask, target, ask.say("web.login_slowed", minutes=-(-slowed.seconds // 60)), 429)
     if token is None:
-        return Page("login.html", {"next": target, "failed": ask.say("web.login_failed")}, status=401)
+        return login_form(ask, target, ask.say("web.login_failed"), 401)
+    return entered(ask, token, target)
+
+
+def entered(ask: Ask, token: str, target: str) -> Response:
+    """Go on with a new session; the one that the browser had before ends."""
     answer = RedirectResponse(target, status_code=303)
     old = ask.request.cookies.get(ask.web.cookie)
     if old:
@@ -79,7 +96,7 @@ def logout(ask: Ask) -> Response:
     with writing(ask.web.workspace.engine) as session:
         sessions.log_out(session, ask.request.cookies.get(ask.web.cookie, "")[:200])
         sessions.note(session, ask.me.name, "logout", "", ask.client, ask.workspace.now)
-    answer = RedirectResponse("/login", status_code=303)
+    answer = RedirectResponse("/login" if ask.web.provider is None else "/login?out=1", status_code=303)
     answer.delete_cookie(ask.web.cookie, path="/", secure=ask.web.is_https, httponly=True, samesite="lax")
     return answer
 

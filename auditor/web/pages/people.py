@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlmodel import col
 
-from auditor.accounts import add_account, close_account, reopen_account
+from auditor.accounts import add_account, close_account, reopen_account, unlink_account
 from auditor.web import queries, sessions
 from auditor.web.asking import Ask, Go, Page, Web
 from auditor.web.queries import PAGE
@@ -21,6 +21,7 @@ def register(web: Web) -> None:
     web.post("/accounts/{name}/password", "administer")(password)
     web.post("/accounts/{name}/close", "administer")(close)
     web.post("/accounts/{name}/reopen", "administer")(reopen)
+    web.post("/accounts/{name}/unlink", "administer")(unlink)
     web.get("/log", "administer")(log)
     web.get("/me", "read")(me)
     web.post("/me/password", "read")(own_password)
@@ -35,7 +36,8 @@ def accounts(ask: Ask) -> Page:
                 "name": a.name,
                 "role": a.role,
                 "organisation": a.organisation,
-                "can_log_in": a.password is not None and a.closed_at is None,
+                "can_log_in": (a.password is not None or a.oidc_subject is not None) and a.closed_at is None,
+                "is_linked": a.oidc_subject is not None,
                 "is_closed": a.closed_at is not None,
                 "created_at": str(a.created_at),
             }
@@ -85,6 +87,13 @@ def reopen(ask: Ask, name: str) -> Go:
     return Go("/accounts", ask.say("web.account_reopened", name=name))
 
 
+def unlink(ask: Ask, name: str) -> Go:
+    """Forget who an account is to the log-in service."""
+    unlink_account(ask.workspace, name)
+    ask.log("oidc_unlink", name)
+    return Go("/accounts", ask.say("web.account_unlinked", name=name))
+
+
 def log(ask: Ask) -> Page:
     """Who did what, the newest first."""
     page = ask.number("page", 1, least=1, most=1_000_000)
@@ -96,14 +105,29 @@ def log(ask: Ask) -> Page:
 
 def me(ask: Ask) -> Page:
     """The own account: password and token."""
-    return Page("me.html", {"name": ask.me.name, "role": ask.me.role, "organisation": ask.me.organisation, "token": ""})
+    return _own_page(ask, "")
+
+
+def _own_page(ask: Ask, token: str) -> Page:
+    roles = ask.web.password_roles
+    return Page(
+        "me.html",
+        {
+            "name": ask.me.name,
+            "role": ask.me.role,
+            "organisation": ask.me.organisation,
+            "token": token,
+            "may_use_password": roles is None or ask.me.role in roles,
+        },
+    )
 
 
 def own_password(ask: Ask) -> Go | Page:
     """Change the own password; asks for the old one. Every session ends, this one too."""
     now = ask.workspace.now
     try:
-        fits = sessions.log_in(ask.web.workspace.engine, ask.me.name, str(ask.form.get("old") or ""), ask.client, now) is not None
+        old, roles = str(ask.form.get("old") or ""), ask.web.password_roles
+        fits = sessions.log_in(ask.web.workspace.engine, ask.me.name, old, ask.client, now, roles) is not None
         if fits:
             with writing(ask.web.workspace.engine) as session:
                 sessions.change_password(session, ask.me.name, str(ask.form.get("password") or ""))
@@ -120,4 +144,4 @@ def token(ask: Ask) -> Page:
     with writing(ask.web.workspace.engine) as session:
         made = sessions.make_token(session, ask.me.name, ask.workspace.now)
         sessions.note(session, ask.me.name, "token", "", ask.client, ask.workspace.now)
-    return Page("me.html", {"name": ask.me.name, "role": ask.me.role, "organisation": ask.me.organisation, "token": made})
+    return _own_page(ask, made)

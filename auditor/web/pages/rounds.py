@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from auditor.renames import in_words
 from auditor.rounds import diff_rounds, list_rounds, new_round
 from auditor.rulebook import change_in_words
 from auditor.web.asking import Ask, Go, Page, Web
@@ -64,7 +65,7 @@ def _rows(found: Mapping[str, Any], kind: str, language: str) -> Iterator[dict[s
         for entry in entries:
             told = {"id": entry["id"], "thing": thing, "name": entry["name"]}
             if kind == "renamed":
-                told |= {"old": entry["old"], "new": entry["name"]}
+                told |= dict(zip(("old", "new"), in_words(array, entry, language), strict=True))
             elif kind == "changed":
                 field = next((f for f in by_array()[array].fields.values() if f.key == entry["field"]), None)
                 told["field"] = field.title(language) if field is not None else entry["field"]

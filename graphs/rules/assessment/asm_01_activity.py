@@ -54,7 +54,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
         share = active / total if total and len(classed) == len(items) else 0.0
         why = []
         if share > analysis.thresholds["activity_share"]:
-            why.append(Reason("assess.activity", {"scheme": scheme, "share": round(share, 2), "count": len(items)}))
+            why.append(Reason("assess.activity", {"scheme": scheme, "share": round(share, 6), "count": len(items)}))
         if prohibited:
             why.append(Reason("assess.prohibited", {"scheme": scheme, "items": [(item.text or "")[:40] for item in prohibited[:6]]}))
         if len(classed) < len(items) and not why:

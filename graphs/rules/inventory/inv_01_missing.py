@@ -34,5 +34,5 @@ def find(analysis: Analysis) -> Iterator[Result]:
     for body, answers in readiness(analysis.inventory).items():
         if body in analysis.inventory.organisations and answers.missing and answers.share < analysis.thresholds["completeness"]:
             fields = [f"field:{name}" for name in answers.most_missing]
-            why = [Reason("inventory.incomplete", {"body": body, "share": round(answers.share, 3), "fields": fields})]
+            why = [Reason("inventory.incomplete", {"body": body, "share": round(answers.share, 6), "fields": fields})]
             yield RULE.finding(analysis, [body], why, organisations=[body], numbers={"completeness": round(answers.share, 4)})

@@ -97,7 +97,7 @@ def _signs(analysis: Analysis, system: System, successors: set[str]) -> list[Rea
         if share < analysis.thresholds["low_use_share"]:
             signs.append(
                 Reason(
-                    "life.low_use", {"mau": usage.mau, "target": usage.target_users, "share": round(share, 3), "period": usage.period or ""}
+                    "life.low_use", {"mau": usage.mau, "target": usage.target_users, "share": round(share, 6), "period": usage.period or ""}
                 )
             )
     elif usage is not None and usage.mau == 0:

@@ -73,7 +73,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
             why.append(
                 Reason(
                     "life.app_low_use",
-                    {"channel": channel.id, "months": len(shares), "share": round(max(shares), 3), "period": latest[-1]},
+                    {"channel": channel.id, "months": len(shares), "share": round(max(shares), 6), "period": latest[-1]},
                 )
             )
         if broken:

@@ -70,7 +70,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
         usual = statistics.median(peers) if compared else 0.0
         floor = analysis.thresholds["overdue_share"]
         if late > floor and _at_least(service.overdue or 0, cases) > max(floor, analysis.thresholds["overdue_times"] * usual):
-            reason = {"service": service.id, "share": round(late, 3), "cases": cases, "peers": len(peers)}
+            reason = {"service": service.id, "share": round(late, 6), "cases": cases, "peers": len(peers)}
             why.append(Reason("duty.overdue" if compared else "duty.overdue_alone", reason))
         if why:
             told = any(reason.code != "duty.overdue_alone" for reason in why)

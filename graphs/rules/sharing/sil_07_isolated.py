@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from graphs.analysis import Analysis
-from graphs.gaps import Gaps, cause_of, reasons_of
+from graphs.gaps import IN_ORDER, Gaps, cause_of, reasons_of
 from graphs.rules.rule import Result, Rule, basis, evidence_of
 from graphs.sharing.silos import exchanges_answered
 from inventory.elements import dictionary
@@ -64,7 +64,10 @@ def find(analysis: Analysis) -> Iterator[Result]:
         # a need read from material lists alone is a weak sign
         # elements whose definition nobody verified are never alone the ground of a finding
         known = any(dictionary()[d.element].is_read for d in demanders)
-        firm = known and any(need.ground in ("share_request", "needed_by") for d in demanders for need in d.proofs)
+        between = [gaps.of(inventory.datasets[s.dataset], d.element, d.body) for s in silos for d in s.unmet]
+        # where every request is under way, supplied or being connected nobody is behind with anything
+        firm = known and not all(gap.kind in IN_ORDER for gap in between)
+        firm = firm and any(need.ground in ("share_request", "needed_by") for d in demanders for need in d.proofs)
         by_hand = any(d.by_hand for d in demanders)
         why = [
             Reason(
@@ -87,7 +90,6 @@ def find(analysis: Analysis) -> Iterator[Result]:
         ]
         if by_hand:
             why.append(Reason("share.by_hand", {}))
-        between = [gaps.of(inventory.datasets[s.dataset], d.element, d.body) for s in silos for d in s.unmet]
         why += reasons_of(between)
         yield RULE.finding(
             analysis,

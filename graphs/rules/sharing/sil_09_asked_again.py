@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from graphs.analysis import Analysis
 from graphs.gaps import Gaps, cause_of, reasons_of
 from graphs.rules.rule import Result, Rule, basis, evidence_of
-from graphs.sharing.sources import SourceOf, shared_source
+from graphs.sharing.sources import SourceOf, is_asked_once, shared_source
 from inventory.elements import dictionary
 from inventory.values.finding import Reason, Text
 
@@ -77,8 +77,7 @@ def _ask(gaps: Gaps, asker: str, body: str | None, elements: set[str], ground: s
     region = region or analysis.inventory.organisations[body or ""].region
     found: dict[str, SourceOf] = {}
     for element in sorted(elements):
-        # who somebody is must be asked once to look anything up; the rest can be looked up
-        if dictionary()[element].role in ("subject_key", "technical", "record_key") or element == "person_name":
+        if is_asked_once(element):
             continue
         source = shared_source(analysis.scape, analysis.sources, element, body or "", region)
         if source is not None:

@@ -265,3 +265,13 @@ def test_limits_go_into_every_wave(problem) -> None:
     built = problem(limits=limits)
     assert (built.horizon_months, built.budget_yuan) == (36, 9)
     assert [(w.id, w.months, w.budget_yuan, w.max_retire) for w in built.waves] == [("w1", 4, 5, 1), ("w2", 4, 5, 1)]
+
+
+def test_where_a_system_does_not_reach_it_serves_nobody(problem) -> None:
+    """The plan and what-if share one measure of who is served where."""
+    systems = [{**A, "coverage": "430603100"}, {**B, "coverage": "430603101"}, {**G, "status": "已下线"}]
+    service = {
+        "id": "v", "name": "低保申请", "systems": "a|b|g", "regions": "430603100|430603101", "channel_kinds": "窗口", "groups": "公众",
+    }  # fmt: skip
+    built = problem(systems=systems, judgements=TWO, services=[service])
+    assert {s.id: [e.region for e in s.serves] for s in built.systems} == {"a": ["430603100"], "b": ["430603101"], "g": []}

@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from graphs.recommend.recommend import Estimates, recommend
+from graphs.plan.build import PlanLimits, build_problem
+from graphs.plan.options import read_options
+from graphs.plan.solve import solve_plan
+from graphs.recommend.endings import ENDINGS
+from graphs.recommend.money import Estimates
+from graphs.recommend.recommend import recommend
 from graphs.rules import rules
 from graphs.rules.rule import id_of
 from inventory.languages import LANGUAGES
 from inventory.values.finding import Basis, Finding, Reason
-from inventory.vocabulary import terms
+from inventory.vocabulary import caption, terms
 from reports.wording import Names, explanation, sentence
 
 ESTIMATES = Estimates(36, (30_000, 120_000), (20_000, 60_000))
@@ -107,7 +112,8 @@ def test_ids_are_stable_and_told_apart(made) -> None:
     assert [r.id for r in first] == sorted(r.id for r in first)
     random.Random(1).shuffle(findings)
     again = made(findings, costs=COSTS, judgements=TWO)[1]
-    assert [(r.id, r.kind, set(r.closes)) for r in again] == [(r.id, r.kind, set(r.closes)) for r in first]
+    # what people confirmed is kept, too
+    assert [(r.id, r.kind, set(r.closes)) for r in again if r.kind != "keep"] == [(r.id, r.kind, set(r.closes)) for r in first]
     # the order of subjects makes no other recommendation
     assert [r.id for r in made([finding("DUP-01", ("b", "a"))])[1]] == [r.id for r in made([finding("DUP-01", ("a", "b"))])[1]]
 
@@ -140,14 +146,39 @@ def test_a_merge_ends_all_but_its_target(made) -> None:
     (found,) = (r for r in made([finding("DUP-01", ("a", "b"))], costs=COSTS)[1] if r.kind == "merge")
     target = found.steps[0]
     assert (target.code, target.parts["target"] in ("a", "b"), len(target.parts["leaving"])) == ("step.merge.target", True, 1)
-    assert (found.cost_yuan, found.saving_yuan, found.estimated_share) == ((30_000, 120_000), (360_000, 360_000), 0.5)
+    # nothing stops before the end of the first wave (6 of 36 months), and a contract of unknown end may eat the rest
+    assert (found.cost_yuan, found.saving_yuan, found.estimated_share) == ((30_000, 120_000), (0, 300_000), 0.29)
+
+
+def test_a_merge_costs_and_saves_what_the_plan_says_of_it(made) -> None:
+    systems = [{**s, "om_contract_end": "无", "mlps_level": "二级", "network": "电子政务外网"} for s in SYSTEMS]
+    data = [
+        {"id": f"r{i}", "name": f"救助表{i}", "system": i, "items": ["公民身份号码", "户籍地址"] if i == "b" else ["公民身份号码"]}
+        for i in "ab"
+    ]
+    costs = [{**COSTS[0], "exit_cost_yuan": "70000"}, COSTS[1]]
+    given = {"systems": systems, "costs": costs, "judgements": TWO, "resources": data}
+    seen, found = made([finding("DUP-01", ("a", "b"))], **given)
+    (merge,) = (r for r in found if r.kind == "merge")
+    problem = build_problem(seen, {}, PlanLimits(36, 6, 1))
+    options = read_options(problem)
+    target, (leaving,) = merge.steps[0].parts["target"], merge.steps[0].parts["leaving"]
+    (price,) = (cost for move, cost in options.moves if (move.source, move.target) == (leaving, target))
+    system = options.systems[leaving]
+    assert merge.cost_yuan == price
+    assert merge.saving_yuan == (options.saving(system, 0), options.saving(system, 0, high=True))
+    for move, cost in options.moves:
+        # an unknown exit: one estimate for leaving and moving, not two
+        mapped = len(set(options.systems[move.source].core_elements) - set(options.systems[move.target].core_elements))
+        expected = (70_000 + 30_000, 70_000 + 120_000) if move.source == "a" else (30_000, 120_000)
+        assert cost == (expected[0] + 500 * mapped, expected[1] + 3_000 * mapped)
 
 
 def test_what_is_unknown_is_not_saved(made) -> None:
     (unknown,) = (r for r in made([finding("LIF-01")])[1] if r.kind == "retire")
-    assert (unknown.cost_yuan, unknown.saving_yuan, unknown.estimated_share) == ((0, 30_000), None, 1.0)
+    assert (unknown.cost_yuan, unknown.saving_yuan, unknown.estimated_share) == ((30_000, 120_000), None, 1.0)
     (known,) = (r for r in made([finding("LIF-01")], costs=[{**COSTS[0], "exit_cost_yuan": "5"}])[1] if r.kind == "retire")
-    assert (known.cost_yuan, known.saving_yuan, known.estimated_share) == ((5, 5), (360_000, 360_000), 0.0)
+    assert (known.cost_yuan, known.saving_yuan, known.estimated_share) == ((5, 5), (0, 300_000), 0.0)
 
 
 def test_an_addressee_of_unknown_level_breaks_nothing(made) -> None:
@@ -193,3 +224,92 @@ def test_terms_come_before_a_connection_where_they_stand_in_the_way(made) -> Non
     assert connect.needs_first == (terms_first.id,)
     _, found = made([finding("SIL-07", cause="platform")])
     assert [(r.kind, r.needs_first) for r in found] == [("connect", ())]
+
+
+# one thing gets one ending
+
+
+def kinds_of(found):
+    return sorted((r.kind, tuple(sorted(r.subjects))) for r in found if r.kind in ENDINGS)
+
+
+def test_a_system_that_is_merged_is_not_retired_as_well(made) -> None:
+    of = [finding("DUP-01", ("a", "b")), finding("LIF-01", ("a",))]
+    _, found = made(of, judgements=TWO)
+    assert kinds_of(found) == [("merge", ("a", "b"))]
+    (merge,) = (r for r in found if r.kind == "merge")
+    assert set(merge.closes) == {id_of(f) for f in of}
+    # what should end for itself is no place to move to
+    assert (merge.steps[0].parts["target"], merge.steps[0].parts["leaving"]) == ("b", ["a"])
+    (why,) = (r for r in merge.why if r.code == "rec.instead_of")
+    assert why.parts["findings"] == [id_of(of[1])]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_one_ending_goes_before_another_is_said(made, language) -> None:
+    seen, found = made([finding("DUP-01", ("a", "b")), finding("LIF-01", ("a",))])
+    (merge,) = (r for r in found if r.kind == "merge")
+    assert caption("recommendation", "retire", language) in explanation(merge, Names(seen.inventory, language))["because"]
+
+
+def test_a_retirement_of_more_things_keeps_what_nothing_else_ends(made) -> None:
+    channels = [{"id": i, "name": i, "kind": "小程序"} for i in ("c1", "c2", "c3")]
+    of = [finding("LIF-03", ("c1", "c3")), finding("SPR-11", ("c1",))]
+    _, found = made(of, channels=channels)
+    endings = kinds_of(found)
+    ended = [s for _, subjects in endings for s in subjects if s in ("c1", "c2", "c3")]
+    assert sorted(ended) == ["c1", "c3"]
+
+
+def test_an_ending_that_is_no_longer_called_for_leaves_the_other(made) -> None:
+    of = [finding("DUP-01", ("a", "b")), finding("LIF-01", ("a",))]
+    assert kinds_of(made(of, {id_of(of[0]): "rejected"})[1]) == [("retire", ("a",))]
+
+
+# the counter stays open only where one is known to
+
+
+def open_counter(made, language, **rows):
+    service = {"id": "v", "name": "低保申请", "systems": "a", **rows.pop("service", {})}
+    seen, found = made([finding("LIF-01", ("a",))], services=[service], **rows)
+    (retire,) = (r for r in found if r.kind == "retire")
+    return retire.needs_first, explanation(retire, Names(seen.inventory, language))["meanwhile"]
+
+
+@pytest.mark.parametrize(
+    ("language", "stays", "first"), [("zh", "照常开放", "须先有线下渠道"), ("en", "stay open", "must be there before")]
+)
+def test_a_counter_is_said_to_stay_open_only_where_one_runs_on(made, language, stays, first) -> None:
+    counter = [{"id": "k", "name": "民政窗口", "kind": "counter"}]
+    needs, told = open_counter(made, language, channels=counter, service={"channels": "k", "systems": "a|b"})
+    assert (needs, stays in told, first in told) == ((), True, False)
+    for channel in ([], [{**counter[0], "status": "已停用"}], [{**counter[0], "system": "a"}], [{**counter[0], "kind": "小程序"}]):
+        needs, told = open_counter(made, language, channels=channel, service={"channels": "k", "systems": "a|b"} if channel else {})
+        assert (needs, stays in told, first in told) == (("offline:v",), False, True), channel
+    assert "低保申请" in told
+
+
+def test_a_counter_of_another_system_of_the_service_counts(made) -> None:
+    assert open_counter(made, "zh", service={"channel_kinds": "窗口", "systems": "a|b"})[0] == ()
+    assert open_counter(made, "zh", service={"channel_kinds": "窗口"})[0] == ("offline:v",)
+    # as in the plan: a counter behind which no system performs the service any more serves nobody
+    counter = [{"id": "k", "name": "民政窗口", "kind": "counter"}]
+    assert open_counter(made, "zh", channels=counter, service={"channels": "k"})[0] == ("offline:v",)
+
+
+def test_what_needs_a_counter_first_is_what_the_plan_refuses_to_stop(made) -> None:
+    """A confirmed zombie whose service only it performs at the counter."""
+    of = finding("LIF-01", ("a",))
+    for systems, is_stopped in (("a", False), ("a|b", True)):
+        service = {"id": "v", "name": "低保申请", "systems": systems, "channel_kinds": "窗口"}
+        given = {"services": [service], "systems": [{**s, "om_contract_end": "无"} for s in SYSTEMS], "costs": COSTS}
+        seen, found = made([of], **given)
+        plan = solve_plan(build_problem(seen, {id_of(of): of}, PlanLimits(36, 6, 1)))
+        assert (plan.choices["a"].action == "retire") is is_stopped
+        (retire,) = (r for r in found if r.kind == "retire")
+        assert retire.needs_first == (() if is_stopped else ("offline:v",))
+
+
+def test_where_no_service_is_concerned_no_counter_is_spoken_of(made) -> None:
+    seen, found = made([finding("LIF-01", ("a",))])
+    assert "线下" not in explanation(found[0], Names(seen.inventory, "zh"))["meanwhile"]

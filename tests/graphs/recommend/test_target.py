@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from graphs.recommend.target import choose_target, mlps_number, regions
+from graphs.recommend.target import choose_target, mlps_number
+from graphs.served import regions
 
 CITY = {"id": "sz", "name": "岳阳市民政局", "level": "city", "region": "430600"}
 COUNTY = {"id": "mz", "name": "云溪县民政局", "level": "county", "region": "430603"}

@@ -120,3 +120,35 @@ def test_two_systems_are_connected_by_what_both_hold(seen) -> None:
 
 def test_only_a_connect_connects(seen) -> None:
     assert connections_of(seen(share_requests=[ASKED]), advice("return_data", "ask")) == {}
+
+
+def test_what_people_carry_by_hand_is_connected_the_same_way(seen) -> None:
+    carried = {"id": "x", "from": "g", "to": "m1", "elements": "户籍地址", "method": "人工", "status": "运行"}
+    made = advice("connect", "x")
+    assert systems_of(seen(exchanges=[carried]), made) == ["g", "m1"]
+    assert connections_of(seen(exchanges=[carried]), made) == {("g", "m1"): frozenset({"household_address"})}
+    assert connections_of(seen(exchanges=[{**carried, "to": "别处的系统"}]), made) == {}
+
+
+def test_a_system_supplies_everybody_whom_its_datasets_do_not_reach(seen) -> None:
+    assert connections_of(seen(share_requests=[ASKED]), advice("connect", "g")) == {("g", "m1"): frozenset({"household_address"})}
+
+
+def test_who_asks_people_gets_it_from_the_source_that_shares_it(seen) -> None:
+    source = [{**DATA[0], "is_source": "是", "share_type": "无条件共享"}, *DATA[1:]]
+    form = {
+        "id": "f",
+        "name": "救助申请表",
+        "kind": "表单",
+        "system": "m1",
+        "collection": "填报",
+        "items": [{"label": "户籍地址", "origin": "采集"}, {"label": "公民身份号码", "origin": "采集"}],
+    }
+    service = {**SERVICE, "materials": "户籍地址"}
+    asking = {"id": "t", "name": "救助台账", "requiring": "mz", "elements": "户籍地址"}
+    found = seen(resources=[*source, form], services=[service], returns=[asking])
+    for subject in ("f", "v", "t"):
+        # who somebody is goes on being asked
+        assert connections_of(found, advice("connect", subject)) == {("g", "m1"): frozenset({"household_address"})}
+    closed = [{**source[0], "share_type": "不予共享"}, *DATA[1:]]
+    assert connections_of(seen(resources=[*closed, form]), advice("connect", "f")) == {}

@@ -7,7 +7,8 @@ import pytest
 
 import graphs.rules
 from graphs.rules import all_versions, in_order, rules
-from graphs.rules.applying import apply_rules
+from graphs.rules.applying import FAILED, apply_rules
+from inventory.values.finding import Untold
 from tests.graphs.conftest import make_analysis
 
 FIRST, FIND = all_versions()["SIL-06"][-1]
@@ -62,3 +63,18 @@ def test_an_audit_in_an_old_round_says_what_the_old_version_says(three_versions,
 def test_versions_out_of_order_do_not_start(versions) -> None:
     with pytest.raises(ValueError, match="out of order"):
         in_order(tuple((rule, FIND) for rule in versions))
+
+
+def test_a_rule_of_the_office_that_fails_says_so_and_one_of_ours_stops_the_audit(monkeypatch, town) -> None:
+    def fails(analysis):
+        yield FIRST.untold("mz", "Organisation.level")
+        raise ZeroDivisionError
+
+    own = replace(FIRST, id="LOC-01")
+    analysis = make_analysis(town(organisations=[{"id": "mz", "name": "云溪县民政局", "level": "county"}]))
+    monkeypatch.setattr("graphs.rules.applying.rules", lambda **_: {"LOC-01": (own, fails), "SIL-06": (FIRST, FIND)})
+    findings, untold = apply_rules(analysis)
+    assert (findings, untold) == ([], [Untold("LOC-01", "LOC-01", (FAILED, "ZeroDivisionError"))])
+    monkeypatch.setattr("graphs.rules.applying.rules", lambda **_: {"SIL-06": (FIRST, fails)})
+    with pytest.raises(ZeroDivisionError):
+        apply_rules(analysis)

@@ -1,6 +1,7 @@
 """Rules of an office: a condition is told or it is not, and only what is told and holds makes a finding."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -8,8 +9,10 @@ from graphs.rules.local import COUNTS, Condition, LocalRule
 from graphs.rules.rule import Rule
 from inventory.sources import RuleSource
 from inventory.values.finding import Basis, Finding, Text, Untold
+from reports.wording import Names, sentence
 
 MZ = {"id": "mz", "name": "云溪县民政局", "level": "county", "region": "430603"}
+OFFICE = "owner.sharing_office"
 QH = {"id": "qh", "name": "清河镇", "level": "town", "region": "430603101"}
 SOURCE = RuleSource("LOCAL-LOC-01", "云溪县办法", "云溪县办法", "", "", "", "", "full")
 
@@ -59,6 +62,17 @@ CASES = [
     ({}, field("owner.level", "is", ("county",)), "found"),
     ({"owner": "qh"}, field("owner.level", "is", ("county",)), "silent"),
     ({}, Condition(None, "datasets", "less", 1), "found"),
+    ({"operator": "不适用"}, field("operator", "none", False), "silent"),
+    ({"operator": "不适用"}, field("operator", "none", True), "silent"),
+    # nothing is true of a body where none is named
+    ({"operator": "无"}, field("operator.level", "is", ("county",)), "silent"),
+    ({"operator": "无"}, field("operator.level", "is_not", ("county",)), "silent"),
+    ({"operator": "无"}, field("operator.sharing_office", "none", False), "silent"),
+    ({}, field("operator.level", "is", ("county",)), "System.operator"),
+    ({}, field(OFFICE, "none", False), "Organisation.sharing_office"),
+    ({}, field(OFFICE, "none", True), "Organisation.sharing_office"),
+    ({}, field(OFFICE, "is_not", ("甲科",)), "Organisation.sharing_office"),
+    ({}, field("owner.population", "more", 10), "Organisation.population"),
 ]
 
 
@@ -73,6 +87,71 @@ def test_a_condition_holds_fails_or_cannot_be_told(told, system, condition, expe
         ]
     else:
         assert results == [Untold("LOC-01", "a", (expected,))]
+
+
+@pytest.mark.parametrize(
+    ("office", "value", "expected"),
+    [
+        ("数据股", False, "local.value"),
+        ("无", False, None),
+        ("不适用", False, None),
+        (None, False, "untold"),
+        ("数据股", True, None),
+        ("无", True, "local.none"),
+        ("不适用", True, None),
+        (None, True, "untold"),
+    ],
+)
+def test_what_a_body_answered_is_told_of_that_body(told, office, value, expected) -> None:
+    body = {**MZ, **({"sharing_office": office} if office else {})}
+    results = told(local(field(OFFICE, "none", value)), {}, organisations=[body, QH])
+    if expected is None:
+        assert results == []
+    elif expected == "untold":
+        assert results == [Untold("LOC-01", "a", ("Organisation.sharing_office",))]
+    else:
+        (found,) = results
+        (why,) = found.why
+        assert (why.code, why.parts["subject"], why.parts["field"]) == (expected, "mz", "field:Organisation.sharing_office")
+        assert (found.subjects, found.organisations) == (("a",), ("mz",))
+        assert len(found.evidence) == 2  # where the system is stated, and where the body is
+
+
+def test_a_body_that_is_not_in_the_inventory_is_no_answer(analysis, town) -> None:
+    made = town(organisations=[MZ], systems=[{"id": "a", "name": "系统甲", "owner": "mz"}])
+    system = made.systems["a"]
+    made = replace(made, records={**made.records, "System": {"a": replace(system, owner="elsewhere")}})
+    for test, value in (("none", True), ("none", False), ("is_not", ("甲",))):
+        assert list(local(field(OFFICE, test, value)).find(analysis(made))) == [Untold("LOC-01", "a", ("Organisation.sharing_office",))]
+
+
+@pytest.mark.parametrize(
+    ("system", "condition", "zh", "en"),
+    [
+        ({"mlps_level": "未定级"}, UNGRADED, "“系统甲”的等级保护级别填为：未定级", "is answered as: Not graded"),
+        ({"operator": "无"}, field("operator", "is_not", ("mz",)), "填为“无”", "is answered as none"),
+        ({"operator": "不适用"}, field("operator", "is_not", ("mz",)), "填为“不适用”", "is answered as not applicable"),
+        ({}, field("owner.level", "is", ("county",)), "“云溪县民政局”的行政层级填为：县级", "is answered as: County"),
+        ({}, Condition(None, "datasets", "less", 1), "“系统甲”登记的数据资源为 0 项", "0 recorded: datasets"),
+    ],
+)
+def test_the_sentence_names_the_right_field_record_and_answer(town, analysis, system, condition, zh, en) -> None:
+    made = town(organisations=[MZ, QH], systems=[{"id": "a", "name": "系统甲", "owner": "mz", **system}])
+    (found,) = local(condition).find(analysis(made))
+    assert zh in sentence(found.why[0], Names(made, "zh"))
+    assert en in sentence(found.why[0], Names(made, "en"))
+
+
+def test_the_body_that_holds_it_is_concerned_whatever_the_entity(town, analysis) -> None:
+    made = town(
+        organisations=[MZ],
+        systems=[{"id": "a", "name": "系统甲", "owner": "mz"}],
+        resources=[{"id": "r", "name": "台账", "system": "a", "share_type": "不予共享"}],
+        returns=[{"id": "t", "name": "报表", "requiring_org": "mz", "frequency": "monthly"}],
+    )
+    for entity, condition in (("Dataset", field("share_type", "is", ("not_shared",))), ("Return", field("frequency", "is", ("monthly",)))):
+        (found,) = local(condition, entity=entity).find(analysis(made))
+        assert found.organisations == ("mz",)
 
 
 def test_all_must_hold_and_what_is_out_of_scope_is_silent(told) -> None:

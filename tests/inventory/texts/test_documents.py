@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory.texts.documents import TEXT_LIMIT, UnreadableDocument, document_kind, document_text
+from inventory.texts.documents import TEXT_LIMIT, UnreadableDocument, _rejoined, document_kind, document_text
 from reports.audit_report.pdf import render_pdf
 from reports.fonts import font_path
 
@@ -254,6 +254,34 @@ def test_a_docx_within_the_limits_takes_no_more_than_half_a_gigabyte() -> None:
     body = word("<w:p><w:r><w:t>a</w:t></w:r></w:p>" * 1_500_000)
     _, peak = run(body, 20, 2 << 30).stdout.split()
     assert int(peak) < 512
+
+
+def test_paragraphs_of_a_cell_and_rows_of_a_table_in_it_stay_apart() -> None:
+    def cell(*inner: str) -> str:
+        return "<w:tc>" + "".join(i if i.startswith("<") else f"<w:p><w:r><w:t>{i}</w:t></w:r></w:p>" for i in inner) + "</w:tc>"
+
+    inner = "<w:tbl>" + "".join(f"<w:tr>{cell(a)}{cell(b)}</w:tr>" for a, b in ("甲乙", "丙丁")) + "</w:tbl>"
+    body = word(f"<w:tbl><w:tr>{cell('标')}{cell('一', '二')}</w:tr><w:tr>{cell('表')}{cell('如下', inner, '止')}</w:tr></w:tbl>")
+    assert document_text(body).splitlines() == ["标\t一", "二", "表\t如下", "甲\t乙", "丙\t丁", "止"]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_joined"),
+    [
+        ("进入下一行继续说明", True), ("110 人参加", False), ("110人参加", True), ("三、使用对象", False), ("（三）使用对象", False), ("第二章 数据", False),
+        ("3.短信发送", False), ("3 使用人", False), ("使用对象全县老人", False), ("一是在线报名", True), ("", False),
+    ],
+)  # fmt: skip
+def test_a_line_of_a_pdf_goes_on_or_begins_anew(line, is_joined) -> None:
+    for before in ("全县八十岁以上老人可以在手机上申领高龄津贴并且", "全县八十岁以上老人可以在手机上申领高龄津贴，"):
+        assert _rejoined(f"{before}\n{line}") == (before + line if is_joined else f"{before}\n{line}")
+    assert _rejoined(f"使用对象全县老人\n{line}") == f"使用对象全县老人\n{line}"
+
+
+def test_a_pdf_tells_ideographs_and_no_radicals() -> None:
+    said = "长者民政项目：一网通办，生日、车辆、门牌、风险、食品、马上办，马鞍山鱼龙混杂，黄金、齐心。"
+    text = document_text(render_pdf(f"<p>{said}</p>", title="x"))
+    assert said in text.replace("\n", "")
 
 
 def test_nested_tables_are_read_once() -> None:

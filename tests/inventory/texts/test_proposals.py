@@ -47,6 +47,40 @@ def test_functions_are_listed_in_many_ways(part: str, wanted: int) -> None:
     assert len(read_proposal(f"某项目\n一、背景\n略。\n{part}三、投资\n10万元。\n").functions) == wanted
 
 
+@pytest.mark.parametrize(
+    ("part", "wanted"),
+    [
+        ("1. 统一身份认证登录 2. 电子证照签发 3. 短信发送", ["统一身份认证登录", "电子证照签发", "短信发送"]),
+        ("（一）电子签章；（二）视频会议；（三）签到", ["电子签章", "视频会议", "签到"]),
+        ("①电子签章②统计分析", ["电子签章", "统计分析"]),
+        ("短信发送；电子签章；统计分析。", ["短信发送", "电子签章", "统计分析。"]),
+        ("短信发送\n电子签章\n统计分析", ["短信发送", "电子签章", "统计分析"]),
+        ("短信发送、电子签章、视频会议。", ["短信发送", "电子签章", "视频会议"]),
+        ("（一）80岁以上老人申领津贴；（二）43座水库水位采集", ["80岁以上老人申领津贴", "43座水库水位采集"]),
+        ("1. 80岁以上老人申领 2. 3岁以下婴幼儿登记", ["80岁以上老人申领", "3岁以下婴幼儿登记"]),
+        ("平台要实现泊位状态实时可知、收费自助完成、周转率提高三成。", ["平台要实现泊位状态实时可知、收费自助完成、周转率提高三成。"]),
+    ],
+)
+def test_short_functions_count_and_figures_stay_whole(part: str, wanted: list[str]) -> None:
+    found = read_proposal(f"某项目\n一、背景\n略。\n二、建设内容\n{part}\n三、投资\n五十四万元。\n")
+    assert [p.text for p in found.functions] == wanted
+    assert found.total_yuan == 540_000
+
+
+@pytest.mark.parametrize(
+    ("money", "yuan"),
+    [
+        ("九百二十万元", 9_200_000),
+        ("三万五千元", 35_000),
+        ("一亿二千万元", 120_000_000),
+        ("一千零五十万元，其中软件 60 万元", 10_500_000),
+        ("若干元", None),
+    ],
+)
+def test_amounts_in_characters_are_read(money: str, yuan: int | None) -> None:
+    assert read_proposal(f"某项目\n一、建设内容\n在线报名选班。\n二、投资\n{money}\n").total_yuan == yuan
+
+
 def test_text_without_headings_is_read_sentence_by_sentence() -> None:
     found = read_proposal("关于做一个报修系统的请示\n拟做报修系统。居民可以在线报修。师傅接单上门。")
     assert [p.text for p in found.functions] == ["拟做报修系统。", "居民可以在线报修。", "师傅接单上门。"]

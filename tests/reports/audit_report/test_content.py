@@ -8,8 +8,10 @@ import pytest
 
 from graphs.clauses import Clauses
 from graphs.duplicates.clusters import Cluster, Verdicts
+from graphs.readiness import Readiness
 from graphs.thresholds import Thresholds
 from reports.audit_report.content import Material, Writer
+from reports.audit_report.scope import Told
 from reports.diagrams.views import duplicates
 
 
@@ -18,7 +20,7 @@ def test_texts_that_do_not_bind_yet_are_named_with_their_day(office, language) -
     analysis = copy(office(14).analysis)
     for binding, told in (({}, False), ({"CN-01": dt.date(2099, 7, 25)}, True)):
         analysis = replace(analysis, clauses=Clauses(binding, analysis.today))
-        limits = Writer(Material(analysis, [], [], office(14).plan, [], "云溪县", {}), language).write().limits
+        limits = Writer(Material(Told(analysis, [], [], [], analysis.inventory), office(14).plan, "云溪县", {}), language).write().limits
         assert any("2099-07-25" in limit for limit in limits) is told
         assert all("{" not in limit for limit in limits)
 
@@ -35,7 +37,7 @@ def test_the_report_says_of_each_body_how_far_it_answered_and_of_whom_it_waits(o
     records["System"]["sys-lost"] = replace(records["System"][systems[0]], id="sys-lost", owner=None, modes=frozenset({"observed"}))
     inventory = replace(made.inventory, records=records, returned_forms={bodies[0]: "2026-11-20"})
     analysis = replace(made.analysis, inventory=inventory, thresholds=Thresholds({"readiness": 0.99}))
-    report = Writer(Material(analysis, [], [], made.plan, [], "云溪县", {}), language).write()
+    report = Writer(Material(Told(analysis, [], [], [], analysis.inventory), made.plan, "云溪县", {}), language).write()
     assert report.readiness.keys() == {*bodies, "sys-lost"} == report.unready.keys()
     assert "2026-11-20" in report.readiness[bodies[0]][2]
     assert "2026-11-20" in report.unready[bodies[0]]
@@ -64,7 +66,7 @@ def clustered(office):
 
 def test_a_group_has_one_number_in_the_picture_and_in_the_text(office) -> None:
     made, analysis, _ = clustered(office)
-    report = Writer(Material(analysis, [], [], made.plan, [], "云溪县", {}), "zh").write()
+    report = Writer(Material(Told(analysis, [], [], [], analysis.inventory), made.plan, "云溪县", {}), "zh").write()
     drawing = duplicates(replace(made.scene(), analysis=analysis))
     assert (
         [cluster.title[:5] for cluster in report.clusters]
@@ -82,3 +84,27 @@ def test_a_link_that_people_judged_shows_no_score(office) -> None:
     labels = {frozenset((a.source, a.target)): a.label for a in drawing.arrows}
     assert labels[frozenset((ids[4], ids[5]))] == "判定"
     assert labels[frozenset((ids[5], ids[6]))] == "9%"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_share_below_the_setting_does_not_read_like_the_setting(office, language, monkeypatch) -> None:
+    analysis = replace(office(14).analysis, thresholds=Thresholds({"readiness": 0.99}))
+    short = Readiness("org-0", 2_000, {"System.mlps": 21}, (), None, 0)  # 98.95 %
+    monkeypatch.setattr("reports.audit_report.answered.unready", lambda _: {"org-0": short})
+    (limit,) = [
+        text
+        for text in Writer(Material(Told(analysis, [], [], [], analysis.inventory), office(14).plan, "云溪县", {}), language)
+        .write()
+        .all_limits
+        if "98.95" in text
+    ]
+    assert "99.00%" in limit
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", "系统 · 等级保护级别, 单位"), ("en", "Systems · MLPS level, Organisations")])
+def test_missing_answers_have_the_names_of_the_form(office, language, told) -> None:
+    untold = [{"rule": "SEC-01", "subject": "sys-0", "missing": ["System.mlps", "Organisation"]}]
+    report = Writer(
+        Material(Told(office(14).analysis, [], [], untold, office(14).analysis.inventory), office(14).plan, "云溪县", {}), language
+    ).write()
+    assert [missing for _, missing, _ in report.untold] == [told]

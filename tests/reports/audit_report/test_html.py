@@ -9,6 +9,7 @@ from lxml import html
 
 from reports.audit_report.content import Material, Writer
 from reports.audit_report.html import render_html
+from reports.audit_report.scope import Told
 from reports.diagrams.graphviz import DrawingFailed, render_svg
 from reports.diagrams.views import VIEWS
 
@@ -28,10 +29,10 @@ def finding(name: str) -> dict:
 
 
 def page(office, language: str = "en", *, names=(), for_print: bool = False) -> str:
-    material = Material(
-        office.analysis, [{**finding(name), "id": f"fnd-{n}"} for n, name in enumerate(names)], [], office.plan,
-        [{"rule": "SPR-01", "subject": "sys-0", "missing": ["System.name"]}], names[0] if names else "云溪县", {"purpose": names[0]} if names else {},
-    )  # fmt: skip
+    findings = [{**finding(name), "id": f"fnd-{n}"} for n, name in enumerate(names)]
+    untold = [{"rule": "SPR-01", "subject": "sys-0", "missing": ["System.name"]}]
+    told = Told(office.analysis, findings, [], untold, office.inventory)
+    material = Material(told, office.plan, names[0] if names else "云溪县", {"purpose": names[0]} if names else {})
     report = Writer(material, language).write()
     for view, draw in VIEWS.items():
         try:

@@ -1,14 +1,19 @@
 """The report as DOCX and XLSX: the same findings as the page, real styles, numbers as numbers, nothing live."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from docx import Document
+from lxml import html
 from openpyxl import load_workbook
 
-from reports.audit_report.office import report_docx, write_report_xlsx
-from reports.audit_report.parts import ClusterView, Figure, FindingView, Report, Side, SiloView
+from reports.audit_report.html import render_html
+from reports.audit_report.office import report_docx
+from reports.audit_report.parts import IN_PRINT, RECOMMENDATIONS_IN_FULL, ClusterView, Figure, FindingView, Report, Side, SiloView
+from reports.audit_report.plan_part import Amounts
+from reports.audit_report.sheets import write_report_xlsx
 
 HOSTILE = '=HYPERLINK("http://x") <b>\u0001'
 
@@ -16,8 +21,16 @@ HOSTILE = '=HYPERLINK("http://x") <b>\u0001'
 def view(number: int) -> FindingView:
     return FindingView(
         f"fnd-{number}", "DUP-01", HOSTILE, "重复", "高", "high", "很可能", "probable", "待确认", "民政局", HOSTILE, "平台原因", (HOSTILE,),
-        ({"quote": HOSTILE, "url": "http://a.example", "sha256": "0" * 64, "at": "2026-11-24"},), ("依据",), ("阈值",), "审核人",
+        ({"quote": HOSTILE, "url": "http://a.example", "sha256": "0" * 64, "at": "2026-11-24", "locator": None},), ("依据",), ("阈值",), "审核人",
     )  # fmt: skip
+
+
+def recommendation(number: int) -> dict:
+    return {
+        "id": f"rec-{number}", "do": f"合并甲乙{number}", "because": "重复", "price": "5 万元", "gain": "不计", "affected": "高龄津贴", "if_not": "…", "basis": "依据", "confirm": "审核人",
+        "kind": "合并", "steps": ["先接再停"], "addressee": "民政局", "meanwhile": "窗口照常", "first": ["先由两人复核"], "cost_yuan": (50_000, 72_500), "saving_yuan": None,
+        "estimated_share": 0.5, "estimated": "50%", "needs_review": False, "closes": ["fnd-1"],
+    }  # fmt: skip
 
 
 @pytest.fixture
@@ -30,9 +43,12 @@ def report() -> Report:
         clusters=[ClusterView("第 1 组", False, (Side("甲", (("主办", "民政局"),)), Side("乙", (("主办", "卫健局"), ("状态", "运行")))), ("理由",))],
         silos=[SiloView("名册", "公安局", Figure("a", "", "5", (), ""), Figure("b", "", "6", (), ""), ("民政局: 姓名",))],
         findings=[view(n) for n in range(1, 4)],
-        recommendations=[{"do": "合并甲乙", "because": "重复", "price": "5 万元", "gain": "不计", "affected": "", "if_not": "…", "basis": "依据", "confirm": "审核人", "kind": "合并", "steps": ["先接再停"]}],
-        waves=[{"id": "w1", "lines": ["甲停用"], "cost": money, "saving": money, "stopped": figure}], plan={"status": "optimal"},
-        method=[("收集", "说明")], thresholds=[("阈值", "0.5", "本单位设定")], untold=[("INV-01", "状态", figure)], sources=["条例"], limits=["限制"],
+        recommendations=[recommendation(1)],
+        waves=[{
+            "id": "w1", "lines": ["甲停用"], "cost": money, "saving": money, "stopped": Figure("in-3", "", "1", ("甲",), ""), "cost_yuan": [50_000, 72_500], "saving_yuan": [0, 0],
+            "steps": [Amounts("w1", "甲停用", (50_000, 72_500), (0, 0))],
+        }], plan={"status": "optimal", "explanation": "甲并入乙", "questions": [], "stable": True},
+        method=[("收集", "说明")], thresholds=[("阈值", "0.5 （比例）", "本单位设定")], untold=[("INV-01", "状态", figure)], sources=["条例"], limits=["限制"],
         readiness={"org-1": (f"民政局{HOSTILE}", "43%", "系统（2026-11-01）", "3", "系统名称", "暂不提出")}, unready={"org-1": "暂不对民政局提出"}, readiness_needed="60%",
     )  # fmt: skip
 
@@ -66,7 +82,45 @@ def test_sheets_have_filters_frozen_titles_numbers_and_no_formulas(report: Repor
         assert not any(cell.data_type == "f" for row in sheet for cell in row)
     assert book.worksheets[0]["B2"].value == 1204
     assert book.worksheets[1].max_row == 4
-    assert [cell.value for cell in book.worksheets[3][2]][2:4] == [5, 6]
+    assert [cell.value for cell in book["数据孤岛"][2]][2:4] == [5, 6]
+
+
+def test_money_and_thresholds_are_numbers_under_titles_that_say_the_unit(report: Report, tmp_path: Path) -> None:
+    write_report_xlsx(report, tmp_path / "a.xlsx")
+    book = load_workbook(tmp_path / "a.xlsx")
+
+    def row(sheet: str) -> dict[str, object]:
+        titles, values = list(book[sheet].iter_rows(max_row=2, values_only=True))
+        return dict(zip(titles, values, strict=True))
+
+    advice = row("整改建议")
+    assert (advice["投入下限（元）"], advice["投入上限（元）"], advice["收益下限（元）"], advice["估算占比"]) == (50_000, 72_500, None, 0.5)
+    assert (advice["责任单位"], advice["步骤"], advice["影响的事项"], advice["期间安排"], advice["先决条件"]) == (
+        "民政局", "1. 先接再停", "高龄津贴", "窗口照常", "先由两人复核",
+    )  # fmt: skip
+    assert (row("整合方案")["投入上限（元）"], row("整合方案")["收益下限（元）"], row("整合方案")["停用系统数"]) == (72_500, 0, 1)
+    assert (row("方案动作")["做什么"], row("方案动作")["投入下限（元）"]) == ("甲停用", 50_000)
+    assert (row("阈值")["取值"], row("阈值")["单位（计量）"]) == (0.5, "（比例）")
+
+
+@pytest.mark.parametrize("count", [IN_PRINT, IN_PRINT + 1, RECOMMENDATIONS_IN_FULL + 5])
+def test_no_recommendation_or_silo_is_left_out_unsaid(report: Report, tmp_path: Path, count: int) -> None:
+    report.recommendations = [recommendation(n) for n in range(count)]
+    report.silos = [replace(report.silos[0], dataset=f"名册{n}号") for n in range(count)]
+    write_report_xlsx(report, tmp_path / "a.xlsx")
+    book = load_workbook(tmp_path / "a.xlsx")
+    assert [book[sheet].max_row - 1 for sheet in ("整改建议", "数据孤岛")] == [count, count]
+    page = html.document_fromstring(render_html(report).encode())
+    for section, word in (("recommendations", "合并甲乙{}"), ("silos", "名册{}号")):
+        text = page.xpath(f"//section[@id='{section}']")[0].text_content()
+        assert all(word.format(n) in text for n in range(count))
+    said = f"另有 {count - IN_PRINT} 条未列入"
+    document = "\n".join(p.text for p in Document(io.BytesIO(report_docx(report))).paragraphs)
+    printed = html.document_fromstring(render_html(report, for_print=True).encode()).text_content()
+    for text in (document, printed):
+        # the recommendations and the silos
+        assert text.count(said) == (2 if count > IN_PRINT else 0)
+        assert f"合并甲乙{IN_PRINT - 1}" in text
 
 
 def test_a_report_without_anything_is_a_report(tmp_path: Path) -> None:

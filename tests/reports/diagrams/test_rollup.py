@@ -156,3 +156,33 @@ def test_a_large_region_is_rolled_up_in_its_own_picture() -> None:
     drawing = landscape_of(scene(25, 12, 3), "region:43")
     assert styles(drawing)["region"] == 30
     assert not [box for box in drawing.boxes if box.id.startswith("near")]
+
+
+def test_the_largest_systems_of_a_body_are_drawn_and_the_others_counted() -> None:
+    drawn = scene(2, 2, 80)
+    drawing = landscape_of(drawn, "430103-0")
+    own = [box for box in drawing.boxes if box.id.startswith("430103-0-")]
+    [more] = [box for box in drawing.boxes if box.id == "more"]
+    assert len(own) >= MOST_NODES // 2
+    assert more.lines == (f"其余 {80 - len(own)} 个系统",)
+    assert len(drawing.boxes) <= MOST_NODES
+    exchanges = drawn.analysis.scape.exchanges_of
+    left_out = {s for s in drawn.analysis.inventory.systems if s.startswith("430103-0-")} - {box.id for box in own}
+    assert min(len(exchanges.get(box.id, ())) for box in own) >= max(len(exchanges.get(s, ())) for s in left_out)
+
+
+def test_a_town_is_found_and_a_county_written_by_name_is_the_county_of_its_code() -> None:
+    inventory = province(3, 40, 1)
+    bodies = inventory.records["Organisation"]
+    value = entities()["Organisation"].value_class
+    bodies["town"] = value(id="town", name="云岭东山县清河镇人民政府", level="town", region="430103101")
+    bodies["430103-1"] = value(id="430103-1", name="云岭东山县二号1局", level="county", region="云岭东山县")
+    inventory.records["System"]["in-town"] = entities()["System"].value_class(
+        id="in-town", name="清河镇台账", owner="town", status="active"
+    )
+    drawn = Scene(analyse(inventory, Thresholds({}), binding={}), None, Names(inventory, "zh"), "s")
+    assert find_region(drawn, "430103101") == "region:430103101"
+    assert [box.id for box in landscape_of(drawn, "region:430103101").boxes] == ["in-town"]
+    assert sorted(VIEWS["landscape"](drawn).groups.values()) == sorted(
+        ["云岭东山县", "湖州东山县", "青江东山县", "云岭市", "湖州市", "青江市"]
+    )

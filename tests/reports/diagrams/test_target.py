@@ -69,14 +69,14 @@ def test_every_system_that_stays_is_drawn_and_marked_where_it_takes_over(office)
 
 def test_exchanges_of_what_moves_are_the_target_s_and_new(planned) -> None:
     drawing = planned({"1": "2"}, "1>3", "m4>1", "0>3", "m0>4")
-    assert arrows(drawing) == {("2", "3", "new"), ("4", "2", "new"), ("0", "3", "flow"), ("0", "4", "manual")}
+    assert arrows(drawing) == {("2", "3", "rewired"), ("4", "2", "rewired"), ("0", "3", "flow"), ("0", "4", "manual")}
     (kept,) = [box for box in drawing.boxes if box.style == "kept"]
     assert kept.id == "sys-2"
     assert kept.lines[-1] == "takes over 1"
 
 
 def test_both_ends_move(planned) -> None:
-    assert arrows(planned({"1": "2", "3": "4"}, "1>3")) == {("2", "4", "new")}
+    assert arrows(planned({"1": "2", "3": "4"}, "1>3")) == {("2", "4", "rewired")}
 
 
 def test_what_the_two_that_become_one_exchanged_is_inside(planned) -> None:

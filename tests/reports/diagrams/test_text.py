@@ -6,8 +6,9 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from reports.diagrams.drawing import Arrow, Box, Drawing
-from reports.diagrams.graphviz import picture_id, render_svg
+from reports.diagrams.graphviz import picture_id, render_dot, render_svg
 from reports.diagrams.text import positions, render_drawio, render_mermaid
+from reports.diagrams.views import VIEWS
 
 HOSTILE = ('"]; click n0 call alert(1)', "%%{init: {}}%%", "<img src=x onerror=1>", "a\u0001b", "end", "subgraph x", "`md`", "-->|x|")
 
@@ -31,7 +32,8 @@ def test_a_flowchart_quotes_every_name(drawing: Drawing) -> None:
     text = render_mermaid(drawing)
     assert text == render_mermaid(drawing)
     lines = text.splitlines()
-    assert lines[:4] == ["---", 'title: "标题 #60;b#62;"', "---", "flowchart TB"]
+    assert lines[:4] == ["---", 'title: "标题 #60;b#62; · 来源"', "---", "flowchart TB"]
+    assert lines[4:6] == ["  accTitle: 标题 <b>", "  accDescr: 来源"]
     assert len([line for line in lines if re.match(r'\s+n\d+\[".*"\]:::\w+$', line)]) == len(drawing.boxes)
     assert [re.sub(r"\|.*\|", "", line).strip() for line in lines if re.search(r"n\d (?:-->|-\.->|---)", line)] == [
         "n0 --> n1",
@@ -66,3 +68,14 @@ def test_an_empty_picture_is_a_file(drawing: Drawing) -> None:
     empty = Drawing("t", "s")
     assert render_mermaid(empty).startswith("---")
     ET.fromstring(render_drawio(empty, "<svg/>", {}))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_text_format_holds_the_legend_and_says_what_is_shown(office, view) -> None:
+    drawing = VIEWS[view](office(50).scene())
+    svg, names = render_svg(drawing), {box.id: picture_id(box.id) for box in drawing.boxes}
+    for text in (render_mermaid(drawing), render_drawio(drawing, svg, names), render_dot(drawing, is_alone=True)):
+        assert drawing.title in text
+        assert drawing.subtitle in text
+        assert drawing.alt in text
+        assert all(words in text for _, _, words in drawing.legend)

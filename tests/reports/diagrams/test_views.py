@@ -3,6 +3,7 @@
 import pytest
 
 from inventory.languages import LANGUAGES
+from inventory.values.finding import Recommendation
 from reports.diagrams.drawing import ARROWS, BOXES, MOST_NODES
 from reports.diagrams.scene import Scene
 from reports.diagrams.views import VIEWS
@@ -76,3 +77,35 @@ def test_as_is_to_be_shows_every_system_that_leaves(office) -> None:
     assert {i for i, a in actions.items() if a == "retire"} == {i for i, s in style.items() if s == "retired"}
     moves = {(arrow.source, arrow.target) for arrow in drawing.arrows if arrow.style == "move"}
     assert moves == {(e["id"], e["to"]) for e in office(50).plan["systems"] if e["action"] == "move"}
+
+
+@pytest.mark.parametrize("waves", [1, 3, 12, 29])
+def test_the_roadmap_gives_each_wave_its_share_of_the_room_and_counts_the_rest(office, waves) -> None:
+    scene = office(500).scene()
+    systems = [dict(entry) for entry in scene.plan["systems"]]
+    ending = [entry for entry in systems if entry["wave"]]
+    for number, entry in enumerate(ending):
+        entry["wave"] = f"w{number % waves}"
+    builds = [{"id": f"b{n}", "name": f"接口{n}", "wave": f"w{n % waves}", "why": ""} for n in range(5 * waves)]
+    made = [{"id": f"w{n}", "cost_yuan": [1, 2], "saving_yuan": [1, 2], "people": 1, "stopped": []} for n in range(waves)]
+    drawing = VIEWS["roadmap"](Scene(scene.analysis, {**scene.plan, "systems": systems, "builds": builds, "waves": made}, scene.names, "s"))
+    assert len(drawing.boxes) <= MOST_NODES
+    assert {box.group for box in drawing.boxes} == {f"w{n}" for n in range(waves)}
+    counted = sum(int("".join(c for c in box.lines[0] if c.isdigit())) for box in drawing.boxes if box.style == "more")
+    assert counted + sum(box.style != "more" for box in drawing.boxes) == len(builds) + len(ending)
+
+
+@pytest.mark.parametrize("view", ["target", "asis-tobe"])
+def test_what_the_plan_connects_and_the_counters_that_it_opens_are_drawn_as_new(office, view) -> None:
+    made = office(50)
+    left, right = next((x.from_system, x.to_system) for x in made.inventory.exchanges.values() if x.method == "manual")
+    exchange = next(x.id for x in made.inventory.exchanges.values() if (x.from_system, x.to_system) == (left, right))
+    advice = Recommendation(id="rec", kind="connect", subjects=(exchange,), addressee=None, steps=(), closes=("fnd-1",), why=())
+    keep = [{"id": s, "name": s, "action": "keep", "to": None, "wave": None, "why": ""} for s in made.inventory.systems]
+    plan = {"status": "optimal", "systems": keep, "waves": [], "builds": [{"id": "connect-fnd-1", "name": "x", "wave": "w1", "why": ""}, {"id": "counter-fnd-2", "name": "恢复线下窗口 甲", "wave": "w1", "why": ""}]}  # fmt: skip
+    drawing = VIEWS[view](Scene(made.analysis, plan, made.scene().names, "s", {"rec": advice}))
+    assert [(arrow.source, arrow.target) for arrow in drawing.arrows if arrow.style == "new"] == [(left, right)]
+    if view == "asis-tobe":
+        assert [box.id for box in drawing.boxes if box.style == "new"] == ["counter-fnd-2"]
+    without = VIEWS[view](Scene(made.analysis, plan, made.scene().names, "s"))
+    assert not [arrow for arrow in without.arrows if arrow.style == "new"]

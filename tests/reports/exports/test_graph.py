@@ -12,9 +12,12 @@ from auditor.workspace import open_workspace
 from graphs.analysis import analyse
 from graphs.thresholds import Thresholds
 from inventory.database import reading
+from inventory.documents import record_object
 from inventory.importers.archimate import read_archimate
 from inventory.importers.rows import Context
+from inventory.intake import import_path
 from inventory.problems import Problems
+from inventory.schema import entities
 from inventory.snapshot import load_inventory
 from reports.exports.graph import FORMATS, render_graph
 from reports.wording import Names
@@ -81,13 +84,48 @@ def test_archimate_is_read_back_as_the_same_records(scape, tmp_path) -> None:
     document = read_archimate(path, Problems(), Context())
     rows = {(row.entity, row.cells.get("id") or row.cells.get("name")): row.cells for row in document.rows}
     assert {key for key in rows if key[0] != "Exchange"} == {
-        ("Organisation", "o1"), ("Organisation", "o2"), ("System", "s1"), ("System", "s2"), ("System", "s3"), ("Dataset", "r1"), ("Service", "v1"),
+        ("Organisation", "o1"), ("Organisation", "o2"), ("System", "s1"), ("System", "s2"), ("System", "s3"), ("Dataset", "r1"), ("Service", "v1"), ("Channel", "c1"),
     }  # fmt: skip
     assert (rows["System", "s2"]["owner"], rows["System", "s3"]["owner"]) == ("o2", "o1")
     assert rows["System", "s1"]["purpose"] == "低保 <申请>"
     assert (rows["Dataset", "r1"]["system"], list(rows["Service", "v1"]["systems"])) == ("s2", ["s2"])
-    exchange = rows["Exchange", "低保数据"]
-    assert (exchange["from"], exchange["to"]) == ("s2", "s3")
+    assert rows["Exchange", "x1"] == {
+        "id": "x1",
+        "name": "低保数据",
+        "from": "s2",
+        "to": "s3",
+        "elements": ["姓名"],
+        "method": "api",
+        "status": "active",
+    }
+
+
+def test_a_workspace_that_reads_the_model_holds_the_same_records(scape, other_workspace, tmp_path) -> None:
+    path = tmp_path / "model.xml"
+    path.write_text(rendered(scape, "archimate"), encoding="utf-8")
+    outcome = import_path(other_workspace.engine, path, now=other_workspace.now)
+    assert outcome.problems.rejected == []
+    with reading(other_workspace.engine) as session:
+        back = load_inventory(session, today=other_workspace.today)
+    for entity in ("Organisation", "System", "Channel", "Service", "Dataset", "Exchange"):
+        spec = entities()[entity]
+        here, there = (
+            {i: {k: v for k, v in record_object(spec, r).items() if k != "sources"} for i, r in inventory.records[entity].items()}
+            for inventory in (scape.inventory, back)
+        )
+        assert there == {i: {k: v.replace("\u0001", "\ufffd") if isinstance(v, str) else v for k, v in r.items()} for i, r in here.items()}
+
+
+def test_what_an_architect_changed_in_the_model_goes_before_what_the_export_kept(scape, tmp_path) -> None:
+    path = tmp_path / "model.xml"
+    text = rendered(scape, "archimate")
+    path.write_text(
+        text.replace(">低保通<", ">低保通小程序<", 1).replace(">低保 &lt;申请&gt;</documentation>", ">低保与临时救助</documentation>"),
+        encoding="utf-8",
+    )
+    rows = {row.cells["id"]: row.cells for row in read_archimate(path, Problems(), Context()).rows}
+    assert rows["c1"]["name"] == "低保通小程序"
+    assert rows["s1"]["purpose"] == "低保与临时救助"
 
 
 # what ArchiMate 3.2, appendix B, allows beside associations, which may join anything

@@ -1,3 +1,5 @@
+import pytest
+
 from inventory.schema import entities
 
 MZ = {"id": "mz", "name": "云溪县民政局", "uscc": "11430603MB0000000A", "level": "county", "sharing_office": "办公室"}
@@ -16,7 +18,7 @@ def test_a_body_that_answered_little_is_asked_and_nothing_more(town, run) -> Non
         "question", ["mz"], ["inventory.incomplete"], severity="low"
     )
     assert "field:System.status" in found.why[0].parts["fields"]
-    assert found.why[0].parts["share"] == round(found.numbers["completeness"], 3)
+    assert found.why[0].parts["share"] == pytest.approx(found.numbers["completeness"], abs=1e-4)
 
 
 def test_none_and_not_applicable_are_answers(town, run) -> None:

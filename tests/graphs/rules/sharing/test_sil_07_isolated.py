@@ -105,7 +105,7 @@ def test_a_request_under_way_names_no_other_cause_than_the_rules_own(town, run) 
     told = run(
         "SIL-07", town(organisations=[MZ, GA], systems=SYSTEMS, resources=[{**DATA, "share_type": "不予共享"}], share_requests=[asked])
     )
-    assert told.findings[0].cause == "platform"
+    assert (told.findings[0].cause, told.findings[0].certainty) == ("platform", "question")
     assert told.findings[0].why[-1].parts["gap"] == "gap:waiting"
 
 

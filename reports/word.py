@@ -1,0 +1,141 @@
+"""What python-docx has no words for: fields with their results, a table of contents that is filled, captions that count, the language."""
+
+from collections.abc import Sequence
+from typing import Any
+
+# a longer contents is no help: then the first level alone stands in it
+_MOST_ENTRIES = 80
+
+
+def add_contents(document: Any, headings: Sequence[tuple[str, int]], title: str) -> None:
+    """The headings with their pages, each leading to its place; a word processor counts the pages when it opens the file.
+
+    `headings` are (text, level) in the order in which they will be added by `add_heading`.
+    """
+    from docx.oxml import OxmlElement
+
+    levels = 2 if sum(level <= 2 for _, level in headings) <= _MOST_ENTRIES else 1
+    shown = [(number, text, level) for number, (text, level) in enumerate(headings, start=1) if level <= levels]
+    document.add_paragraph(title, style="TOC Heading" if "TOC Heading" in {s.name for s in document.styles} else None)
+    for position, (number, text, level) in enumerate(shown):
+        paragraph = document.add_paragraph()
+        _entry(paragraph, level)
+        if position == 0:
+            _begin(paragraph, f'TOC \\o "1-{levels}" \\h \\z \\u')
+        link = OxmlElement("w:hyperlink")
+        link.set(_name("w:anchor"), _bookmark(number))
+        link.append(_run(text))
+        link.append(_tab())
+        for part in _field(f"PAGEREF {_bookmark(number)} \\h", "…"):
+            link.append(part)
+        paragraph._p.append(link)
+        if position == len(shown) - 1:
+            paragraph._p.append(_mark("end"))
+    _update_on_open(document)
+
+
+def add_heading(document: Any, text: str, level: int, number: int) -> None:
+    """A heading that the contents lead to; `number` is its position among the headings, from 1."""
+    from docx.oxml import OxmlElement
+
+    paragraph = document.add_heading(text, level)
+    for kind in ("bookmarkStart", "bookmarkEnd"):
+        mark = OxmlElement(f"w:{kind}")
+        mark.set(_name("w:id"), str(number))
+        if kind == "bookmarkStart":
+            mark.set(_name("w:name"), _bookmark(number))
+            paragraph._p.insert(1 if paragraph._p.pPr is not None else 0, mark)
+        else:
+            paragraph._p.append(mark)
+
+
+def add_caption(document: Any, word: str, number: int, text: str) -> None:
+    """A caption whose number is a field, so that what an office adds or takes out is counted."""
+    paragraph = document.add_paragraph(word, style="Caption")
+    for part in _field(f"SEQ {word.strip()} \\* ARABIC", str(number)):
+        paragraph._p.append(part)
+    paragraph.add_run(f" {text}")
+
+
+def set_language(document: Any, language: str) -> None:
+    """The language that a word processor checks and hyphenates by, and a screen reader speaks."""
+    tag = "zh-CN" if language == "zh" else "en-US"
+    for element in document.styles.element.iter(_name("w:lang")):
+        element.set(_name("w:val"), tag)
+        element.set(_name("w:eastAsia"), "zh-CN")
+
+
+def _name(name: str) -> str:
+    from docx.oxml.ns import qn
+
+    return str(qn(name))
+
+
+def _bookmark(number: int) -> str:
+    return f"_Toc{number:08d}"
+
+
+def _entry(paragraph: Any, level: int) -> None:
+    """Indented by its level, the page at the right margin behind dots."""
+    from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+    from docx.shared import Cm, Pt
+
+    form = paragraph.paragraph_format
+    form.left_indent, form.space_after = Cm(0.7 * (level - 1)), Pt(0)
+    form.tab_stops.add_tab_stop(Cm(15), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+
+
+def _begin(paragraph: Any, instruction: str) -> None:
+    for part in (_mark("begin"), _instruction(instruction), _mark("separate")):
+        paragraph._p.append(part)
+
+
+def _field(instruction: str, shown: str) -> list[Any]:
+    return [_mark("begin"), _instruction(instruction), _mark("separate"), _run(shown), _mark("end")]
+
+
+def _empty_run() -> Any:
+    from docx.oxml import OxmlElement
+
+    return OxmlElement("w:r")
+
+
+def _run(text: str) -> Any:
+    run = _empty_run()
+    run.text = text
+    return run
+
+
+def _tab() -> Any:
+    from docx.oxml import OxmlElement
+
+    run = _empty_run()
+    run.append(OxmlElement("w:tab"))
+    return run
+
+
+def _mark(kind: str) -> Any:
+    from docx.oxml import OxmlElement
+
+    run, mark = _empty_run(), OxmlElement("w:fldChar")
+    mark.set(_name("w:fldCharType"), kind)
+    run.append(mark)
+    return run
+
+
+def _instruction(text: str) -> Any:
+    from docx.oxml import OxmlElement
+
+    run, element = _empty_run(), OxmlElement("w:instrText")
+    element.set(_name("xml:space"), "preserve")
+    element.text = f" {text} "
+    run.append(element)
+    return run
+
+
+def _update_on_open(document: Any) -> None:
+    from docx.oxml import OxmlElement
+
+    element = OxmlElement("w:updateFields")
+    element.set(_name("w:val"), "true")
+    document.settings.element.append(element)
