@@ -2,13 +2,14 @@
 
 import dataclasses
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import col
 
+from auditor.find import find_one
 from auditor.kept import analysed
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
@@ -39,8 +40,9 @@ def limits_of(
     budget_per_wave: int | None = None,
     max_retire: int | None = None,
     waves: int | None = None,
+    locked: Iterable[str] = (),
 ) -> PlanLimits:
-    """The frame of the plan: the call's options over the workspace's settings."""
+    """The frame of the plan: the call's options over the workspace's settings. `locked` are ids of systems that stay."""
     plan = workspace.settings.plan
     return PlanLimits(
         horizon_months=plan.horizon_months,
@@ -49,10 +51,18 @@ def limits_of(
         budget_yuan=budget,
         budget_per_wave_yuan=budget_per_wave,
         max_retire=max_retire,
+        people_per_wave=plan.people_per_wave,
+        locked=tuple(locked),
         element_map_yuan=plan.element_map_yuan,
         migration_yuan=plan.migration_yuan,
         exchange_yuan=plan.exchange_yuan,
     )
+
+
+def systems_named(workspace: Workspace, texts: Iterable[str]) -> list[str]:
+    """Ids of systems by id or name. Raises InputError where one is unknown or means several."""
+    texts = list(texts)
+    return [find_one(analysed(workspace).inventory, "System", text).id for text in texts] if texts else []
 
 
 def problem_of(
@@ -78,6 +88,8 @@ def _names(problem: PlanProblem, findings: list[Finding], names: Names) -> dict[
         known[id_of(finding)] = names.of(finding.subjects[0])
     for service in {entry.service for system in problem.systems for entry in system.serves}:
         known[service] = names.of(service)
+    for lock in problem.locks:
+        known[lock.id] = names.of(lock.system)
     for element in problem.element_map_yuan:
         known.setdefault(element, names.of(element))
     return known

@@ -85,6 +85,7 @@ class PlanSettings(_Table):
     horizon_months: int = Field(default=36, ge=1, le=240)
     wave_months: int = Field(default=6, ge=1, le=60)
     waves: int = Field(default=3, ge=1, le=12)
+    people_per_wave: Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)] | None = None
     element_map_yuan: Estimate = (500, 3_000)
     migration_yuan: Estimate = (30_000, 120_000)
     exchange_yuan: Estimate = (20_000, 60_000)

@@ -24,6 +24,7 @@ def plan(
     waves: Annotated[int | None, typer.Option(min=1, max=12, help="Number of waves.")] = None,
     write_problem: Annotated[Path | None, typer.Option(help="Write the planning problem to this file instead of solving it.")] = None,
     problem: Annotated[Path | None, typer.Option(help="Solve this stand-alone problem; no workspace is read.")] = None,
+    lock: Annotated[list[str] | None, typer.Option(metavar="SYSTEM", help="A system that people decided to keep.")] = None,
     time_limit: Annotated[float, typer.Option(min=0.1, help="Seconds.")] = 60.0,
     gap: Annotated[float | None, typer.Option(min=0, max=1, help="Relative gap of the levels above the first.")] = None,
     frontier: Annotated[bool, typer.Option(help="Solve it at other total budgets too, as long again at most.")] = True,
@@ -38,7 +39,10 @@ def plan(
         _show(plan_answer(read, planning.solved(read, seconds=time_limit, gap=gap), current.lang))
         return
     workspace = current.workspace()
-    limits = planning.limits_of(workspace, budget=budget, budget_per_wave=budget_per_wave, max_retire=max_retire, waves=waves)
+    locked = planning.systems_named(workspace, lock or [])
+    limits = planning.limits_of(
+        workspace, budget=budget, budget_per_wave=budget_per_wave, max_retire=max_retire, waves=waves, locked=locked
+    )
     if write_problem is not None:
         import json
 

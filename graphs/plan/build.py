@@ -16,13 +16,13 @@ from graphs.served import ANYWHERE, regions, regions_of, runs, served
 from graphs.sharing.burden import hand_carried
 from inventory.values import Service, System
 from inventory.values.finding import Finding
-from inventory.values.plan import Build, Interval, Move, MustFix, PlanCluster, PlanExchange, PlanProblem, PlanSystem, Serves, Wave
+from inventory.values.plan import Build, Interval, Lock, Move, MustFix, PlanCluster, PlanExchange, PlanProblem, PlanSystem, Serves, Wave
 from inventory.vocabulary import ONLINE_KINDS, RUNNING
 
 
 @dataclass(frozen=True, slots=True)
 class PlanLimits:
-    """The office's frame: waves, budgets and estimates in yuan."""
+    """The office's frame: waves, budgets and estimates in yuan, person-months; `locked` are systems that people decided to keep."""
 
     horizon_months: int
     wave_months: int
@@ -30,6 +30,8 @@ class PlanLimits:
     budget_yuan: int | None = None
     budget_per_wave_yuan: int | None = None
     max_retire: int | None = None
+    people_per_wave: float | None = None
+    locked: tuple[str, ...] = ()
     element_map_yuan: Interval = (500, 3_000)
     migration_yuan: Interval = (30_000, 120_000)
     exchange_yuan: Interval = (20_000, 60_000)
@@ -58,7 +60,8 @@ def build_problem(analysis: Analysis, confirmed: Mapping[str, Finding], limits: 
         horizon_months=limits.horizon_months,
         budget_yuan=limits.budget_yuan,
         waves=tuple(
-            Wave(f"w{n}", limits.wave_months, limits.budget_per_wave_yuan, None, limits.max_retire) for n in range(1, limits.waves + 1)
+            Wave(f"w{n}", limits.wave_months, limits.budget_per_wave_yuan, limits.people_per_wave, limits.max_retire)
+            for n in range(1, limits.waves + 1)
         ),
         systems=tuple(systems),
         element_map_yuan=dict.fromkeys(elements, limits.element_map_yuan),
@@ -66,6 +69,7 @@ def build_problem(analysis: Analysis, confirmed: Mapping[str, Finding], limits: 
         moves=tuple(moves),
         builds=(*builds, *connects),
         exchanges=tuple(_exchanges(analysis, involved)),
+        locks=tuple(Lock(f"keep-{s}", s, "keep") for s in dict.fromkeys(limits.locked) if s in involved),
         must_fix=(*_must_fix(analysis, confirmed, in_cluster, retirable), *connect_fixes),
     )
 

@@ -16,8 +16,8 @@ from graphs.plan.solver import solve
 from inventory.values.plan import Choice, Interval, MustFix, Plan, PlanProblem, Unmet
 
 # above these sizes a reason is sought beside the plan only, and for so many things: it must not outlast the plan itself
-_FREE_SYSTEMS = 200
-_SOUGHT = 100
+_FREE_SYSTEMS = 30
+_SOUGHT = 20
 _SECONDS = 2.0
 
 
@@ -123,10 +123,21 @@ def _reason(programme: Programme, plan: Plan, wanted: _Wanted) -> Unmet:
     small = _beside(replace(programme, rows=[*programme.rows, *mended, forced]), plan, wanted)
     found = solve(small.upper, small.rows, {v: -c for v, c in small.net.items()}, seconds=_SECONDS)
     if found.status == "infeasible":
-        return _conflicting(options, wanted, find_conflict(small), alone=False)
+        conflict = find_conflict(small)
+        return _conflicting(options, wanted, conflict, alone=_is_by_itself(programme, forced, conflict))
     if found.status == "none":
         return Unmet(wanted.kind, wanted.subject, "unexamined")
     return _priced(small, found.values, plan, wanted)
+
+
+def _is_by_itself(programme: Programme, forced: Row, conflict: tuple[str, ...]) -> bool:
+    """Tell whether these constraints forbid it whatever else is done: then they are the reason in every plan."""
+    rows = [row for row in programme.rows if not row.name or row.name in conflict]
+    known = {row.name for row in rows}
+    if not known.issuperset(conflict):
+        # a duty that the plan mends and need not
+        return False
+    return solve(programme.upper, [*rows, forced], {}, seconds=_SECONDS).status == "infeasible"
 
 
 def _conflicting(options: Options, wanted: _Wanted, conflict: tuple[str, ...], *, alone: bool) -> Unmet:

@@ -8,6 +8,7 @@ from typing import Any
 
 from graphs.duplicates.clusters import as_numbered
 from graphs.recommend.money import Estimates, Money
+from graphs.recommend.portfolio import done_with
 from graphs.rules import rules
 from graphs.thresholds import SETTINGS
 from inventory.elements import dictionary
@@ -76,7 +77,10 @@ class Writer:
         self._clusters()
         if not self.m.scope.is_public:
             self.report.silos = silo_views(self.a, self.names, self.figure)
-            self.report.portfolio, self.report.unplaced = portfolio_rows(self.a, self.names, only=self.told.own)
+            actions = [(s["id"], s["action"]) for s in (self.m.plan or {}).get("systems", ())]
+            self.report.portfolio, self.report.unplaced = portfolio_rows(
+                self.a, self.names, done=done_with(self.a, self.told.recommendations, actions), only=self.told.own
+            )
             self._leads()
         prices = Prices(self.a, self.m.prices, self.names, self.figure) if self.m.prices is not None else None
         self.report.recommendations = recommendation_views(self.told.recommendations, self.names, prices)

@@ -1,5 +1,6 @@
 """The planning problem of a town: only what people confirmed may move, stop or must be mended."""
 
+import dataclasses
 import json
 
 import pytest
@@ -275,3 +276,14 @@ def test_where_a_system_does_not_reach_it_serves_nobody(problem) -> None:
     }  # fmt: skip
     built = problem(systems=systems, judgements=TWO, services=[service])
     assert {s.id: [e.region for e in s.serves] for s in built.systems} == {"a": ["430603100"], "b": ["430603101"], "g": []}
+
+
+def test_people_and_locks_of_the_office_stand_in_the_problem(problem) -> None:
+    limits = dataclasses.replace(LIMITS, people_per_wave=1.5, locked=("a", "a", "nothing"))
+    built = problem(limits=limits, judgements=TWO, costs=COSTS)
+    assert [w.people for w in built.waves] == [1.5] * 3
+    assert [(lock.system, lock.rule) for lock in built.locks] == [("a", "keep")]
+    # a move takes two person-months
+    assert all(choice.action == "keep" for choice in solve_plan(built).choices.values())
+    free = problem(limits=dataclasses.replace(LIMITS, locked=("a",)), judgements=TWO, costs=COSTS)
+    assert solve_plan(free).choices["a"].action == "keep"

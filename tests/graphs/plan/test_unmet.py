@@ -115,3 +115,15 @@ def test_the_named_constraints_forbid_it_and_without_any_of_them_it_can_be_done(
     assert solve_plan(hard).status == "infeasible"
     assert set(found.conflict) == set(solve_plan(hard).conflict) - {"mustfix:F"}
     assert solve_plan(dataclasses.replace(hard, budget_yuan=None)).status == "optimal"
+
+
+@pytest.mark.parametrize("most", [0, 30])
+def test_a_large_problem_is_told_the_same_reasons(monkeypatch, most) -> None:
+    """Above a size a reason is sought beside the plan first, and then held against everything."""
+    monkeypatch.setattr("graphs.plan.unmet._FREE_SYSTEMS", most)
+    assert (only(budget_yuan=0).reason, only(budget_yuan=0).conflict) == ("conflict", ("budget:total",))
+    both = [system("a", may_retire=True), system("b", may_retire=True)]
+    duties = [{"id": "F1", "kind": "stop", "system": "a"}, {"id": "F2", "kind": "stop", "system": "b"}]
+    found = only(systems=both, clusters=[], moves=[], must_fix=duties, budget_yuan=150)
+    assert found.reason == "crowded_out"
+    assert "budget:total" in found.conflict
