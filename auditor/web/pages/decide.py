@@ -11,11 +11,12 @@ from fastapi import HTTPException
 from auditor.deciding import trace_of, what_if_of
 from auditor.exporting import FORMATS, export_what
 from auditor.showing import FORMATS as PICTURES
-from auditor.showing import REPORT_FORMATS, Scope, draw, write_report
+from auditor.showing import REPORT_FORMATS, draw, write_report
 from auditor.web import jobs, queries
 from auditor.web.asking import Ask, Download, Go, Page, Web
 from inventory.database import reading
 from inventory.snapshot import result
+from reports.audit_report.scope import Scope
 from reports.diagrams.subjects import SUBJECT_VIEWS
 from reports.diagrams.views import VIEWS
 from reports.wording import yuan, yuan_range
