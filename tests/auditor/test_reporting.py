@@ -13,7 +13,7 @@ from lxml import html
 from openpyxl import load_workbook
 
 from auditor.exporting import findings_list
-from auditor.showing import write_report
+from auditor.reporting import write_report
 from auditor.workspace import open_workspace
 from inventory.anonymity import without_people
 from inventory.database import reading
