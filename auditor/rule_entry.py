@@ -57,20 +57,18 @@ class Fault:
     params: tuple[tuple[str, Any], ...] = ()
 
 
-def _day(value: Any) -> dt.date:
-    """A day written as TOML's date or as text; a number would be read as seconds since 1970."""
+def _day_or_none(value: Any) -> dt.date | None:
+    """A day written as TOML's date or as text, or None; a number would be read as seconds since 1970."""
     try:
         return value if type(value) is dt.date else dt.date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise PydanticCustomError("day", "no day") from None
-
-
-def _known_day(value: Any) -> dt.date | None:
-    """The day; None where it is absent, or told as a fault of form."""
-    try:
-        return _day(value)
-    except PydanticCustomError:
         return None
+
+
+def _day(value: Any) -> dt.date:
+    if (day := _day_or_none(value)) is None:
+        raise PydanticCustomError("day", "no day")
+    return day
 
 
 def _value(value: Any) -> str | bool:
@@ -165,8 +163,8 @@ def _of_meaning(entry: Mapping[str, Any]) -> Iterator[Fault]:
     dimension = entry.get("dimension")
     if isinstance(dimension, str) and dimension not in terms("dimension"):
         yield Fault(("dimension",), "choice", (("choices", ", ".join(terms("dimension"))),))
-    until, effective = _known_day(entry.get("until")), _known_day(entry.get("effective"))
-    if until is not None and effective is not None and until < effective:
+    first, last = (_day_or_none(entry.get(key)) for key in ("effective", "until"))
+    if first is not None and last is not None and last < first:
         yield Fault(("until",), "until")
     entity = entry.get("entity")
     for part in ("where", "when"):

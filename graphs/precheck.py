@@ -91,20 +91,17 @@ def check_project(
         option = "build" if not is_near else "reuse" if best is not None and _is_shared(best) else "extend"
         checks.append(FunctionCheck(closest, option))
     at = int(np.argmax(near[0]))
-    nearest = int(np.sum((near[1:].argmax(axis=1) == at) & (near[1:, at] >= _AT_ALL)))
-    verdict = _verdict(float(near[0, at]), running[at][0], nearest, len(functions))
+    verdict = _verdict(float(near[0, at]), running[at][0], _nearest_to(near, at), len(functions))
     named = ids[at] if verdict in ("refuse", "reuse", "embed") else None
     platform = _platform_of(checks) if verdict == "new" else None
     if platform is not None:
-        verdict, named = "reuse", platform
-    return Check(
-        verdict,
-        named,
-        of_whole,
-        tuple(checks),
-        nearest,
-        int(np.sum(near[1:, at] >= NEAR_FUNCTION)),
-    )
+        verdict, named, at = "reuse", platform, ids.index(platform)
+    return Check(verdict, named, of_whole, tuple(checks), _nearest_to(near, at), int(np.sum(near[1:, at] >= NEAR_FUNCTION)))
+
+
+def _nearest_to(near: Any, system: int) -> int:
+    """How many functions (the rows but the first) are nearest to a system (a column), if they are at all near."""
+    return int(np.sum((near[1:].argmax(axis=1) == system) & (near[1:, system] >= _AT_ALL)))
 
 
 def _verdict(near: float, system: System, nearest: int, functions: int) -> str:

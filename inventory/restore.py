@@ -7,7 +7,7 @@ credentials and personal numbers do not enter), and what does not fit is listed 
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -193,6 +193,7 @@ _ARRAYS: dict[str, tuple[type[_Entry], Any]] = {
     "findings": (_Finding, FindingRow),
     "finding_events": (_Event, FindingEventRow),
 }
+_BY = "auditor"
 _FOLLOW_UP = ("status", "owner", "due", "round", "is_current")
 _WORDED = ("title", "why")
 
@@ -204,7 +205,9 @@ def restore(session: Session, document: Document, problems: Problems, file: str)
     keys: set[tuple[str, str]] = set()
     is_new = not known_sources
     has_log = session.execute(select(col(FindingEventRow.id)).limit(1)).first() is not None
-    proven = {} if has_log else _proven(document.ledger.get("finding_events", ()))
+    told = document.ledger.get("finding_events") or ()
+    proven = _proven(told)
+    taken_over: list[dict[str, Any]] = []
     for array, (model, table) in _ARRAYS.items():
         rows: list[dict[str, Any]] = []
         for position, entry in enumerate(document.ledger.get(array, ())):
@@ -226,13 +229,19 @@ def restore(session: Session, document: Document, problems: Problems, file: str)
                 if not _passes(row, at, problems):
                     continue
                 keys.add((row["entity"], row["record"]))
-            if array == "findings" and row["status"] != proven.get(row["id"], first_status(row["certainty"])):
-                # a status is what its log leads to: nobody gets it by writing it into a document
-                problems.ask("status_not_proven", at, status=row["status"], finding=row["id"])
-                row["status"] = first_status(row["certainty"])
+            if array == "findings":
+                start = first_status(row["certainty"])
+                if told and row["status"] != proven.get(row["id"], start):
+                    # a status is what its log leads to
+                    problems.ask("status_not_proven", at, status=row["status"], finding=row["id"])
+                    row["status"] = start
+                elif row["status"] != start and (has_log or not told):
+                    taken_over.append(_taken_over(row, file))
             rows.append(_finding_row(row, entry) if array == "findings" else row)
         if array == "finding_events" and has_log:
             rows = []
+        if array == "finding_events":
+            rows += taken_over
         if rows:
             session.execute(insert(table), rows)
     _restore_elements(session, document, fresh_sources, problems, file)
@@ -251,6 +260,12 @@ def restore(session: Session, document: Document, problems: Problems, file: str)
 def first_status(certainty: str) -> str:
     """The status of a finding of which nobody said anything yet."""
     return "question" if certainty == "question" else "candidate"
+
+
+def _taken_over(row: Mapping[str, Any], file: str) -> dict[str, Any]:
+    """The event that says where a status came from whose own log did not come along."""
+    event = {"finding": row["id"], "action": "restored", "by": _BY, "at": dt.datetime.now(dt.UTC), "old": None, "new": row["status"]}
+    return event | {"text": file[:200], "details": None}
 
 
 def _proven(events: Iterable[Any]) -> dict[str, str]:

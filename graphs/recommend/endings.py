@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from graphs.analysis import Analysis
-from graphs.served import runs
+from graphs.served import runs, served
 from inventory.values import Service
 from inventory.values.finding import Finding
 from inventory.vocabulary import RUNNING
@@ -47,17 +47,27 @@ def one_ending(
 
 
 def without_offline(analysis: Analysis, services: tuple[str, ...], ending: frozenset[str]) -> tuple[str, ...]:
-    """Services of which no counter, kiosk or telephone is known to run on once these systems and channels have ended."""
+    """Services of which no counter, kiosk or telephone is known to go on once these systems and channels have ended.
+
+    As in the plan an offline channel needs a system that performs the service for the same groups and regions behind it.
+    """
     return tuple(s for s in services if not _offline_runs(analysis, analysis.inventory.services[s], ending))
 
 
 def _offline_runs(analysis: Analysis, service: Service, ending: frozenset[str]) -> bool:
     inventory = analysis.inventory
-    for identifier in service.channels:
-        channel = inventory.channels.get(identifier)
-        is_open = channel is not None and channel.kind in _OFFLINE and (channel.status is None or channel.status in RUNNING)
-        if channel is not None and is_open and identifier not in ending and channel.system not in ending:
-            return True
-    # a kind of channel without a record of it is as open as what performs the service: the plan counts it so, too
-    stays = any(s in inventory.systems and runs(inventory.systems[s]) and s not in ending for s in service.systems)
-    return stays and bool(_OFFLINE & set(service.channel_kinds))
+    recorded = [
+        channel
+        for c in service.channels
+        if (channel := inventory.channels.get(c)) is not None
+        and channel.kind in _OFFLINE
+        and (channel.status is None or channel.status in RUNNING)
+    ]
+    is_open = any(c.id not in ending and c.system not in ending for c in recorded)
+    # a kind of channel of which there is no record is taken as it was answered
+    if not is_open and (recorded or not _OFFLINE & set(service.channel_kinds)):
+        return False
+    by = [inventory.systems[s] for s in dict.fromkeys(service.systems) if s in inventory.systems and runs(inventory.systems[s])]
+    cells = served(analysis, service, by)
+    left = {cell for system, own in cells.items() if system not in ending for cell in own}
+    return all(own <= left for system, own in cells.items() if system in ending)

@@ -1,14 +1,17 @@
 """Systems by value and fit: TIME (Gartner) beside review, reward, refresh, remove of the US Application Rationalization Playbook, and the 6 R.
 
 Both sides are what the office scored (1 to 5) or, where it scored nothing, what signs of its own answers say. What was not answered is no
-sign: it lowers nothing. With fewer than three signs on a side a system is not placed. A place is where talk begins; it closes nothing.
+sign: it lowers nothing. With fewer than three signs on a side a system is not placed. A place is where talk begins; it closes nothing:
+what the plan or a recommendation does with a system decides its R, and where TIME says otherwise both are told.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graphs.analysis import Analysis
-from graphs.recommend.target import mlps_number
+from graphs.recommend.target import choose_target, mlps_number
 from inventory.values import System
+from inventory.values.finding import Recommendation
 from inventory.vocabulary import RUNNING
 
 SIGNS = 3
@@ -20,6 +23,12 @@ _PLACES = {
     (True, False): ("migrate", "refresh", "refactor"),
     (False, True): ("tolerate", "review", "retain"),
     (False, False): ("eliminate", "remove", "retire"),
+}
+# what is done with a system → the R of it (None: the one of its place), and the places that say the same
+_DONE: dict[str, tuple[str | None, frozenset[str]]] = {
+    "move": ("repurchase", frozenset({"migrate", "eliminate"})),
+    "retire": ("retire", frozenset({"eliminate"})),
+    "keep": (None, frozenset({"invest", "migrate", "tolerate"})),
 }
 
 
@@ -34,7 +43,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A running system with its place; `time`, `playbook` and `six_r` are None where a side is not known."""
+    """A running system with its place; `time` and `playbook` are None where a side is not known.
+
+    `done` is what the plan or a recommendation does with it: keep, move (into another), retire; None where neither speaks of it.
+    `six_r` follows that, else the place. `is_at_odds` where the place says otherwise.
+    """
 
     system: str
     value: Side | None
@@ -42,18 +55,52 @@ class Placed:
     time: str | None = None
     playbook: str | None = None
     six_r: str | None = None
+    done: str | None = None
+
+    @property
+    def is_at_odds(self) -> bool:
+        """Whether value and fit say otherwise than what is done."""
+        return self.done is not None and self.time is not None and self.time not in _DONE[self.done][1]
 
 
-def portfolio(analysis: Analysis) -> list[Placed]:
-    """Every running system by id."""
+def done_with(analysis: Analysis, recommendations: Iterable[Recommendation] = (), plan: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+    """What is done with each system: by the plan ((system, keep, move or retire) pairs), else by a recommendation, else by its cluster.
+
+    A plan decides on what it moves and ends; what it leaves running may still be called to end by a recommendation that it cannot
+    carry out yet, so its `keep` is taken only of what others move into.
+    """
+    found: dict[str, str] = {}
+    for cluster in analysis.clusters:
+        if cluster.is_reviewed:
+            target = choose_target(analysis, cluster.members)
+            found |= {member: "keep" if member == target else "move" for member in cluster.members}
+    for recommendation in recommendations:
+        step = next((s for s in recommendation.steps if s.code == "step.merge.target"), None)
+        if recommendation.kind == "merge" and step is not None and "review" not in recommendation.needs_first:
+            found |= {str(step.parts["target"]): "keep", **{str(s): "move" for s in step.parts["leaving"]}}
+        elif recommendation.kind in ("keep", "retire"):
+            found |= {s: recommendation.kind for s in recommendation.subjects if s in analysis.inventory.systems}
+    for system, action in plan:
+        if action != "keep":
+            found[system] = action
+        elif found.get(system) == "move":
+            found[system] = "keep"
+    return found
+
+
+def portfolio(analysis: Analysis, done: Mapping[str, str] | None = None) -> list[Placed]:
+    """Every running system by id; `done` is what `done_with` tells, and without it what reviewed clusters say."""
     found = []
+    done = done_with(analysis) if done is None else done
     for _, system in sorted(analysis.inventory.systems.items()):
         if system.status is not None and system.status not in RUNNING:
             continue
         value = _side(system.value_score, _value_signs(analysis, system))
         fit = _side(system.fit_score, _fit_signs(analysis, system))
+        action = done.get(system.id)
+        own = None if action is None else _DONE[action][0]
         if value is None or fit is None:
-            found.append(Placed(system.id, value, fit))
+            found.append(Placed(system.id, value, fit, six_r=own, done=action))
             continue
         time, playbook, six_r = _PLACES[value.score >= CUT, fit.score >= CUT]
         if time == "migrate" and system.hosting in ("own", "carrier", "public_cloud"):
@@ -61,7 +108,9 @@ def portfolio(analysis: Analysis) -> list[Placed]:
             six_r = "replatform"
         elif time == "migrate" and system.built_own:
             six_r = "repurchase"
-        found.append(Placed(system.id, value, fit, time, playbook, six_r))
+        if own is not None or (action == "keep" and six_r == "retire"):
+            six_r = own or "retain"
+        found.append(Placed(system.id, value, fit, time, playbook, six_r, action))
     return found
 
 

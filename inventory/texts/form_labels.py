@@ -55,7 +55,9 @@ _DECORATION = re.compile(r"^[\s*＊★·（(]*(?:[一二三四五六七八九十
 _REST = re.compile(rf"(?:及|和|与)?{_TAIL}")
 _CHINESE = "一二三四五六七八九十"
 # the beginning of a line that may be a label, its number, and what shows that it ends there
-_LINE = re.compile(rf"(?m)^[ \u3000]*((?:[{_CHINESE}]{{1,3}}|[0-9]{{1,2}})[、.．)）][ \u3000]*)?([^\t\n:：]{{2,40}}?)[ \u3000]*([:：]|$)")
+_LINE = re.compile(
+    rf"(?m)^[ \u3000]*((?:[{_CHINESE}]{{1,3}}|[0-9]{{1,2}})[、.．)）][ \u3000]*)?((?=\S)[^\t\n:：]{{2,40}}?)[ \u3000]{{0,8}}([:：]|$)"
+)
 _WORD = re.compile(rf"(?m)^[ \u3000]*((?![0-9（(【{_CHINESE}])[^\s:：]{{2,16}})[ \u3000]+(?=\S)")
 # what PDF leaves of a table: cells of a row with nothing between them
 _GLUED = re.compile(

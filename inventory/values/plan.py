@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 Interval = tuple[int, int]
-
+# the protection level that an unknown one counts as where a system moves
 UNKNOWN_MLPS = 3
 
 

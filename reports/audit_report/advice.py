@@ -1,6 +1,6 @@
 """Recommendations as the report shows them: in words, with money as numbers beside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from inventory.languages import message
@@ -14,7 +14,7 @@ from reports.wording import Names, explanation, sentence
 _ORDER = {"merge": 0, "retire": 1, "stop_demand": 2, "restore_offline": 3, "connect": 4, "name_source": 5}
 
 
-def recommendation_views(recommendations: Sequence[Recommendation], names: Names, prices: Prices | None = None) -> list[dict[str, Any]]:
+def recommendation_views(recommendations: Sequence[Recommendation], names: Names, prices: Prices | None = None) -> list[Mapping[str, Any]]:
     """Every recommendation in words, those that close most first among equals; `prices` open the money of those told in full."""
     known = {rec.id: rec for rec in recommendations}
     ordered = sorted(recommendations, key=lambda r: (_ORDER.get(r.kind, 9), -len(r.closes), r.id))

@@ -322,6 +322,17 @@ def test_a_reply_is_part_of_the_export_and_comes_back(town, auditor, tmp_path) -
     assert "password" not in json.dumps(document)
 
 
+def test_a_status_that_comes_without_any_log_is_taken_and_the_log_says_from_where(town_workspace, other_workspace, tmp_path) -> None:
+    finding = rule_of(town_workspace, "DUP-01")
+    document = inventory_document(town_workspace)
+    document["finding_events"] = []
+    next(f for f in document["findings"] if f["id"] == finding)["status"] = "confirmed"
+    (tmp_path / "told.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    import_path(other_workspace.engine, tmp_path / "told.json", now=other_workspace.now)
+    assert state(other_workspace, finding) == "confirmed"
+    assert log(other_workspace, finding) == [("restored", "auditor", None, "confirmed", "told.json")]
+
+
 @pytest.mark.parametrize("kept", [("found",), ("found", "answer"), ("found", "close"), ()])
 def test_a_status_that_a_document_claims_and_its_log_does_not_lead_to_is_not_taken(town_workspace, other_workspace, tmp_path, kept) -> None:
     finding = rule_of(town_workspace, "DUP-01")

@@ -26,7 +26,6 @@ NOT_PLANTED = {
     "SPR-14": "asks by its nature, of a level and place and of no record",
     "SIL-19": "a hint that every land with three spellings raises",
     "INC-09": "asks by its nature, of what a body did not do at all",
-    "INV-01": "asks by its nature, of every sloppy office",
 }
 _PLANTERS = (
     plant_channels, plant_records, plant_systems, plant_upper, plant_components, plant_channels_of_bodies, plant_products, plant_tables,

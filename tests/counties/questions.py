@@ -34,8 +34,17 @@ def plant_questions(land: Land) -> None:
         land.add("costs", object=system, object_kind="system", fiscal_year=2026, annual_om_yuan="50000.00", procurement="single_source")
         land.plant("LIF-09", [system], "question", "no way out of the contract", also=[land.arrays["costs"][-1]["id"]])
         _plant_people(land, number)
+        _plant_blank_form(land, number)
     if not land.blameless:
         _plant_costs_and_codes(land)
+
+
+def _plant_blank_form(land: Land, number: int) -> None:
+    """INV-01: a body of which the form tells the names of its systems and nothing else."""
+    place = land.place()
+    body = land.add("organisations", name=f"{place.name}第{number + 1}便民服务管理所", level="county", region=place.code)
+    systems = [land.add("systems", name=f"{place.short}{word}值守台{number}", owner=body) for word in ("窗口", "夜间")]
+    land.plant("INV-01", [body], "question", "names alone were answered", also=systems)
 
 
 def _plant_burdens(land: Land, number: int) -> None:

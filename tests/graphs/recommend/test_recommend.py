@@ -8,6 +8,7 @@ import pytest
 
 from graphs.plan.build import PlanLimits, build_problem
 from graphs.plan.options import read_options
+from graphs.plan.solve import solve_plan
 from graphs.recommend.endings import ENDINGS
 from graphs.recommend.money import Estimates
 from graphs.recommend.recommend import recommend
@@ -280,10 +281,10 @@ def open_counter(made, language, **rows):
 )
 def test_a_counter_is_said_to_stay_open_only_where_one_runs_on(made, language, stays, first) -> None:
     counter = [{"id": "k", "name": "民政窗口", "kind": "counter"}]
-    needs, told = open_counter(made, language, channels=counter, service={"channels": "k"})
+    needs, told = open_counter(made, language, channels=counter, service={"channels": "k", "systems": "a|b"})
     assert (needs, stays in told, first in told) == ((), True, False)
     for channel in ([], [{**counter[0], "status": "已停用"}], [{**counter[0], "system": "a"}], [{**counter[0], "kind": "小程序"}]):
-        needs, told = open_counter(made, language, channels=channel, service={"channels": "k"} if channel else {})
+        needs, told = open_counter(made, language, channels=channel, service={"channels": "k", "systems": "a|b"} if channel else {})
         assert (needs, stays in told, first in told) == (("offline:v",), False, True), channel
     assert "低保申请" in told
 
@@ -291,6 +292,22 @@ def test_a_counter_is_said_to_stay_open_only_where_one_runs_on(made, language, s
 def test_a_counter_of_another_system_of_the_service_counts(made) -> None:
     assert open_counter(made, "zh", service={"channel_kinds": "窗口", "systems": "a|b"})[0] == ()
     assert open_counter(made, "zh", service={"channel_kinds": "窗口"})[0] == ("offline:v",)
+    # as in the plan: a counter behind which no system performs the service any more serves nobody
+    counter = [{"id": "k", "name": "民政窗口", "kind": "counter"}]
+    assert open_counter(made, "zh", channels=counter, service={"channels": "k"})[0] == ("offline:v",)
+
+
+def test_what_needs_a_counter_first_is_what_the_plan_refuses_to_stop(made) -> None:
+    """A confirmed zombie whose service only it performs at the counter."""
+    of = finding("LIF-01", ("a",))
+    for systems, is_stopped in (("a", False), ("a|b", True)):
+        service = {"id": "v", "name": "低保申请", "systems": systems, "channel_kinds": "窗口"}
+        given = {"services": [service], "systems": [{**s, "om_contract_end": "无"} for s in SYSTEMS], "costs": COSTS}
+        seen, found = made([of], **given)
+        plan = solve_plan(build_problem(seen, {id_of(of): of}, PlanLimits(36, 6, 1)))
+        assert (plan.choices["a"].action == "retire") is is_stopped
+        (retire,) = (r for r in found if r.kind == "retire")
+        assert retire.needs_first == (() if is_stopped else ("offline:v",))
 
 
 def test_where_no_service_is_concerned_no_counter_is_spoken_of(made) -> None:

@@ -132,6 +132,10 @@ def test_an_english_form_is_read() -> None:
         "\t" * 5_000,
         "项目名称\t" * 2_000,
         "建设内容：" * 2_000,
+        " " * 500_000 + "x" * 100,
+        "x" + " " * 500_000 + "y",
+        "（" * 100_000,
+        ("主要" * 20 + "\n") * 20_000,
     ],
 )
 def test_what_is_no_form_is_none(text) -> None:
