@@ -1,17 +1,13 @@
-"""Diagrams and reports of a workspace."""
+"""Diagrams of a workspace, and the letter that asks a body for its reply."""
 
-import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from auditor.exporting import findings_list, worded_finding, write_atomic
 from auditor.find import find_one
 from auditor.kept import analysed, inventory_of
-from auditor.pipeline import estimates_of
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
-from graphs.plan.document import parse_problem
 from inventory.advice import load_recommendations, recommendation_value
 from inventory.database import reading
 from inventory.elements import resolve_element
@@ -19,9 +15,6 @@ from inventory.languages import LANGUAGES, message
 from inventory.problems import InputError
 from inventory.snapshot import result
 from inventory.values.inventory import Inventory
-from reports.audit_report.parts import Estimate, Report
-from reports.audit_report.public import published
-from reports.audit_report.scope import Scope, Told, confirmed_only, narrowed
 from reports.diagrams.drawing import Drawing
 from reports.diagrams.graphviz import DrawingFailed, render_dot, render_png, render_svg
 from reports.diagrams.landscape import find_region
@@ -108,161 +101,8 @@ def _rendered(drawing: Drawing, kind: str, engine: str) -> bytes:
     return svg.encode() if kind == "svg" else render_png(svg)
 
 
-REPORT_FORMATS = ("html", "pdf", "docx", "xlsx")
 # findings to which a body may still reply before anything is confirmed
 _UNANSWERED = frozenset({"candidate", "question", "needs_evidence", "reopened"})
-# pictures of a report for the public, and of one body or system beside its own landscape
-_PUBLIC_VIEWS = ("landscape", "duplicates", "asis-tobe", "roadmap")
-_NARROW_VIEWS = ("duplicates", "silos", "asis-tobe", "roadmap")
-_OF_PLAN = ("asis-tobe", "target", "roadmap")
-
-
-def write_report(
-    workspace: Workspace, out: Path, *, formats: tuple[str, ...], languages: tuple[str, ...], scope: Scope | None = None
-) -> list[Path]:
-    """Write `report.LANG.FORMAT` for each language and format; returns the files."""
-    for format_ in formats:
-        if format_ not in REPORT_FORMATS:
-            raise InputError("unknown_option", option="--format", value=format_, choices=", ".join(REPORT_FORMATS))
-    with reading(workspace.engine) as session:
-        plans: dict[str, dict[str, Any] | None] = {language: result(session, f"plan_{language}") for language in LANGUAGES}
-        problem = result(session, "plan_problem")
-        untold = result(session, "untold")
-        recommendations = [recommendation_value(entry) for entry in load_recommendations(session)]
-    if untold is None:
-        raise InputError("no_audit")
-    analysis = analysed(workspace)
-    scope = _found(scope or Scope(), analysis.inventory)
-    told = narrowed(
-        scope,
-        Told(analysis, findings_list(workspace, inventory=analysis.inventory), recommendations, untold, analysis.inventory),
-    )
-    strike: Callable[[str], str] = str
-    if scope.is_public:
-        told, strike = published(confirmed_only(told))
-    written = []
-    for language in languages:
-        report = _report(workspace, told, scope, language, plans[language], problem, strike)
-        for format_ in formats:
-            path = out / f"report.{language}.{format_}"
-            _write(report, format_, path)
-            written.append(path)
-    return written
-
-
-def _found(scope: Scope, inventory: Inventory) -> Scope:
-    """The scope with ids in the place of what was typed."""
-    if scope.system is not None:
-        return dataclasses.replace(scope, system=find_one(inventory, "System", scope.system).id, organisation=None)
-    if scope.organisation is not None:
-        return dataclasses.replace(scope, organisation=find_one(inventory, "Organisation", scope.organisation).id)
-    return scope
-
-
-def _report(
-    workspace: Workspace,
-    told: Told,
-    scope: Scope,
-    language: str,
-    plan: Mapping[str, Any] | None,
-    problem: Mapping[str, Any] | None,
-    strike: Callable[[str], str],
-) -> Report:
-    """The report in one language, with its pictures."""
-    from reports.audit_report.content import Material, Writer
-    from reports.audit_report.plan_part import plan_part
-
-    names = Names(told.analysis.inventory, language)
-    asked = parse_problem(problem) if problem is not None else None
-    has_plan = plan is not None
-    is_whole = scope.subject is None and not scope.is_public
-    if plan is not None and not is_whole:
-        if asked is None or plan["status"] == "infeasible":
-            plan = None
-        else:
-            plan, asked = plan_part(scope, plan, asked, own=told.own, findings=told.findings, names=names, strike=strike)
-    settings = workspace.settings.crawl
-    crawl = {name: text for name in ("purpose", "contact", "approved_by") if (text := getattr(settings, name))}
-    material = Material(
-        told, plan, workspace.settings.workspace.name, crawl, scope, _estimates(workspace), has_plan, asked, estimates_of(workspace)
-    )
-    report = Writer(material, language).write()
-    scene = Scene(
-        told.analysis, plan, names, source_line(workspace, told.analysis.inventory, language), {r.id: r for r in told.recommendations}
-    )
-    report.diagrams = {view: without_size(render_svg(_leading(drawing, told.findings))) for view, drawing in _drawings(scope, scene)}
-    return report
-
-
-def _estimates(workspace: Workspace) -> list[Estimate]:
-    """The settings of the plan that prices and savings rest on, where nobody answered."""
-    plan = workspace.settings.plan
-    found = []
-    for name in ("horizon_months", "wave_months", "migration_yuan", "exchange_yuan", "element_map_yuan"):
-        value = getattr(plan, name)
-        low, high = value if isinstance(value, tuple) else (value, value)
-        found.append(Estimate(name, (low, high), name in plan.model_fields_set))
-    return found
-
-
-def _drawings(scope: Scope, scene: Scene) -> Iterator[tuple[str, Drawing]]:
-    """The pictures of a report: of one body or system what is around it, and nothing of what the report leaves out."""
-    from reports.diagrams.subjects import SUBJECT_VIEWS
-
-    views: tuple[str, ...] = _PUBLIC_VIEWS if scope.is_public else tuple(VIEWS)
-    if scope.subject is not None:
-        view = "landscape" if scope.system is None else "system"
-        yield "landscape", SUBJECT_VIEWS[view][1](scene, scope.subject)
-        views = tuple(v for v in views if v in _NARROW_VIEWS)
-    for view in views:
-        is_empty = (
-            (view in _OF_PLAN and scene.plan is None)
-            or (view == "duplicates" and not scene.analysis.clusters)
-            or (view == "silos" and not scene.analysis.silos)
-        )
-        if not is_empty or (scope.subject is None and not scope.is_public):
-            yield view, VIEWS[view](scene)
-
-
-def _write(report: Report, format_: str, path: Path) -> None:
-    from reports.audit_report.html import render_html
-    from reports.audit_report.office import report_docx
-    from reports.audit_report.pdf import render_pdf
-    from reports.audit_report.sheets import write_report_xlsx
-
-    if format_ == "xlsx":
-        write_atomic(path, lambda temporary: write_report_xlsx(report, temporary))
-        return
-    if format_ == "docx":
-        content = report_docx(report)
-    else:
-        html = render_html(report, for_print=format_ == "pdf")
-        content = html.encode() if format_ == "html" else render_pdf(html, title=report.title)
-    write_atomic(path, lambda temporary: temporary.write_bytes(content))
-
-
-def _leading(drawing: Drawing, findings: Sequence[Mapping[str, Any]]) -> Drawing:
-    """The drawing with every box and arrow that a finding is about leading to it, the gravest where there are several.
-
-    A box that stands for others leads to the gravest finding about one of them.
-    """
-    about: dict[str, str] = {}
-    together: dict[tuple[str, str], str] = {}
-    arrows = {(arrow.source, arrow.target) for arrow in drawing.arrows}
-    for finding in findings:
-        address = f"#{finding['id']}"
-        for subject in (*finding["subjects"], *finding["organisations"]):
-            about.setdefault(subject, address)
-        ends = dict.fromkeys(drawing.inside.get(subject, subject) for subject in finding["subjects"])
-        for subject in ends:
-            about.setdefault(subject, address)
-        for left in ends:
-            for right in ends:
-                if (left, right) in arrows:
-                    together.setdefault((left, right), address)
-    drawing.links |= {box.id: about[box.id] for box in drawing.boxes if box.id in about}
-    drawing.links |= together
-    return drawing
 
 
 def write_letter(workspace: Workspace, organisation: str, out: Path) -> list[Path]:
@@ -282,14 +122,3 @@ def write_letter(workspace: Workspace, organisation: str, out: Path) -> list[Pat
         write_atomic(path, lambda temporary, content=content: temporary.write_bytes(content))
         written.append(path)
     return written
-
-
-def without_size(svg: str) -> str:
-    """An SVG for a page, its identifiers kept apart from those of others."""
-    import re
-
-    from inventory.identity import digest
-
-    key = digest(svg)[:6]
-    svg = re.sub(r'\bid="([^"]+)"', rf'id="{key}-\1"', svg)
-    return svg

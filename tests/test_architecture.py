@@ -27,7 +27,6 @@ OF_A_FOLDER = {
     "tests/graphs/rules/test_statutory_days.py",
     "tests/counties/test_county.py",
     "tests/auditor/test_crawling_browser.py",
-    "tests/auditor/test_showing_parts.py",
     "tests/auditor/cli/test_import_tables.py",
     "tests/inventory/importers/test_openapi_references.py",
     "tests/inventory/importers/test_bundle_odd.py",

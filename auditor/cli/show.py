@@ -74,7 +74,7 @@ def report(
     public: Annotated[bool, typer.Option("--public", help="Only what people confirmed, without complaints and open questions.")] = False,
 ) -> None:
     """Write the audit report in both languages (one language with --lang)."""
-    from auditor.showing import write_report
+    from auditor.reporting import write_report
     from inventory.problems import InputError
     from reports.audit_report.scope import Scope
 

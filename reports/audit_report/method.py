@@ -24,7 +24,7 @@ def write_method(report: Report, told: Told, scope: Scope, names: Names, figure:
         return message(language, f"report.{key}", **params)
 
     report.method = [
-        (say(f"method_{name}"), say(f"method_{name}_text", pack=PACK_VERSION, rules=len(rules())))
+        (say(f"method_{name}"), say(f"method_{name}_text", pack=PACK_VERSION, rules=len(rules()), hands=told.analysis.hands))
         for name in ("collect", "match", "duplicates", "silos", "rules", "plan", "people")
     ]
     report.method += learning_texts(told.analysis, say)

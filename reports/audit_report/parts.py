@@ -1,6 +1,6 @@
 """What a report consists of, before it is laid out. Every figure keeps the list of what was counted or summed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -122,7 +122,7 @@ class Report:
     silos: list[SiloView] = field(default_factory=list)
     findings: list[FindingView] = field(default_factory=list)
     leads: list[LeadView] = field(default_factory=list)
-    recommendations: list[Mapping[str, Any]] = field(default_factory=list)
+    recommendations: Sequence[Mapping[str, Any]] = ()
     portfolio: list[tuple[str, ...]] = field(default_factory=list)
     unplaced: int = 0
     plan: Mapping[str, Any] | None = None

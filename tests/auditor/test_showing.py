@@ -6,8 +6,10 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from auditor.exporting import findings_list
-from auditor.showing import Scope, draw, without_size, write_letter, write_report
+from auditor.reporting import without_size, write_report
+from auditor.showing import draw, write_letter
 from inventory.problems import InputError
+from reports.audit_report.scope import Scope
 from reports.diagrams.views import VIEWS
 
 

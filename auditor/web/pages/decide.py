@@ -10,8 +10,9 @@ from fastapi import HTTPException
 
 from auditor.deciding import trace_of, what_if_of
 from auditor.exporting import FORMATS, export_what
+from auditor.reporting import REPORT_FORMATS, write_report
 from auditor.showing import FORMATS as PICTURES
-from auditor.showing import REPORT_FORMATS, draw, write_report
+from auditor.showing import draw
 from auditor.web import jobs, queries
 from auditor.web.asking import Ask, Download, Go, Page, Web
 from inventory.database import reading

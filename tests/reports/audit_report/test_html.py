@@ -88,7 +88,7 @@ def test_every_number_opens_to_its_inputs(office, language) -> None:
 
 def test_ids_are_unique_and_links_inside_lead_somewhere(office) -> None:
     root = inside(page(office(14), names=("a", "b")))
-    # svg ids repeat between diagrams unless auditor.showing.without_size kept them apart
+    # svg ids repeat between diagrams unless auditor.reporting.without_size kept them apart
     ids = list(root.xpath("//*[not(ancestor-or-self::svg)]/@id"))
     assert len(ids) == len(set(ids))
     assert {a[1:] for a in root.xpath("//a/@href") if a.startswith("#")} <= set(ids)

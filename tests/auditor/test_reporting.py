@@ -13,11 +13,12 @@ from lxml import html
 from openpyxl import load_workbook
 
 from auditor.exporting import findings_list
-from auditor.showing import Scope, write_report
+from auditor.reporting import write_report
 from auditor.workspace import open_workspace
 from inventory.anonymity import without_people
 from inventory.database import reading
 from inventory.snapshot import result
+from reports.audit_report.scope import Scope
 
 # people of the office; none of them is named in what everybody may read
 HANDS = ("欧阳审核", "司徒复核")
