@@ -88,7 +88,7 @@ def diff_rounds(workspace: Workspace, left: str, right: str) -> dict[str, Any]:
     books = before.get("rule_book"), after.get("rule_book")
     answer["findings"] = {
         part: [{**entry, "rule_changed": why_changed(entry["rule"], *books)} for entry in entries]
-        for part, entries in _findings(before["findings"], _of_what_is_left(after), now_called).items()
+        for part, entries in _findings(_of_what_is_left(before), _of_what_is_left(after), now_called).items()
     }
     return answer
 
