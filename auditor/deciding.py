@@ -11,7 +11,7 @@ from graphs.analysis import Analysis
 from graphs.plan.document import parse_problem
 from graphs.plan.options import read_options
 from graphs.trace import trace
-from graphs.whatif import what_if
+from graphs.whatif import WhatIf, what_if
 from inventory.database import reading
 from inventory.elements import dictionary, resolve_element
 from inventory.problems import InputError
@@ -84,10 +84,20 @@ def what_if_of(
     plan = workspace.settings.plan
     found = what_if(analysis, retire=gone, connect=pairs, migration_yuan=plan.migration_yuan, exchange_yuan=plan.exchange_yuan)
 
+    answer = _broken(found, names)
+    if lock or budget is not None:
+        locked = [find_one(inventory, "System", text).id for text in lock]
+        answer["plan"] = _planned(workspace, analysis, budget, locked, seconds)
+    return answer
+
+
+def _broken(found: WhatIf, names: Names) -> dict[str, Any]:
+    """What breaks, what must be built again, what it costs and saves, with names beside ids."""
+
     def named(identifier: str) -> dict[str, str]:
         return {"id": identifier, "name": names.of(identifier)}
 
-    answer: dict[str, Any] = {
+    return {
         "services_lost": [
             {
                 **named(s.service),
@@ -129,10 +139,6 @@ def what_if_of(
         "cost_estimated": [named(s) for s in found.cost_estimated],
         "consumers_unknown": [named(s) for s in found.unanswered],
     }
-    if lock or budget is not None:
-        locked = [find_one(inventory, "System", text).id for text in lock]
-        answer["plan"] = _planned(workspace, analysis, budget, locked, seconds)
-    return answer
 
 
 def _pair(analysis: Analysis, text: str) -> tuple[str, str]:

@@ -155,16 +155,7 @@ def _make(
             steps.insert(0, Reason("step.merge.target", {"target": target, "leaving": leaving}))
     elif kind == "connect":
         cost, estimated = estimates.exchange_yuan, 1.0
-    channels = {s for s in subjects if s in analysis.inventory.channels}
-    affected = tuple(
-        sorted(
-            {
-                *(s for f in findings for s in f.subjects if s in analysis.inventory.services),
-                *(x for s in systems for x in analysis.scape.services_of.get(s, ())),
-                *(s.id for s in analysis.inventory.services.values() if channels.intersection(s.channels)),
-            }
-        )
-    )
+    affected = _affected(analysis, subjects, findings)
     reviewed = kind != "merge" or not systems or any(c.is_reviewed and set(systems) == set(c.members) for c in analysis.clusters)
     if not reviewed:
         needs_first.append("review")
@@ -189,6 +180,16 @@ def _make(
         basis=tuple(basis.values()),
         confirm_by=findings[0].must_confirm,
     )
+
+
+def _affected(analysis: Analysis, subjects: Iterable[str], findings: Iterable[Finding]) -> tuple[str, ...]:
+    """The services that findings name, and those of the systems and channels concerned."""
+    inventory, subjects = analysis.inventory, tuple(subjects)
+    channels = set(inventory.channels).intersection(subjects)
+    named = {s for f in findings for s in f.subjects if s in inventory.services}
+    named.update(x for s in subjects if s in inventory.systems for x in analysis.scape.services_of.get(s, ()))
+    named.update(s.id for s in inventory.services.values() if channels.intersection(s.channels))
+    return tuple(sorted(named))
 
 
 def _id(kind: str, subjects: Iterable[str]) -> str:

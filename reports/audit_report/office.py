@@ -38,7 +38,7 @@ def _blocks(report: Report) -> list[Block]:
 def _summary(report: Report, say: Any) -> list[Block]:
     cards = tuple((figure.label, figure.text) for figure in report.figures[: len(report.headline)])
     return [
-        Paragraph(f"{report.office} · {report.round} · {report.date}"),
+        Paragraph(report.dated),
         Heading(say("h_summary")),
         Table(say("h_summary"), (say("what"), say("count")), cards),
         Heading(say("most_important"), 2),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from inventory.languages import message
 from reports.audit_report.scope import WHOLE, Scope
 from reports.charts.kinds import Chart
 
@@ -140,6 +141,11 @@ class Report:
     unready: dict[str, str] = field(default_factory=dict)
     readiness_needed: str = ""
     crawl: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def dated(self) -> str:
+        """Whose report it is, of which round, and as of which day."""
+        return message(self.language, "diagram.source", name=self.office, round=self.round, today=self.date)
 
     @property
     def all_limits(self) -> tuple[str, ...]:

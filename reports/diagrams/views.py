@@ -1,7 +1,8 @@
 """The views: what an analysis and its plan look like. Each returns a drawing of at most about sixty boxes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from graphs.duplicates.clusters import as_numbered
 from graphs.duplicates.pairs import Pair
@@ -112,7 +113,10 @@ def asis_tobe(scene: Scene) -> Drawing:
     core = list(dict.fromkeys(identifier for s in order for identifier in (s["to"], s["id"]) if identifier))
     core = list(dict.fromkeys((*core, *(end for pair in sorted(built) for end in pair))))
     neighbours = sorted(_neighbours(scene, set(core)) - set(core))
-    shown = (core + neighbours)[: MOST_NODES - 2]
+    counters = [b for b in (scene.plan or {}).get("builds", []) if b["id"].startswith("counter-")]
+    # of the room at most a quarter for counters; one box more for what is left out, one for arrows
+    room = min(len(counters), MOST_NODES // 4)
+    shown = (core + neighbours)[: MOST_NODES - 2 - room]
     for identifier in shown:
         entry = systems.get(identifier)
         action = entry["action"] if entry else "keep"
@@ -121,29 +125,13 @@ def asis_tobe(scene: Scene) -> Drawing:
         drawing.boxes.append(
             Box(identifier, (*wrapped(scene.names.of(identifier)), *((scene.say("until", wave=wave),) if wave else ())), style)
         )
-    for entry in changing:
-        if entry["action"] == "move" and entry["id"] in shown:
-            drawing.arrows.append(Arrow(entry["id"], entry["to"], scene.say("merges"), "move"))
-    leaving = {s["id"] for s in changing}
-    linked = {(left, right) for (_, left), (_, right), data in edges(scene.analysis.scape, "FLOWS") if data["running"]}
-    for (_, left), (_, right), data in edges(scene.analysis.scape, "FLOWS"):
-        if data["running"] and left in shown and right in shown and left != right:
-            gone = left in leaving or right in leaving
-            drawing.arrows.append(Arrow(left, right, "", "removed" if gone else "manual" if data["manual"] else "flow"))
-            new_left, new_right = moved_to(systems, left), moved_to(systems, right)
-            if gone and new_left in shown and new_right in shown and new_left != new_right and (new_left, new_right) not in linked:
-                drawing.arrows.append(Arrow(new_left, new_right, "", "rewired"))
-    for left, right in sorted(built):
-        ends = moved_to(systems, left), moved_to(systems, right)
-        if set(ends) <= set(shown) and ends[0] != ends[1]:
-            drawing.arrows.append(Arrow(*ends, "", "new"))
-    arrows, drawing.arrows = list(dict.fromkeys(drawing.arrows)), []
-    draw(scene, drawing, [({"move": 3, "new": 2, "rewired": 2}.get(arrow.style, 1), arrow) for arrow in arrows])
-    if len(core) > len(shown):
-        drawing.boxes.append(Box("more", (scene.say("more_systems", count=len(core) - len(shown)),), "more"))
-    counters = [b for b in (scene.plan or {}).get("builds", []) if b["id"].startswith("counter-")]
-    for build in counters[: MOST_NODES - len(drawing.boxes) - 2]:
+    for build in counters[:room]:
         drawing.boxes.append(Box(build["id"], wrapped(build["name"]), "new"))
+    arrows = dict.fromkeys(_changes(scene, systems, set(shown), built))
+    draw(scene, drawing, [({"move": 3, "new": 2, "rewired": 2}.get(arrow.style, 1), arrow) for arrow in arrows])
+    left_out = max(len(core) - len(shown), 0) + max(len(counters) - room, 0)
+    if left_out:
+        drawing.boxes.append(Box("more", (scene.say("more_steps" if len(counters) > room else "more_systems", count=left_out),), "more"))
     if not changing and not built and not counters:
         drawing.boxes.append(Box("none", wrapped(scene.say("no_plan"), 30), "more"))
     drawing.legend = [
@@ -166,6 +154,29 @@ def asis_tobe(scene: Scene) -> Drawing:
         kept=len(targets),
     )
     return drawing
+
+
+def _changes(
+    scene: Scene, systems: Mapping[str, Mapping[str, Any]], shown: Collection[str], built: Iterable[tuple[str, str]]
+) -> Iterator[Arrow]:
+    """What moves where, what runs between the systems shown and how it goes on, what is built anew."""
+    for identifier, entry in systems.items():
+        if entry["action"] == "move" and identifier in shown:
+            yield Arrow(identifier, entry["to"], scene.say("merges"), "move")
+    leaving = {identifier for identifier, entry in systems.items() if entry["action"] != "keep"}
+    running = [(left, right, data["manual"]) for (_, left), (_, right), data in edges(scene.analysis.scape, "FLOWS") if data["running"]]
+    linked = {(left, right) for left, right, _ in running}
+    for left, right, manual in running:
+        if left in shown and right in shown and left != right:
+            is_gone = left in leaving or right in leaving
+            yield Arrow(left, right, "", "removed" if is_gone else "manual" if manual else "flow")
+            ends = moved_to(systems, left), moved_to(systems, right)
+            if is_gone and set(ends) <= set(shown) and ends[0] != ends[1] and ends not in linked:
+                yield Arrow(*ends, "", "rewired")
+    for left, right in sorted(built):
+        ends = moved_to(systems, left), moved_to(systems, right)
+        if set(ends) <= set(shown) and ends[0] != ends[1]:
+            yield Arrow(*ends, "", "new")
 
 
 def _neighbours(scene: Scene, core: set[str]) -> set[str]:

@@ -1,41 +1,18 @@
 """The office's own rules as files: all errors at once, and a faulty rule stops nobody."""
 
 import os
-import tomllib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import graphs.rules
 import graphs.rules.local
-from auditor.packs import local_rule, read_pack, read_packs
+from auditor.packs import read_pack, read_packs
 from auditor.pipeline import audit
-from auditor.rule_entry import RuleEntry, faults
 from auditor.workspace import create_workspace
-from inventory.languages import LANGUAGES
-from inventory.problems import Problem
 from inventory.sources import rule_sources
-from inventory.values.observation import Locator
-from tests.graphs.conftest import make_analysis, make_town
+from tests.auditor.own_rule import GOOD
 
-GOOD = """
-[[rule]]
-id = "LOC-01"
-version = 3
-entity = "System"
-effective = 2026-01-01
-title = { zh = "未定级的县级系统", en = "Ungraded county system" }
-checks = { zh = "甲", en = "A" }
-mend = { zh = "乙", en = "B" }
-severity = "medium"
-certainty = "probable"
-dimension = "security_data"
-basis = { title = "云溪县办法", number = "云政办发〔2025〕3号", clause = "第十二条", verified = "full" }
-where = [{ field = "owner.level", is = ["县级"] }]
-when = [{ field = "mlps", is = ["ungraded"] }]
-"""
 SYSTEMS = "id,name,owner,mlps_level\nsys-a,系统甲,云溪县民政局,未定级\nsys-b,系统乙,云溪县民政局,二级\n"
 BODIES = "id,name,level\norg-mz,云溪县民政局,县级\n"
 
@@ -150,80 +127,6 @@ def test_the_good_rules_beside_a_stray_key_are_used(tmp_path) -> None:
     rules, problems = read_pack(pack(tmp_path / "rules", 'name = "x"\n' + GOOD + GOOD.replace("LOC-01", "LOC-02").replace("medium", "odd")))
     assert [rule.rule.id for rule in rules] == ["LOC-01"]
     assert [(p.code, p.at.path) for p in problems] == [("local_rule_tables", None), ("local_rule_choice", "LOC-02.severity")]
-
-
-# every kind of value at every key: what an office may type by mistake
-ODD = [
-    "3",
-    "-1",
-    "1e400",
-    "nan",
-    "true",
-    '""',
-    '" "',
-    '"x"',
-    '"' + "x" * 400 + '"',
-    "[]",
-    "[[]]",
-    "[3, nan]",
-    "{}",
-    "{ a = 1 }",
-    "2026-01-01",
-    "07:00:00",
-    "[{}]",
-    "[" + "'x'," * 300 + "]",
-]
-KEYS = [
-    "id",
-    "version",
-    "entity",
-    "title",
-    "severity",
-    "certainty",
-    "dimension",
-    "effective",
-    "until",
-    "must_confirm",
-    "basis",
-    "where",
-    "when",
-    "title.zh",
-    "basis.date",
-    "basis.verified",
-]
-TESTED = ["field", "count", "is", "is_not", "none", "more", "less", "older_than_days"]
-
-
-def odd_entries() -> Iterator[dict[str, Any]]:
-    for value in ODD:
-        odd = tomllib.loads(f"v = {value}")["v"]
-        for key in KEYS:
-            entry = tomllib.loads(GOOD)["rule"][0]
-            name, _, inner = key.partition(".")
-            yield {**entry, name: {**entry[name], inner: odd} if inner else odd}
-        for field in ("mlps", "users", "start_date", "name", "owner", "owner.level", "functions", "channel_kinds"):
-            for test in TESTED:
-                yield {**tomllib.loads(GOOD)["rule"][0], "when": [{"field": field, test: odd}]}
-
-
-def test_no_fault_is_told_in_words_of_the_library_and_what_has_none_can_be_applied() -> None:
-    told: dict[str, set[str]] = {}
-    system = {"id": "a", "name": "甲", "owner": "mz", "users": 3, "start_date": "2020-01-01", "function_tags": "登记"}
-    ready = make_analysis(make_town(organisations=[{"id": "mz", "name": "云溪县民政局", "level": "county"}], systems=[system]))
-    applied = 0
-    for entry in odd_entries():
-        wrong = faults(entry)
-        for fault in wrong:
-            told.setdefault(fault.code, set()).update(
-                Problem(f"local_rule_{fault.code}", Locator(), fault.params).sentence(x) for x in LANGUAGES
-            )
-        if not wrong:
-            list(local_rule(RuleEntry.model_validate(entry)).find(ready))
-            applied += 1
-    assert applied >= 15
-    assert "value" not in told  # a kind of fault that has no sentence of its own
-    assert len(told) >= 24, sorted(told)
-    assert [text for texts in told.values() for text in texts if "Input" in text or "should" in text or "{" in text] == []
 
 
 def test_so_many_faults_are_counted_and_not_all_listed(tmp_path) -> None:

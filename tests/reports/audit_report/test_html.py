@@ -10,7 +10,7 @@ from lxml import html
 from reports.audit_report.content import Material, Writer
 from reports.audit_report.html import render_html
 from reports.audit_report.scope import Told
-from reports.diagrams.graphviz import DrawingFailed, render_svg
+from reports.diagrams.graphviz import render_svg
 from reports.diagrams.views import VIEWS
 
 ELEMENTS = {
@@ -35,11 +35,7 @@ def page(office, language: str = "en", *, names=(), for_print: bool = False) -> 
     material = Material(told, office.plan, names[0] if names else "云溪县", {"purpose": names[0]} if names else {})
     report = Writer(material, language).write()
     for view, draw in VIEWS.items():
-        try:
-            report.diagrams[view] = render_svg(draw(office.scene(language)))
-        except DrawingFailed:
-            # a fault of its own, held by tests/reports/diagrams/test_graphviz.py
-            continue
+        report.diagrams[view] = render_svg(draw(office.scene(language)))
     return render_html(report, for_print=for_print)
 
 

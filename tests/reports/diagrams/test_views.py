@@ -109,3 +109,15 @@ def test_what_the_plan_connects_and_the_counters_that_it_opens_are_drawn_as_new(
         assert [box.id for box in drawing.boxes if box.style == "new"] == ["counter-fnd-2"]
     without = VIEWS[view](Scene(made.analysis, plan, made.scene().names, "s"))
     assert not [arrow for arrow in without.arrows if arrow.style == "new"]
+
+
+def test_many_counters_take_a_quarter_of_the_room_and_the_others_are_counted(office) -> None:
+    scene = office(500).scene()
+    builds = [{"id": f"counter-{n}", "name": f"恢复线下窗口 {n}", "wave": "w1", "why": ""} for n in range(70)]
+    drawing = VIEWS["asis-tobe"](Scene(scene.analysis, {**scene.plan, "builds": builds}, scene.names, "s"))
+    assert len(drawing.boxes) <= MOST_NODES
+    assert sum(box.style == "new" for box in drawing.boxes) == MOST_NODES // 4
+    [more] = [box for box in drawing.boxes if box.id == "more"]
+    ending = {end for s in scene.plan["systems"] if s["action"] != "keep" for end in (s["id"], s["to"]) if end}
+    shown = ending & {box.id for box in drawing.boxes}
+    assert more.lines == (scene.say("more_steps", count=70 - MOST_NODES // 4 + len(ending) - len(shown)),)
