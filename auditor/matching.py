@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -61,17 +62,30 @@ def match(left: Path, right: Path, *, top: int, language: str) -> dict[str, Any]
                 "right_row": int(other[""]),
                 "score": pair.score,
                 "element": elements[pair.left],
-                "why": [message(language, f"match.{family}", value=f"{value:.0%}") for family, value in pair.said],
+                "why": [_why(family, value, language) for family, value in pair.said],
             }
         )
     return {"matches": found}
+
+
+def _why(family: str, value: float, language: str) -> str:
+    """A sentence for what one family says of a pair."""
+    if family == "table":
+        value = math.exp(value)
+    if family == "rival" and value < 0:
+        family = "rival_other"
+    return message(language, f"match.{family}", value=f"{value:.0%}")
 
 
 def _field(row: Mapping[str, str]) -> FieldText:
     kind = row.get("type", "")
     type_ = read_code("data_type", kind) or data_type(re.sub(r"[(（].*", "", kind).strip()) or ""
     return FieldText(
-        row.get("label", "") or row.get("description", "")[:60], row["field"], type_, row.get("table_label", "") or row.get("table", "")
+        row.get("label", "") or row.get("description", "")[:60],
+        row["field"],
+        type_,
+        row.get("table_label", "") or row.get("table", ""),
+        place="\0".join(row.get(column, "") for column in ("system", "table")).strip("\0"),
     )
 
 

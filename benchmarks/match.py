@@ -3,136 +3,219 @@
     python benchmarks/match.py FOLDER [--fit]
 
 FOLDER holds `pairs.csv` (see fit_matching.py) and `target_fields.csv`. Rows with target `datakeycontent` (a record key that names
-cannot tell) are left out. Within a table: among the fields of the target's own table; all: among all target fields. Beside ours
-stands a character TF-IDF on labels in the same run. `--fit` prints coefficients; each department is then judged by those fitted
-on the others.
+cannot tell) are left out. Within a table: among the fields of the target's own table; all: among all target fields, where a field of
+the target's name in another table counts as right, and strictly, where it does not. Beside ours stands a character TF-IDF on labels
+in the same run. `--fit` fits the coefficients of graphs/matching anew, judges each department by those fitted on the others alone,
+and prints those fitted on all.
 """
 
 import argparse
 import csv
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from graphs.matching import pairs as matching
-from graphs.matching.evidence import FieldText, grams
-from graphs.matching.pairs import FAMILIES, compared
+from graphs.matching import tables as table_matching
+from graphs.matching.evidence import FieldText
+from graphs.matching.families import families
+from graphs.matching.pairs import FAMILIES, Candidates, compared, match_lists
 from inventory.names import plain
 
-Case = tuple[str, FieldText, str, str]
-Ranking = tuple[int, list[int], list[list[float]]]
+# kept: types are not in the data, and the likeliest weight of the tables (2.5) ranks less well than the shipped one
+_KEPT = ("type", "type_differs", "table")
+_OWN = tuple(name for name in FAMILIES if name not in ("rival", *_KEPT))
+_RIDGE = 2.0
 
 
-def read(folder: Path) -> tuple[list[Case], list[tuple[str, str, FieldText]]]:
-    """Cases (department, field, target table, target field) and targets (table, field, text)."""
+@dataclass(frozen=True)
+class Data:
+    """Cases (department, field, target table and field) and targets (table, field, text); `of` gives the target of each case."""
+
+    departments: list[str]
+    left: list[FieldText]
+    wanted: list[tuple[str, str]]
+    targets: list[tuple[str, str]]
+    right: list[FieldText]
+    of: list[int]
+
+
+def read(folder: Path) -> Data:
+    """The folder's two files."""
     with (folder / "pairs.csv").open(encoding="utf-8-sig", newline="") as stream:
-        cases = [
-            (
-                r["department"],
-                FieldText(r["source_label"], r["source_field"], "", r["source_table_label"]),
-                r["target_table"],
-                r["target_field"],
-            )
-            for r in csv.DictReader(stream)
-            if r["target_field"] != "datakeycontent"
-        ]
+        pairs = [r for r in csv.DictReader(stream) if r["target_field"] != "datakeycontent"]
     with (folder / "target_fields.csv").open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    targets = [
-        (r["target_table"], r["target_field"], FieldText(r["target_label"], r["target_field"], "", r["target_table_label"])) for r in rows
-    ]
-    return cases, [t for t in targets if t[1] != "datakeycontent"]
+        rows = [r for r in csv.DictReader(stream) if r["target_field"] != "datakeycontent"]
+    targets = [(r["target_table"], r["target_field"]) for r in rows]
+    wanted = [(r["target_table"], r["target_field"]) for r in pairs]
+    at = {target: position for position, target in enumerate(targets)}
+    return Data(
+        [r["department"] for r in pairs],
+        [
+            FieldText(r["source_label"], r["source_field"], "", r["source_table_label"], (), f"{r['department']} {r['source_table']}")
+            for r in pairs
+        ],
+        wanted,
+        targets,
+        [FieldText(r["target_label"], r["target_field"], "", r["target_table_label"], (), r["target_table"]) for r in rows],
+        [at[target] for target in wanted],
+    )
 
 
-def rankings(cases: Sequence[Case], targets: Sequence[tuple[str, str, FieldText]], *, within: bool) -> list[Ranking]:
-    """Candidates of each case, as positions in `targets`, with what the families say."""
+def compare(data: Data, own: Mapping[str, float], of_tables: Mapping[str, float], *, within: bool) -> list[Candidates]:
+    """Candidates of each case, as positions among all targets."""
     if not within:
-        return compared([c[1] for c in cases], [t[2] for t in targets])
-    found: list[Ranking] = []
-    by_table: dict[str, list[int]] = defaultdict(list)
-    for position, target in enumerate(targets):
-        by_table[target[0]].append(position)
-    of_table: dict[str, list[int]] = defaultdict(list)
-    for position, case in enumerate(cases):
-        of_table[case[2]].append(position)
-    for table, positions in of_table.items():
-        beside = by_table[table]
-        for row, candidates, values in compared([cases[p][1] for p in positions], [targets[b][2] for b in beside]):
-            found.append((positions[row], [beside[c] for c in candidates], values))
-    return sorted(found)
-
-
-def tfidf(cases: Sequence[Case], targets: Sequence[tuple[str, str, FieldText]], *, within: bool) -> list[tuple[int, list[int]]]:
-    """The peer: cosine of character uni- and bigrams of labels."""
-    product = matching._product([c[1] for c in cases], [t[2] for t in targets], lambda f: grams(plain(f.label)))
-    tables = np.array([t[0] for t in targets])
-    ranked = []
-    for begin in range(0, len(cases), 512):
-        block = product(begin, min(begin + 512, len(cases)))
-        for offset, values in enumerate(block):
-            row = begin + offset
-            values = np.where(tables == cases[row][2], values, -1.0) if within else values
-            ranked.append((row, [int(c) for c in np.argsort(-values, kind="stable")[:40]]))
-    return ranked
-
-
-def quality(
-    cases: Sequence[Case], targets: Sequence[tuple[str, str, FieldText]], ranked: Sequence[tuple[int, list[int]]], *, within: bool
-) -> str:
-    """Mean reciprocal rank and recall at one. Against all fields a target of the same label in another table counts too."""
-    reciprocal = first = 0.0
-    for row, candidates in ranked:
-        right = [i for i, c in enumerate(candidates) if is_right(cases[row], targets[c], within=within)]
-        reciprocal += 1 / (right[0] + 1) if right else 0.0
-        first += bool(right) and right[0] == 0
-    return f"MRR {reciprocal / len(cases):.3f} recall@1 {first / len(cases):.3f}"
-
-
-def is_right(case: Case, target: tuple[str, str, FieldText], *, within: bool) -> bool:
-    """Tell whether a target is the one that the department gave."""
-    return target[1] == case[3] and target[0] == case[2] if within else target[1] == case[3]
-
-
-def fitted(rows: Any, labels: Any) -> Any:
-    """Logistic regression with a small ridge; families but the types may only speak for a pair."""
-    bounds = [(None, None), *((None, None) if f in ("type",) else (0.0, None) for f in FAMILIES)]
-
-    def loss(w: Any) -> tuple[float, Any]:
-        odds = rows @ w
-        value = np.logaddexp(0, odds).sum() - labels @ odds + 0.5 * (w[1:] ** 2).sum()
-        gradient = rows.T @ (1 / (1 + np.exp(-odds)) - labels) + np.r_[0.0, w[1:]]
-        return float(value), gradient
-
-    return minimize(loss, np.zeros(len(FAMILIES) + 1), jac=True, bounds=bounds, method="L-BFGS-B").x
-
-
-def table(
-    cases: Sequence[Case], targets: Sequence[tuple[str, str, FieldText]], ranked: Sequence[Ranking], *, within: bool
-) -> tuple[Any, Any, Any]:
-    """All candidate pairs as rows, whether they are right, and whose case they are."""
-    rows, labels, owners = [], [], []
-    for row, candidates, values in ranked:
-        for candidate, said in zip(candidates, values, strict=True):
-            rows.append([1.0, *said])
-            labels.append(float(is_right(cases[row], targets[candidate], within=within)))
-            owners.append(row)
-    return np.array(rows), np.array(labels), np.array(owners)
-
-
-def scored(ranked: Sequence[Ranking], weights_of: Callable[[int], Any]) -> list[tuple[int, list[int], list[float]]]:
-    """Candidates in the order of their scores under the weights of each case."""
+        return compared(data.left, data.right, own, of_tables)
     found = []
-    for row, candidates, values in ranked:
-        weights = weights_of(row)
-        odds = np.array([[1.0, *v] for v in values]) @ weights if values else np.array([])
-        order = np.argsort(-odds, kind="stable")
-        found.append((row, [candidates[i] for i in order], [float(1 / (1 + np.exp(-odds[i]))) for i in order]))
+    for positions, beside in _by_table(data):
+        for c in compared([data.left[p] for p in positions], [data.right[b] for b in beside], own, of_tables):
+            found.append(Candidates(positions[c.left], [beside[r] for r in c.right], c.values))
+    return sorted(found, key=lambda c: c.left)
+
+
+def _by_table(data: Data) -> list[tuple[list[int], list[int]]]:
+    cases: dict[str, list[int]] = defaultdict(list)
+    beside: dict[str, list[int]] = defaultdict(list)
+    for position, (table, _) in enumerate(data.wanted):
+        cases[table].append(position)
+    for position, (table, _) in enumerate(data.targets):
+        beside[table].append(position)
+    return [(cases[table], beside[table]) for table in sorted(cases)]
+
+
+# the candidates of one case, best first
+Ranked = tuple[int, Sequence[int]]
+
+
+def tfidf(data: Data, *, within: bool) -> list[Ranked]:
+    """The peer: cosine of character uni- to trigrams of labels."""
+    vectors = TfidfVectorizer(analyzer="char", ngram_range=(1, 3))
+    right = vectors.fit_transform([f.label for f in data.right])
+    values = (vectors.transform([f.label for f in data.left]) @ right.T).toarray()
+    if within:
+        tables = np.array([t[0] for t in data.targets])
+        for row, (table, _) in enumerate(data.wanted):
+            values[row][tables != table] = -1
+    return [(row, np.argsort(-values[row], kind="stable")[:60].tolist()) for row in range(len(values))]
+
+
+def ranked(candidates: Sequence[Candidates], weights_of: Callable[[int], Any]) -> list[Ranked]:
+    """The candidates in the order of their odds under the weights of each case."""
+    found: list[Ranked] = []
+    for c in candidates:
+        odds = c.values @ weights_of(c.left)
+        found.append((c.left, [c.right[i] for i in np.argsort(-odds, kind="stable")]))
     return found
+
+
+def is_right(data: Data, row: int, target: int, *, by_name: bool) -> bool:
+    """Tell whether a target is the one that the department gave, or one of its name."""
+    return target == data.of[row] or (by_name and data.targets[target][1] == data.wanted[row][1])
+
+
+def quality(data: Data, of: Sequence[Ranked], *, by_name: bool) -> str:
+    """Mean reciprocal rank and recall at one."""
+    reciprocal = first = 0.0
+    for row, candidates in of:
+        at = next((i for i, c in enumerate(candidates) if is_right(data, row, c, by_name=by_name)), None)
+        reciprocal += 0.0 if at is None else 1 / (at + 1)
+        first += at == 0
+    return f"MRR {reciprocal / len(data.of):.3f} recall@1 {first / len(data.of):.3f}"
+
+
+def fit_choice(choices: Sequence[tuple[Any, int]], start: int, signs: Sequence[int]) -> Any:
+    """A logistic choice: weights under which the right one of each set of candidates is likeliest (ridge; `signs` bound them)."""
+    rows = np.concatenate([values for values, _ in choices])
+    lengths = np.array([len(values) for values, _ in choices])
+    starts = np.cumsum([0, *lengths[:-1]])
+    right = np.array([begin + at for begin, (_, at) in zip(starts, choices, strict=True)])
+
+    def loss(weights: Any) -> tuple[float, Any]:
+        odds = rows @ weights
+        most = np.maximum.reduceat(odds, starts)
+        mass = np.exp(odds - np.repeat(most, lengths))
+        sums = np.add.reduceat(mass, starts)
+        gradient = rows.T @ (mass / np.repeat(sums, lengths)) - rows[right].sum(axis=0) + _RIDGE * weights
+        return float((np.log(sums) + most - odds[right]).sum() + _RIDGE * (weights**2).sum() / 2), gradient
+
+    bounds = [(0.0, None) if sign > 0 else (None, 0.0) if sign < 0 else (None, None) for sign in signs]
+    return minimize(loss, np.zeros(start), jac=True, bounds=bounds, method="L-BFGS-B").x
+
+
+def _choices(data: Data, candidates: Sequence[Candidates], rows: Any, columns: Sequence[int], fixed: Any | None = None) -> list[Any]:
+    found = []
+    for c in candidates:
+        if rows[c.left] and data.of[c.left] in c.right:
+            values = c.values[:, columns]
+            found.append((values if fixed is None else np.column_stack([values, c.values @ fixed]), c.right.index(data.of[c.left])))
+    return found
+
+
+def fit(data: Data, rows: Any, within: Sequence[Candidates]) -> tuple[dict[str, float], dict[str, float]]:
+    """All coefficients, from the cases marked in `rows` alone: of the fields, then of the tables, then of rivals."""
+    own = [FAMILIES.index(name) for name in _OWN]
+    signs = [-1 if matching.COEFFICIENTS[name] < 0 else 1 for name in _OWN]
+    weights = fit_choice(_choices(data, within, rows, own), len(own), signs)
+    coefficients = {**matching.COEFFICIENTS, **dict(zip(_OWN, map(float, weights), strict=True))}
+    of_tables = fit_tables(data, rows, coefficients)
+    fixed = np.array([0.0 if name == "rival" else coefficients[name] for name in FAMILIES])
+    again = compare(data, coefficients, of_tables, within=True)
+    value, scale = fit_choice(_choices(data, again, rows, [FAMILIES.index("rival")], fixed), 2, (1, 1))
+    return {**coefficients, "rival": float(value / scale)}, of_tables
+
+
+def fit_tables(data: Data, rows: Any, coefficients: Mapping[str, float]) -> dict[str, float]:
+    """The coefficients of a left table's choice among the right ones."""
+    order = sorted(range(len(data.left)), key=lambda i: (data.left[i].place, data.left[i].table))
+    left = [data.left[i] for i in order]
+    tables = table_matching.tables_of(left, data.right)
+    likeness = sum(coefficients[name] * family.block(0, len(left)) for name, family in families(left, data.right).items())
+    choices = []
+    for table in np.unique(tables.of_left):
+        mine = np.flatnonzero(tables.of_left == table)
+        if not rows[order[mine[0]]]:
+            continue
+        wanted = [int(tables.of_right[data.of[order[i]]]) for i in mine]
+        choices.append((tables.families(int(table), likeness[mine]), max(set(wanted), key=wanted.count)))
+    weights = fit_choice(choices, len(table_matching.FAMILIES), (1, 1, 1, 1))
+    return dict(zip(table_matching.FAMILIES, map(float, weights), strict=True))
+
+
+def _sure(data: Data, *, within: bool) -> str:
+    """Of the best candidates that are told with 0.95 and more, how many are right (by name or by label)."""
+    sides = _by_table(data) if within else [(list(range(len(data.left))), list(range(len(data.right))))]
+    said = right = alike = 0
+    for positions, beside in sides:
+        for pair in match_lists([data.left[p] for p in positions], [data.right[b] for b in beside], top=1):
+            row, target = positions[pair.left], beside[pair.right]
+            if pair.score >= 0.95:
+                said += 1
+                right += is_right(data, row, target, by_name=False)
+                alike += is_right(data, row, target, by_name=True) or plain(data.right[target].label) == plain(
+                    data.right[data.of[row]].label
+                )
+    return f"scored from 0.95: {said}, strictly right {right}, of the same name or label {alike}"
+
+
+def _weights(coefficients: Mapping[str, float]) -> Any:
+    return np.array([coefficients[name] for name in FAMILIES])
+
+
+def _print(data: Data, name: str, of: Mapping[bool, Sequence[Ranked]], seconds: Mapping[bool, float] | None = None) -> None:
+    for within in (True, False):
+        time_told = f"{seconds[within]:.2f} s CPU" if seconds else ""
+        if within:
+            print(f"{name:10s} within a table  {quality(data, of[within], by_name=False)}  {time_told}", flush=True)
+        else:
+            print(f"{name:10s} against all     {quality(data, of[within], by_name=True)}  {time_told}")
+            print(f"{'':10s} strictly        {quality(data, of[within], by_name=False)}", flush=True)
 
 
 def main() -> None:
@@ -141,38 +224,36 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--fit", action="store_true")
     options = parser.parse_args()
-    cases, targets = read(options.folder)
-    departments = sorted({c[0] for c in cases})
-    shipped = np.array([matching.COEFFICIENTS[name] for name in ("bias", *FAMILIES)])
-    print(f"{len(cases)} fields of {len(departments)} departments, {len(targets)} targets")
+    data = read(options.folder)
+    departments = sorted(set(data.departments))
+    print(f"{len(data.left)} fields of {len(departments)} departments, {len(data.targets)} targets")
+    shipped = _weights(matching.COEFFICIENTS)
+    of: dict[str, dict[bool, Any]] = {"TF-IDF": {}, "shipped": {}}
+    seconds: dict[str, dict[bool, float]] = {"TF-IDF": {}, "shipped": {}}
+    compare(data, matching.COEFFICIENTS, table_matching.COEFFICIENTS, within=True)  # reads the lexicon and the dictionary
+    candidates = {}
     for within in (True, False):
-        name = "within a table" if within else "against all"
         begin = time.process_time()
-        peer = tfidf(cases, targets, within=within)
-        peer_seconds = time.process_time() - begin
-        begin = time.process_time()
-        ranked = rankings(cases, targets, within=within)
-        seconds = time.process_time() - begin
-        print(f"{name:16s} TF-IDF   {quality(cases, targets, peer, within=within)}  {peer_seconds:.2f} s CPU")
-        ours = scored(ranked, lambda _row: shipped)
-        print(f"{name:16s} shipped  {quality(cases, targets, [(r, c) for r, c, _ in ours], within=within)}  {seconds:.2f} s CPU")
-        _sure(cases, targets, ours, within=within)
-        if options.fit:
-            rows, labels, owners = table(cases, targets, ranked, within=within)
-            of = np.array([c[0] for c in cases])[owners]
-            by_department = {d: fitted(rows[of != d], labels[of != d]) for d in departments}
-            left_out = scored(ranked, lambda row: by_department[cases[row][0]])  # noqa: B023
-            print(f"{name:16s} left out {quality(cases, targets, [(r, c) for r, c, _ in left_out], within=within)}")
-            _sure(cases, targets, left_out, within=within)
-            print({n: round(float(w), 2) for n, w in zip(("bias", *FAMILIES), fitted(rows, labels), strict=True)})
-
-
-def _sure(
-    cases: Sequence[Case], targets: Sequence[tuple[str, str, FieldText]], of: Sequence[tuple[int, list[int], list[float]]], *, within: bool
-) -> None:
-    sure = [(r, c[0]) for r, c, s in of if c and s[0] >= 0.95]
-    right = sum(is_right(cases[r], targets[c], within=within) for r, c in sure)
-    print(f"{'':16s} scored from 0.95: {right} of {len(sure)} right")
+        of["TF-IDF"][within] = tfidf(data, within=within)
+        middle = time.process_time()
+        candidates[within] = compare(data, matching.COEFFICIENTS, table_matching.COEFFICIENTS, within=within)
+        of["shipped"][within] = ranked(candidates[within], lambda _: shipped)
+        seconds["TF-IDF"][within], seconds["shipped"][within] = middle - begin, time.process_time() - middle
+    for name in of:
+        _print(data, name, of[name], seconds[name])
+    for within in (True, False):
+        print(f"{'':10s} {'within a table' if within else 'against all':15s} {_sure(data, within=within)}")
+    if options.fit:
+        left_out: dict[bool, list[Ranked]] = {True: [], False: []}
+        everything = np.array(data.departments)
+        for department in departments:
+            coefficients, of_tables = fit(data, everything != department, candidates[True])
+            for within in (True, False):
+                told = [c for c in compare(data, coefficients, of_tables, within=within) if data.departments[c.left] == department]
+                left_out[within] += ranked(told, lambda _: _weights(coefficients))  # noqa: B023
+        _print(data, "left out", left_out)
+        for coefficients in fit(data, np.ones(len(data.left), dtype=bool), candidates[True]):
+            print({name: round(value, 2) for name, value in coefficients.items()})
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 _DROPPED = re.compile(r"[\s\-_·•‧・,，.。、;；:：'\"‘’“”「」『』《》〈〉<>()（）\[\]【】{}/\\|!！?？*#&+~—–…]+")
 # small letters, digits and common Chinese characters are their own plain form
@@ -58,8 +59,10 @@ _GENERIC_END = re.compile(r"(?:(?:综合|信息|管理|服务|应用|一体化|�
 
 
 def fold(text: str) -> str:
-    """NFKC, lower case, no control or direction characters."""
+    """NFKC, lower case, simplified characters, no control or direction characters."""
     folded = unicodedata.normalize("NFKC", text).casefold()
+    if not _is_simplified(folded):
+        folded = _simplified(folded)
     if folded.isprintable():
         return folded
     return "".join(c for c in folded if unicodedata.category(c) not in ("Cc", "Cf"))
@@ -67,7 +70,31 @@ def fold(text: str) -> str:
 
 def plain(text: str) -> str:
     """The name without width, case, spaces and punctuation: what two spellings of one name share."""
-    return text if _PLAIN.fullmatch(text) is not None else _made_plain(text)
+    return text if _PLAIN.fullmatch(text) is not None and _is_simplified(text) else _made_plain(text)
+
+
+def _is_simplified(text: str) -> bool:
+    """Tell whether a text needs no conversion: all its characters stand in GB/T 2312-1980, the set of simplified ones."""
+    if text.isascii():
+        return True
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _converter() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+@lru_cache(maxsize=200_000)
+def _simplified(text: str) -> str:
+    """A text in simplified characters; words decide where a character has two forms (乾坤, 乾燥)."""
+    return str(_converter().convert(text))
 
 
 @lru_cache(maxsize=200_000)

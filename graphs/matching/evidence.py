@@ -52,13 +52,17 @@ _TYPE_FAMILY = {"string": "s", "number": "n", "date": "d", "datetime": "d", "boo
 
 @dataclass(frozen=True, slots=True)
 class FieldText:
-    """What is known of a field: label, technical name, type, the label of its table, the profile of its values (see `values_of`)."""
+    """What is known of a field: label, technical name, type, the label of its table, the profile of its values (see `values_of`).
+
+    `place` tells its table from others of the same label; it is compared with nothing.
+    """
 
     label: str
     name: str
     type: str = ""
     table: str = ""
     profile: tuple[str, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

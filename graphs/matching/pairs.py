@@ -1,42 +1,54 @@
 """Fields of two lists to each other: which of the right means the same as each of the left, with a calibrated probability.
 
-Families of evidence are sparse products over the whole lists: labels (letters, weighed by how rare they are in both lists),
-technical names, names against the initials of labels, the standard elements that both may mean, and the tables' labels. A
-pair's rank among its rivals speaks too: a likeness that others share says less.
+What two fields themselves show (`families`) is weighed first. Then comes what only the lists tell: another field of the same table
+may claim the same counterpart with better reason, and the tables of both may belong together (`tables`). The probability of a pair
+is shared with its rivals and with the chance that the right list holds no counterpart at all; fields that say the very same in
+several tables are no rivals of each other.
 """
 
-import math
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
-from graphs.matching.evidence import FieldText, grams, head_form, initials, tokens
-from graphs.matching.fields import match_text
+from graphs.matching.evidence import FieldText
+from graphs.matching.families import families
+from graphs.matching.tables import COEFFICIENTS as TABLE_COEFFICIENTS
+from graphs.matching.tables import tables_of
 from inventory.names import plain
 
-# logistic coefficients, set by hand and measured by benchmarks/match.py (version 1): those fitted there on departments left out
-# rank no better within a table and worse against all fields
+# of a logistic choice among the candidates of a field, fitted by benchmarks/match.py and checked there on departments left out;
+# types are not in that data and keep a small expert weight, and of the tables the likeliest weight (2.5) ranks less well
 COEFFICIENTS = {
-    "bias": -6.0,
-    "label": 5.0,
-    "label_equal": 1.5,
-    "name": 1.5,
-    "name_equal": 1.0,
-    "initials": 0.5,
-    "element": 1.5,
-    "table": 0.5,
-    "best": 1.5,
+    "label": 3.7,
+    "label_equal": 1.2,
+    "words": 4.3,
+    "letters": 2.6,
+    "element": 2.8,
+    "name": 1.3,
+    "name_equal": 0.3,
+    "unlabelled": -1.3,
+    "kind": 1.7,
+    "kind_differs": -0.3,
+    "opposite": -0.7,
     "type": 0.3,
-    "company": 2.0,
+    "type_differs": -0.3,
+    "rival": 1.7,
+    "table": 3.5,
 }
-FAMILIES = tuple(name for name in COEFFICIENTS if name != "bias")
-# rows compared at once, and the most pairs that are looked at closely for each
-_BLOCK = 512
+FAMILIES = tuple(COEFFICIENTS)
+# probabilities are milder than the choice that was fitted where a counterpart always was; tempered log odds at which a candidate is
+# as likely the counterpart as there being none (both fitted by hand over choices with the counterpart and without it)
+_TEMPER = 0.7
+NONE = 4.5
+# left fields compared at once, at least; pairs that are looked at closely for each; log odds at which a claim is clearly the better
+_BLOCK = 256
 _CLOSE = 40
+_CLEARLY = 2.0
+# a family that says less is not told
+_SAYS_NOTHING = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,177 +61,149 @@ class FieldPair:
     said: tuple[tuple[str, float], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The likeliest right fields of one left field (positions), and what the families say of each, shape (candidates, families)."""
+
+    left: int
+    right: list[int]
+    values: Any
+
+
 def match_lists(left: Sequence[FieldText], right: Sequence[FieldText], *, top: int = 10) -> list[FieldPair]:
     """For each left field at most `top` candidates of the right, best first; equal input gives equal output in any order of rows."""
     found: list[FieldPair] = []
-    for row, candidates, values in compared(left, right):
-        scored = [(probability(v), c, v) for c, v in zip(candidates, values, strict=True)]
-        scored.sort(key=lambda item: (-item[0], _key(right[item[1]]), item[1]))
+    weights = np.array([COEFFICIENTS[name] for name in FAMILIES])
+    same, times = [_said_alike(f) for f in right], Counter(right)
+    for candidates in compared(left, right):
+        odds = candidates.values @ weights
+        scores = shares(odds, [same[c] for c in candidates.right], [times[right[c]] for c in candidates.right])
+        order = sorted(range(len(scores)), key=lambda i: (-round(float(odds[i]), 4), _key(right[candidates.right[i]]), candidates.right[i]))
         found += [
-            FieldPair(row, c, round(score, 4), tuple((name, round(float(x), 3)) for name, x in zip(FAMILIES, v, strict=True) if x > 0))
-            for score, c, v in scored[:top]
+            FieldPair(
+                candidates.left,
+                candidates.right[i],
+                round(float(scores[i]), 4),
+                tuple(
+                    (name, round(float(x), 3)) for name, x in zip(FAMILIES, candidates.values[i], strict=True) if abs(x) >= _SAYS_NOTHING
+                ),
+            )
+            for i in order[:top]
         ]
-    return found
+    return sorted(found, key=lambda pair: pair.left)
 
 
-def probability(values: Sequence[float]) -> float:
-    """The logistic score of one pair's families."""
-    odds = COEFFICIENTS["bias"] + sum(COEFFICIENTS[name] * value for name, value in zip(FAMILIES, values, strict=True))
-    return 1 / (1 + math.exp(-odds))
+def shares(odds: Any, said: Sequence[str], times: Sequence[int] | None = None) -> Any:
+    """The probability of each candidate of one field, given their log odds, what each says, and how often each stands in the list.
+
+    The probability is shared with all that say something else (a row that repeats counts once) and with there being no counterpart.
+    """
+    if not len(odds):
+        return np.zeros(0)
+    tempered = _TEMPER * odds
+    most = max(float(tempered.max()), NONE)
+    mass = np.exp(tempered - most)
+    once = mass if times is None else mass / np.array(times)
+    of_same: dict[str, float] = defaultdict(float)
+    for text, value in zip(said, once, strict=True):
+        of_same[text] += float(value)
+    others = float(once.sum()) - np.array([of_same[text] for text in said])
+    return mass / (mass + np.maximum(others, 0.0) + np.exp(NONE - most))
 
 
-def compared(left: Sequence[FieldText], right: Sequence[FieldText]) -> "list[tuple[int, list[int], list[list[float]]]]":
-    """For each left field the right ones that anything speaks for (the likeliest at most forty) and what the families say."""
+def compared(
+    left: Sequence[FieldText],
+    right: Sequence[FieldText],
+    coefficients: Mapping[str, float] = COEFFICIENTS,
+    table_coefficients: Mapping[str, float] = TABLE_COEFFICIENTS,
+) -> list[Candidates]:
+    """For each left field the likeliest right ones (some forty) with what every family says; rows that repeat say nothing more."""
     if not left or not right:
         return []
-    parts = {
-        "label": _product(left, right, lambda f: grams(head_form(plain(f.label)))),
-        "name": _product(left, right, _name_grams),
-        "initials": _crossed(left, right),
-        "element": _product(left, right, _elements, is_weighed=False),
-        "table": _product(left, right, lambda f: grams(plain(f.table))),
-    }
-    company = _company(left, right, parts)
-    result = []
-    labels = [plain(f.label) for f in right]
-    names = [plain(f.name) for f in right]
-    for begin in range(0, len(left), _BLOCK):
-        block = {family: product(begin, min(begin + _BLOCK, len(left))) for family, product in parts.items()}
-        rough = _rough(block) + COEFFICIENTS["company"] * company.block(begin, min(begin + _BLOCK, len(left)))
-        for offset in range(rough.shape[0]):
-            row = begin + offset
-            close = np.argsort(-rough[offset], kind="stable")[:_CLOSE]
-            close = close[rough[offset][close] > 0]
-            best = float(block["label"][offset].max()) or 1.0
-            own_label, own_name = plain(left[row].label), plain(left[row].name)
-            values = []
-            for column in close:
-                said = {family: float(block[family][offset, column]) for family in block}
-                said["label_equal"] = float(bool(own_label) and own_label == labels[column])
-                said["name_equal"] = float(bool(own_name) and own_name == names[column])
-                said["best"] = said["label"] / best if own_label else 0.0
-                said["type"] = _types(left[row], right[int(column)])
-                said["company"] = float(company[row, column])
-                values.append([said[family] for family in FAMILIES])
-            result.append((row, [int(c) for c in close], values))
-    return result
+    one, of_one = _distinct(left)
+    other, of_other = _distinct(right)
+    found: list[Candidates] = []
+    for row, columns, values in _closest(one, other, coefficients, table_coefficients):
+        everywhere = [(position, row_values) for column, row_values in zip(columns, values, strict=True) for position in of_other[column]]
+        positions = [position for position, _ in everywhere]
+        spread = np.array([row_values for _, row_values in everywhere]).reshape(len(positions), len(FAMILIES))
+        found += [Candidates(position, positions, spread) for position in of_one[row]]
+    return sorted(found, key=lambda candidates: candidates.left)
 
 
-def _rough(block: dict[str, Any]) -> Any:
-    """A first likeness of every pair of a block, by the families of the fields themselves."""
-    return sum(COEFFICIENTS[family] * values for family, values in block.items() if family != "table")
+def _closest(
+    left: Sequence[FieldText],
+    right: Sequence[FieldText],
+    coefficients: Mapping[str, float],
+    table_coefficients: Mapping[str, float],
+) -> Iterator[tuple[int, Any, Any]]:
+    """Row, columns and values of the families for distinct fields, the left ones in order of their tables."""
+    own = families(left, right)
+    tables = tables_of(left, right)
+    for begin, end in _blocks(tables.of_left):
+        likeness = sum(coefficients[name] * family.block(begin, end) for name, family in own.items())
+        rival, company = np.zeros_like(likeness), np.zeros_like(likeness)
+        for table in np.unique(tables.of_left[begin:end]):
+            rows = np.flatnonzero(tables.of_left[begin:end] == table)
+            if tables.is_named[table]:
+                rival[rows] = _claims(likeness[rows])
+                company[rows] = tables.log_shares(int(table), likeness[rows], table_coefficients)[tables.of_right]
+        total = likeness + coefficients["rival"] * rival + coefficients["table"] * company
+        most = [_most(values) for values in total]
+        rows, columns = np.repeat(np.arange(begin, end), [len(chosen) for chosen in most]), np.concatenate(most)
+        said = np.column_stack(
+            [
+                *(own[name].pairs(rows, columns) for name in FAMILIES if name in own),
+                rival[rows - begin, columns],
+                company[rows - begin, columns],
+            ]
+        )
+        at = 0
+        for row, chosen in zip(range(begin, end), most, strict=True):
+            yield row, chosen, said[at : at + len(chosen)]
+            at += len(chosen)
 
 
-@dataclass(frozen=True, slots=True)
-class _Company:
-    """How well the table of a left field goes with the table of a right one: 1 for the best of its rivals."""
-
-    affinity: Any
-    left: Any
-    right: Any
-
-    def __getitem__(self, at: tuple[int, int]) -> float:
-        return float(self.affinity[self.left[at[0]], self.right[at[1]]])
-
-    def block(self, begin: int, end: int) -> Any:
-        """The values of whole rows."""
-        return self.affinity[self.left[begin:end]][:, self.right]
+def _blocks(of_left: Any) -> Iterator[tuple[int, int]]:
+    """Whole tables of the left list, together at least a block of rows."""
+    ends = [*(int(at) + 1 for at in np.flatnonzero(np.diff(of_left))), len(of_left)]
+    begin = 0
+    for end in ends:
+        if end - begin >= _BLOCK or end == len(of_left):
+            yield begin, end
+            begin = end
 
 
-def _company(left: Sequence[FieldText], right: Sequence[FieldText], parts: "dict[str, Product]") -> _Company:
-    """A field is known by its company: two tables go together as the best likenesses of the one's fields in the other do."""
-    names = [{table: i for i, table in enumerate(sorted({f.table for f in fields}))} for fields in (left, right)]
-    of_left, of_right = (np.array([of[f.table] for f in fields]) for of, fields in zip(names, (left, right), strict=True))
-    order = np.argsort(of_right, kind="stable")
-    starts = np.searchsorted(of_right[order], np.arange(len(names[1])))
-    affinity = np.zeros((len(names[0]), len(names[1])))
-    for begin in range(0, len(left), _BLOCK):
-        end = min(begin + _BLOCK, len(left))
-        rough = _rough({family: product(begin, end) for family, product in parts.items()})
-        np.add.at(affinity, of_left[begin:end], np.maximum.reduceat(np.asarray(rough)[:, order], starts, axis=1) ** 2)
-    best = affinity.max(axis=1, keepdims=True)
-    return _Company(np.divide(affinity, best, out=np.zeros_like(affinity), where=best > 0), of_left, of_right)
+def _claims(likeness: Any) -> Any:
+    """How much better each field's claim to a right one is than the best of the others of its table, in [-1, 1]."""
+    if len(likeness) < 2:
+        return np.zeros_like(likeness)
+    ordered = np.partition(likeness, -2, axis=0)[-2:]
+    others = np.where(likeness == ordered[1], ordered[0], ordered[1])
+    return np.tanh((likeness - others) / _CLEARLY)
 
 
-def _types(left: FieldText, right: FieldText) -> float:
-    return 0.0 if not left.type or not right.type else 1.0 if left.type == right.type else -1.0
+def _most(total: Any) -> Any:
+    """The columns of the highest values, and all that are equal to the last of them."""
+    if len(total) <= _CLOSE:
+        return np.arange(len(total))
+    least = np.partition(total, -_CLOSE)[-_CLOSE]
+    return np.flatnonzero(total >= least)[: 4 * _CLOSE]
+
+
+def _distinct(fields: Sequence[FieldText]) -> tuple[list[FieldText], list[list[int]]]:
+    """The fields that differ, by table and name, and where each stands in the list."""
+    where: dict[FieldText, list[int]] = defaultdict(list)
+    for position, field in enumerate(fields):
+        where[field].append(position)
+    known = sorted(where, key=lambda f: (f.place, *_key(f), f.type, f.profile))
+    return known, [where[field] for field in known]
 
 
 def _key(field: FieldText) -> tuple[str, str, str]:
     return field.table, field.name, field.label
 
 
-def _name_grams(field: FieldText) -> Counter[str]:
-    parts = tokens(field.name.rsplit(".", 1)[-1])
-    found = Counter(f"={part}" for part in parts)
-    whole = "".join(parts)
-    found.update(whole[i : i + 2] for i in range(len(whole) - 1))
-    if parts:
-        found[f"{parts[-1]}$"] += 1
-    return found
-
-
-def _elements(field: FieldText) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for element, score, _ in match_text(field)[:3]:
-        found[element] = score  # type: ignore[assignment]
-    return found
-
-
-Product = Callable[[int, int], Any]
-
-
-def _product(
-    left: Sequence[FieldText], right: Sequence[FieldText], of: Callable[[FieldText], Counter[str]], *, is_weighed: bool = True
-) -> Product:
-    """The likeness of both lists by one family: cosines of weighed counts, computed block by block."""
-    made: dict[FieldText, Counter[str]] = {}
-    rows = [[made.setdefault(f, of(f)) if f not in made else made[f] for f in fields] for fields in (left, right)]
-    counts = Counter(part for of_list in rows for one in of_list for part in one)
-    total = len(left) + len(right)
-    index = {part: i for i, part in enumerate(sorted(counts))}
-    weight = {part: math.log(1 + total / n) if is_weighed else 1.0 for part, n in counts.items()}
-    a, b = (_matrix(of_list, index, weight, norm=is_weighed) for of_list in rows)
-    turned = b.T.tocsc()
-    return lambda begin, end: np.asarray((a[begin:end] @ turned).todense())
-
-
-def _matrix(rows: Sequence[Counter[str]], index: dict[str, int], weight: dict[str, float], *, norm: bool) -> Any:
-    at, columns, values = [], [], []
-    for position, counts in enumerate(rows):
-        cells = {part: count * weight[part] for part, count in counts.items()}
-        length = math.sqrt(sum(v * v for v in cells.values())) if norm else 1.0
-        for part, value in cells.items():
-            at.append(position)
-            columns.append(index[part])
-            values.append(value / (length or 1.0))
-    return sparse.csr_matrix((values, (at, columns)), shape=(len(rows), max(1, len(index))))
-
-
-def _crossed(left: Sequence[FieldText], right: Sequence[FieldText]) -> Product:
-    """Where a technical name of one side is the initials of the other's label (xm and 姓名); at least three letters tell."""
-
-    def initial(field: FieldText) -> str:
-        letters = initials(field.label) if field.label else ""
-        return letters if len(letters) >= 3 else ""
-
-    def last(field: FieldText) -> str:
-        parts = tokens(field.name.rsplit(".", 1)[-1])
-        return parts[-1] if parts and len(parts[-1]) >= 3 else ""
-
-    right_initials, right_last = [initial(f) for f in right], [last(f) for f in right]
-    by_initials: dict[str, list[int]] = {}
-    by_last: dict[str, list[int]] = {}
-    for table, texts in ((by_initials, right_initials), (by_last, right_last)):
-        for position, text in enumerate(texts):
-            if text:
-                table.setdefault(text, []).append(position)
-
-    def product(begin: int, end: int) -> Any:
-        values = np.zeros((end - begin, len(right)))
-        for row in range(begin, end):
-            for position in (*by_initials.get(last(left[row]), ()), *by_last.get(initial(left[row]), ())):
-                values[row - begin, position] = 1.0
-        return values
-
-    return product
+def _said_alike(field: FieldText) -> str:
+    """What makes fields of several tables no rivals of each other: the same label or, without one, the same name."""
+    return plain(field.label) or f"={plain(field.name)}"
