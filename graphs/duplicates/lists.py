@@ -225,7 +225,9 @@ _MARK = re.compile(r"(?=[a-z0-9]*[0-9])[a-z0-9]{2,}")
 
 def _plain_pairs(rows: Sequence[Listed]) -> list[ListedPair]:
     names = weighed([_tokens(row.name) for row in rows])
-    wholes = weighed([_tokens(" ".join((row.name, row.name, row.description, *row.functions, *row.more))) for row in rows])
+    wholes = weighed(
+        [_tokens(" ".join((row.name, row.name, row.description, row.vendor, row.kind, *row.functions, *row.more))) for row in rows]
+    )
     marks = [frozenset(_MARK.findall(re.sub(r"(?<=\w)[-/.](?=\w)", "", fold(row.name)))) for row in rows]
     left, right, near, best, _ = pairs_of([names, wholes], [0.6, 0.4])
     found = []

@@ -184,7 +184,7 @@ def table_concepts(table: str) -> Counter[str]:
     """The concepts of a table's name, its last two words (which tell what it lists) a half more."""
     words = [entry for entry in _label_meanings(plain(re.sub(r"[(（].*?[)）]", "", table))) if ("data",) not in entry[1]]
     return _counted(words, keeps_unknown=True) + Counter(
-        {concept: weight / 2 for concept, weight in _counted(words[-2:], keeps_unknown=True).items()}  # type: ignore[arg-type]
+        {concept: weight / 2 for concept, weight in _counted(words[-2:], keeps_unknown=True).items()}
     )
 
 
