@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import Any
 
@@ -63,15 +63,21 @@ class ListedPair:
 
 
 def find_duplicates(rows: Sequence[Listed], *, is_plain: bool = False) -> tuple[list[ListedPair], list[list[str]]]:
-    """Pairs worth telling, best first, and clusters of same and duplicate ones. Row order decides nothing.
+    """Pairs worth telling, best first, and clusters of same and duplicate ones. Neither the order of rows nor their ids decide.
 
     `is_plain` is a list of names and texts that says nothing of bodies, regions or functions (products, say).
     """
-    ordered = sorted(rows, key=lambda row: row.id)
+    ordered = sorted(rows, key=_content)
     found = _plain_pairs(ordered) if is_plain else _system_pairs(ordered)
     found.sort(key=lambda pair: (-pair.score, -max(pair.p.values()), pair.left, pair.right))
     links = {frozenset((pair.left, pair.right)): pair.score for pair in found}
     return found, [sorted(group) for group in average_linkage(links, cut=_CUT)]
+
+
+def _content(row: Listed) -> tuple[Any, ...]:
+    """What a row says, then its id."""
+    said = (getattr(row, part.name) for part in fields(row) if part.name != "id")
+    return (*(tuple(sorted(value)) if isinstance(value, frozenset) else value for value in said), row.id)
 
 
 def compared(rows: Sequence[Listed], *, with_meaning: bool = True) -> Likeness:
@@ -183,7 +189,10 @@ def _direction(rows: Sequence[Listed], a: int, b: int, relation: str, said: Mapp
         old_a, old_b = (rows[i].status in ("retired", "suspended") for i in (a, b))
         if (old_a and not old_b) or (old_a == old_b and rows[a].start < rows[b].start):
             return b, a
-    return a, b
+        return a, b
+    if relation == "part_of":
+        return a, b
+    return (a, b) if rows[a].id < rows[b].id else (b, a)
 
 
 class _Speaks:
@@ -241,7 +250,8 @@ def _plain_pairs(rows: Sequence[Listed]) -> list[ListedPair]:
         if same >= _TOLD:
             p = {**dict.fromkeys(RELATIONS, 0.0), "same": same}
             why = (("letters", {"value": f"{cosine:.0%}"}), *((("best", {}),) if both >= 0.999 else ()))
-            found.append(ListedPair(rows[a].id, rows[b].id, "same", same, p, why))
+            one, other = sorted((rows[a].id, rows[b].id))
+            found.append(ListedPair(one, other, "same", same, p, why))
     return found
 
 

@@ -8,8 +8,11 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-# neighbours of each text that are looked at closely
+# neighbours of each text that are looked at closely; where as many are about as near as the nearest (one system entered fifty times),
+# all that are so near, up to a bound
 NEAREST = 15
+_ABOUT_AS_NEAR = 0.8
+_MOST = 300
 _LEAST = 0.05
 _BLOCK = 512
 NO_MEANING = 0.2
@@ -118,28 +121,61 @@ def _top(joined: Any, meaning: Any, rows: Any, columns: Any) -> tuple[Any, Any, 
         return _top_sparse(joined, rows, columns)
     found: list[tuple[Any, Any, Any]] = []
     turned = sparse.csc_matrix(joined[columns].T)
-    count = min(NEAREST + 1, len(columns))
+    count = min(NEAREST, len(columns))
     for begin in range(0, len(rows), _BLOCK):
         part = rows[begin : begin + _BLOCK]
         near = (joined[part] @ turned).toarray()
         if meaning is not None:
             near += MEANING * np.maximum(0, meaning[part] @ meaning[columns].T - NO_MEANING)
-        top = np.argpartition(-near, count - 1, axis=1)[:, :count]
-        taken = np.take_along_axis(near, top, axis=1).ravel()
-        row, column = np.repeat(part, count), columns[top].ravel()
-        kept = (taken > _LEAST) & (row != column)
-        found.append((row[kept], column[kept], taken[kept]))
+        near[part[:, None] == columns[None, :]] = 0.0
+        near = np.round(near, 6)
+        least = np.minimum(np.partition(near, -count, axis=1)[:, -count], _ABOUT_AS_NEAR * near.max(axis=1))
+        row, column = np.nonzero((near >= least[:, None]) & (near > _LEAST))
+        found.append(_bounded(part[row], columns[column], near[row, column]))
     return tuple(np.concatenate(entries) for entries in zip(*found, strict=True))  # type: ignore[return-value]
 
 
 def _top_sparse(joined: Any, rows: Any, columns: Any) -> tuple[Any, Any, Any]:
+    turned = sparse.csr_matrix(joined[columns].T)
+    sought = 2 * NEAREST
+    found = [_nearest_sparse(joined, rows, columns, turned, sought)]
+    row, _, near = found[0]
+    taken, starts, counts = np.unique(row, return_index=True, return_counts=True)
+    # where even the last that was sought is near enough, there may be more
+    crowded = taken[(counts >= sought - 1) & (near[starts + counts - 1] >= _least(near, starts, counts))]
+    if len(crowded):
+        found = [tuple(entries[~np.isin(row, crowded)] for entries in found[0])]
+        found.append(_nearest_sparse(joined, crowded, columns, turned, _MOST + 1))
+    row, column, near = (np.concatenate(entries) for entries in zip(*found, strict=True))
+    _, starts, counts = np.unique(row, return_index=True, return_counts=True)
+    kept = near >= np.repeat(_least(near, starts, counts), counts)
+    return _bounded(row[kept], column[kept], near[kept])
+
+
+def _least(near: Any, starts: Any, counts: Any) -> Any:
+    """How near another must be to be looked at, for each row; `near` falls within a row."""
+    last = np.where(counts >= NEAREST, near[starts + np.minimum(counts, NEAREST) - 1], 0.0)
+    return np.minimum(last, _ABOUT_AS_NEAR * near[starts])
+
+
+def _nearest_sparse(joined: Any, rows: Any, columns: Any, turned: Any, count: int) -> tuple[Any, Any, Any]:
     from sparse_dot_topn import sp_matmul_topn
 
-    turned = sparse.csr_matrix(joined[columns].T)
-    top = sp_matmul_topn(joined[rows], turned, top_n=min(NEAREST + 1, len(columns)), threshold=_LEAST, sort=True).tocoo()
+    top = sp_matmul_topn(joined[rows], turned, top_n=min(count, len(columns)), threshold=_LEAST, sort=True).tocoo()
     row, column = rows[top.row], columns[top.col]
     kept = row != column
-    return row[kept], column[kept], top.data[kept]
+    row, column, near = row[kept], column[kept], np.round(top.data[kept], 6)
+    order = np.lexsort((column, -near, row))
+    return row[order], column[order], near[order]
+
+
+def _bounded(rows: Any, columns: Any, near: Any) -> tuple[Any, Any, Any]:
+    """At most so many of each row, the nearest, then the first."""
+    order = np.lexsort((columns, -near, rows))
+    rows, columns, near = rows[order], columns[order], near[order]
+    _, starts, counts = np.unique(rows, return_index=True, return_counts=True)
+    kept = np.arange(len(rows)) - np.repeat(starts, counts) < _MOST
+    return rows[kept], columns[kept], near[kept]
 
 
 def dense_dots(meaning: Any, left: Any, right: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import csv
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,32 @@ def test_concepts_are_read_whatever_words_are_used() -> None:
     assert concepts("garbage collection").keys() & concepts("垃圾清运").keys()
     assert all(zh and en for zh, en in captions().values())
     assert letters("管理系统") == {}
+
+
+def test_one_system_entered_forty_times_is_one_cluster() -> None:
+    rows = [
+        Listed(id=f"{i:03}", name="高龄津贴申领系统", description="80岁以上老人津贴申请、审批、发放", regions=("云溪县",))
+        for i in range(40)
+    ]
+    pairs, clusters = find_duplicates(rows)
+    assert len(pairs) == 40 * 39 // 2
+    assert [len(cluster) for cluster in clusters] == [40]
+
+
+def test_renamed_ids_change_nothing() -> None:
+    rows = [
+        Listed(id="a", name="高龄津贴申领系统", description="80岁以上老人津贴申请、审批、发放", regions=("云溪县",)),
+        Listed(id="b", name="银龄关爱一卡通", description="为高龄老人办理津贴，线上申领、逐级审核、按月发放", regions=("云溪县",)),
+        Listed(id="c", name="不动产登记系统", description="不动产登记、查询、抵押", regions=("云溪县",)),
+        Listed(
+            id="d", name="高龄津贴申领系统升级版", description="80岁以上老人津贴申请、审批、发放", status="planned", regions=("云溪县",)
+        ),
+    ]
+    renamed = dict(zip("abcd", "wzyx", strict=True))
+
+    def told(of: list[Listed]) -> set[tuple[frozenset[str], str, float]]:
+        return {(frozenset((p.left, p.right)), p.relation, p.score) for p in find_duplicates(of)[0]}
+
+    other = told([replace(row, id=renamed[row.id]) for row in rows])
+    assert other == {(frozenset(renamed[i] for i in pair), relation, score) for pair, relation, score in told(rows)}
+    assert all(p.left < p.right for p in find_duplicates(rows)[0] if p.relation in ("same", "duplicate", "overlap", "reuse"))
