@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 _DROPPED = re.compile(r"[\s\-_·•‧・,，.。、;；:：'\"‘’“”「」『』《》〈〉<>()（）\[\]【】{}/\\|!！?？*#&+~—–…]+")
 # small letters, digits and common Chinese characters are their own plain form
 _PLAIN = re.compile(r"[a-z0-9\u4e00-\u9fff]+")
+_PLAIN_LINES = re.compile(r"[a-z0-9\u4e00-\u9fff\n]*")
 _VERSION = re.compile(
     r"(?:[(（]?(?:v|ver|版本?)?\s*[0-9]+(?:\.[0-9]+)+[)）]?)|(?:(?<![0-9])[0-9]\.0)|(?:[(（]?(?:一期|二期|三期|四期|新版|旧版|试用版|升级版)[)）]?)",
     re.I,
@@ -68,6 +70,14 @@ def fold(text: str) -> str:
 def plain(text: str) -> str:
     """The name without width, case, spaces and punctuation: what two spellings of one name share."""
     return text if _PLAIN.fullmatch(text) is not None else _made_plain(text)
+
+
+def all_plain(texts: Sequence[str]) -> Sequence[str]:
+    """The plain form of many names."""
+    joined = "\n".join(texts)
+    if _PLAIN_LINES.fullmatch(joined) is not None and joined.count("\n") == len(texts) - 1:
+        return texts
+    return [plain(text) for text in texts]
 
 
 @lru_cache(maxsize=200_000)

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import re
+from collections.abc import Collection
 from decimal import Decimal, InvalidOperation
+from operator import itemgetter
 from typing import Any
 
 from inventory import secrecy
@@ -41,7 +43,8 @@ _HAN = r"0-9\u4e00-\u4ee3\u4ee5-\u5bc5\u5bc7-\u9fff"
 _MARKS = r"\u3001\u3002\uff08\uff09\uff0c()._/:-"
 _COMMON = re.compile(rf"(?![无没暂不])[{_HAN}][ {_HAN}{_MARKS}]*[{_HAN}{_MARKS}]")
 _LATIN = re.compile(rf"(?![无没暂不nN])[A-Za-z{_HAN}][ A-Za-z{_HAN}{_MARKS}]*[A-Za-z{_HAN}{_MARKS}]")
-_WORDS = re.compile(r"pass|pwd|secret|key|token|begin|akia|ltai|confidential", re.I)
+_SPEAKING = ("pass", "pwd", "secret", "key", "token", "begin", "akia", "ltai", "confidential")
+_WORDS = re.compile("|".join(_SPEAKING), re.I)
 _LONG_NUMBER = re.compile(r"[0-9]{11}")
 # kinds of values that are their own text
 SIMPLE = frozenset({"str", "ref", "text"})
@@ -52,6 +55,37 @@ def is_common(text: str, limit: int) -> bool:
     if len(text) > limit or (len(text) > 10 and _LONG_NUMBER.search(text) is not None) or text in _BLANK:
         return False
     return _COMMON.fullmatch(text) is not None or (_LATIN.fullmatch(text) is not None and _WORDS.search(text) is None)
+
+
+_LINES = re.compile(rf"[ \n{_HAN}{_MARKS}]*")
+_LATIN_LINES = re.compile(rf"[ \nA-Za-z{_HAN}{_MARKS}]*")
+_HEADS = re.compile(rf"[A-Za-z{_HAN}]*")
+_ASCII = b" \nABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()._/:-"
+_first = itemgetter(0)
+
+
+def are_common(texts: Collection[str], limit: int) -> bool:
+    """Tell whether all these cells are common (see `is_common`): a few looks at thousands of them."""
+    if not 2 <= min(map(len, texts)) <= max(map(len, texts)) <= limit or not _BLANK.isdisjoint(texts):
+        return False
+    heads = set(map(_first, texts))
+    joined = "\n".join(texts) + "\n"
+    if (
+        not heads.isdisjoint("无没暂不")
+        or _HEADS.fullmatch("".join(heads)) is None
+        or " \n" in joined
+        or joined.count("\n") != len(texts)
+        or _LONG_NUMBER.search(joined) is not None
+    ):
+        return False
+    if not joined.isascii() and _LINES.fullmatch(joined) is not None:
+        return True
+    if not heads.isdisjoint("nN") or not (
+        not joined.encode().translate(None, _ASCII) if joined.isascii() else _LATIN_LINES.fullmatch(joined)
+    ):
+        return False
+    lowered = joined.lower()
+    return not any(word in lowered for word in _SPEAKING)
 
 
 _SEPARATORS = re.compile(r"[|｜;；\n\r、,，]")
@@ -73,6 +107,11 @@ class NotAnswered(Exception):
 def is_single(text: str) -> bool:
     """Tell whether a cell of a list is one item, its own text: as quickly, and as careful."""
     return _SEPARATORS.search(text) is None and is_common(text, ITEM_LIMIT)
+
+
+def are_single(texts: Collection[str]) -> bool:
+    """As `is_single`, of all these cells."""
+    return are_common(texts, ITEM_LIMIT) and _SEPARATORS.search("".join(texts)) is None
 
 
 def read_value(field: FieldSpec, raw: Any, *, ten_thousands: bool = False, literal: bool = False) -> Any:

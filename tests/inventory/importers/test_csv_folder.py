@@ -12,7 +12,9 @@ def read(folder: Path, text: str | bytes, name: str = "systems.csv") -> tuple[Do
     path = folder / name
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     problems = Problems()
-    return read_csv_file(path, problems), problems
+    document = read_csv_file(path, problems)
+    assert document.rows is document.listed  # read to the end
+    return document, problems
 
 
 def names(document: Document, problems: Problems) -> list[str]:
