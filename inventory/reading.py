@@ -305,9 +305,16 @@ def read_date(raw: Any) -> str:
     return date.isoformat() if day else date.isoformat()[:7]
 
 
+def _one_code(name: str, text: str) -> str | None:
+    """The code that all parts of a text stand for (数据库-mysql, 电子表格（xlsx）); None where one is unknown or another."""
+    parts = [part for part in re.split(r"[-—:：/、,，;；()（）\s]+", text[:200]) if part]
+    codes = {read_code(name, part) for part in parts}
+    return codes.pop() if len(parts) > 1 and len(codes) == 1 else None
+
+
 def _read_enum(field: FieldSpec, raw: Any) -> str:
     text = _as_text(raw)
-    code = read_code(field.of, text)
+    code = read_code(field.of, text) or _one_code(field.of, text)
     if code is None:
         first = list(terms(field.of).values())[:12]
         raise Unreadable("not_in_list", choices="、".join(t.zh for t in first), choices_en=", ".join(t.en for t in first))

@@ -341,3 +341,27 @@ def test_many_cells_are_common_where_each_is(cells: list[str]) -> None:
     assert are_common(["居民姓名", "c1", "登记日期（年）", "user_name"], 12)
     assert are_single(["居民姓名", "c1"])
     assert not are_single(["居民姓名", "甲、乙"])
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("电子表格", "spreadsheet"),
+        ("xlsx", "spreadsheet"),
+        ("电子表格-xls", "spreadsheet"),
+        ("电子表格（xls、xlsx）", "spreadsheet"),
+        ("数据库：MySQL", "database"),
+        ("数据库/达梦", "database"),
+        ("OFD", "document"),
+        ("电子表格、数据库", None),
+        ("电子表格-好", None),
+        ("-", None),
+    ],
+)
+def test_a_format_may_be_told_by_its_kind_its_name_or_both(text: str, code: str | None) -> None:
+    # 发改高技术〔2017〕1272号 names the formats of each kind
+    if code is None:
+        with pytest.raises((Unreadable, NotAnswered)):
+            read_value(field("Dataset.format"), text)
+    else:
+        assert read_value(field("Dataset.format"), text) == code
