@@ -365,3 +365,19 @@ def test_a_format_may_be_told_by_its_kind_its_name_or_both(text: str, code: str 
             read_value(field("Dataset.format"), text)
     else:
         assert read_value(field("Dataset.format"), text) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("Dataset.share_type", "不予共享类", "not_shared"),
+        ("Dataset.share_type", "有条件共享类", "conditional"),
+        ("Dataset.share_method", "共享平台方式", "platform"),
+        ("Dataset.update_cycle", "每季度更新", "quarterly"),
+        ("DataField.type", "日期时间型 T", "datetime"),
+        ("DataField.type", "D", "date"),
+        ("DataField.type", "货币型Y", "number"),
+    ],
+)
+def test_words_of_the_2017_guide_are_read(name: str, text: str, code: str) -> None:
+    assert read_value(field(name), text) == code
