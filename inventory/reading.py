@@ -117,7 +117,7 @@ def are_single(texts: Collection[str]) -> bool:
 def read_value(field: FieldSpec, raw: Any, *, ten_thousands: bool = False, literal: bool = False) -> Any:
     """The JSON value of a cell: None is the answer "there is none", `not_applicable` stands for itself.
 
-    `ten_thousands` says that an amount is in 万元, `literal` that words such as "none" and "-" stand for themselves. Raises NotAnswered for a blank cell and Unreadable for a wrong one.
+    `ten_thousands` says that an amount is in 万元 or a count in ten thousands, `literal` that words such as "none" and "-" stand for themselves. Raises NotAnswered for a blank cell and Unreadable for a wrong one.
     What a complaint tells in its own words is masked here, whatever door it comes through.
     """
     value = _read(field, raw, ten_thousands, literal)
@@ -194,9 +194,9 @@ def _split(field: FieldSpec, text: str) -> list[str]:
 def _read_one(field: FieldSpec, raw: Any, ten_thousands: bool) -> Any:
     match field.type:
         case "int":
-            return _read_int(raw)
+            return _read_int(raw, ten_thousands)
         case "dec":
-            return str(_number(raw))
+            return str(_amount(raw, ten_thousands))
         case "money":
             amount = _amount(raw, ten_thousands)
             if amount < 0:
@@ -236,7 +236,7 @@ def _text(text: str, limit: int) -> str:
 
 
 def _amount(raw: Any, ten_thousands: bool) -> Decimal:
-    """Yuan; a unit in the cell wins over the column's."""
+    """Yuan, or a number; a unit in the cell wins over the column's."""
     text = fold(str(raw)).strip() if isinstance(raw, str) else ""
     has_unit = text.endswith(("元", "万"))
     amount = _number(raw) * (10_000 if ten_thousands and not has_unit else 1)
@@ -263,10 +263,10 @@ def _number(raw: Any) -> Decimal:
     return value
 
 
-def _read_int(raw: Any) -> int:
+def _read_int(raw: Any, ten_thousands: bool) -> int:
     if isinstance(raw, str):
         raw = re.sub(r"[人个次件户家台套项条]$", "", raw.strip())
-    value = _number(raw)
+    value = _amount(raw, ten_thousands)
     if value != value.to_integral_value():
         raise Unreadable("not_a_whole_number")
     return int(value)

@@ -32,6 +32,8 @@ _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _OTHER_MONEY = re.compile(r"\b(?:usd|eur|gbp|hkd|jpy|dollars?|euros?|pounds?)\b|us\$|[$€£]|美元|欧元|英镑|港元|港币|日元")
 # a unit in an English title
 _TEN_THOUSANDS = re.compile(r"\b(?:10,?000|10k|ten[- ]thousands?(?: of)?) (?:yuan|rmb|cny)\b")
+# a unit of counts in a title: 用户数（万人）, 数据量(万条)
+_COUNTED = re.compile(r"[(（\[]\s*(?:单位\s*[:：]\s*)?万[^元)）\]]{0,3}[)）\]]")
 # a row without these says nothing that could be used
 _REQUIRED = {
     "Organisation": ("name",),
@@ -62,9 +64,14 @@ def is_other_money(title: str) -> bool:
     return _OTHER_MONEY.search(title) is not None
 
 
+def counts_ten_thousands(title: str) -> bool:
+    """Tell whether a title says that its numbers are counted in ten thousands."""
+    return _COUNTED.search(title) is not None
+
+
 @cache
 def header_field(entity: str, header: str) -> tuple[FieldSpec | None, bool]:
-    """The field that a header names, and whether its amounts are in 万元."""
+    """The field that a header names, and whether its amounts are in 万元, its counts in ten thousands."""
     text = fold(header).strip().rstrip("*")
     ten_thousands = "万元" in text or _TEN_THOUSANDS.search(text) is not None
     found = headers(entity)
@@ -76,7 +83,8 @@ def header_field(entity: str, header: str) -> tuple[FieldSpec | None, bool]:
             # the form's own key without unit (annual_om) is in 万元, as the form asks it
             by_form_key = field.type == "money" and plain(spelling) in {plain(a) for a in field.aliases}
             bare_title = field.type == "money" and plain(spelling) == plain(field.zh) and not text.endswith("(元)")
-            return field, ten_thousands or by_form_key or bare_title
+            by_count = field.type in ("int", "dec") and counts_ten_thousands(text)
+            return field, by_count or (field.type == "money" and (ten_thousands or by_form_key or bare_title))
     return None, False
 
 
