@@ -103,7 +103,8 @@ def read_csv_into(document: Document, path: Path, problems: Problems) -> bool:
     """Add one file's rows to the document; False where its name and header belong to no array."""
     check_size(path)
     csv.field_size_limit(4 * 1024 * 1024)
-    lines = _csv_rows(path)
+    encoding, is_damaged = _encoding(path)
+    lines = _csv_rows(path, encoding, is_damaged)
     try:
         header = next(lines, [])
     except csv.Error:
@@ -117,21 +118,25 @@ def read_csv_into(document: Document, path: Path, problems: Problems) -> bool:
     if array == _META or array in LEDGER:
         _read_ledger(document, array, header, lines, path.name, problems)
     else:
-        document.blocks.append(_blocks(by_array()[array].entity, header, lines, path.name, problems))
+        document.blocks.append(_blocks(by_array()[array].entity, header, lines, path.name, problems, is_damaged))
     return True
 
 
-def _csv_rows(path: Path) -> Iterator[list[str]]:
-    """The rows of a file, read as they are asked for. Raises InputError for what is no text, csv.Error where quotes go wrong."""
+def _encoding(path: Path) -> tuple[str, bool]:
+    """A file's encoding, and whether some of its bytes are no text in it. Raises InputError for what is no text."""
     encoding, is_damaged = encoding_of(path)
-    has_mark = encoding in ("utf-8-sig", "utf-16")
     with path.open("rb") as beginning:
         has_zeros = b"\x00" in beginning.read(4096)
-    is_wide = encoding in ("utf-16-le", "utf-16-be") and path.stat().st_size % 2 == 0
-    if not has_mark and (is_damaged or (has_zeros and not is_wide)):
+    is_wide = encoding == "utf-16" or (encoding in ("utf-16-le", "utf-16-be") and path.stat().st_size % 2 == 0)
+    if has_zeros and not is_wide:
         raise InputError("not_text", file=path.name)
-    # what does not decode here is a character that the end of the file cut off
-    with path.open(encoding=encoding, errors="replace" if has_mark else "ignore", newline="") as stream:
+    return encoding, is_damaged or encoding == "utf-16"
+
+
+def _csv_rows(path: Path, encoding: str, is_damaged: bool) -> Iterator[list[str]]:
+    """The rows of a file, read as they are asked for. Raises csv.Error where quotes go wrong."""
+    # what does not decode in a file that is not damaged is a character that its end cut off
+    with path.open(encoding=encoding, errors="replace" if is_damaged else "ignore", newline="") as stream:
         yield from csv.reader(stream, strict=True)
 
 
@@ -147,7 +152,7 @@ def _read_ledger(document: Document, array: str, header: list[str], lines: Itera
         problems.reject("broken_csv", Locator(file=file, row=count + 1), file=file)
 
 
-def _blocks(entity: str, header: list[str], lines: Iterator[list[str]], file: str, problems: Problems) -> Iterator[Block]:
+def _blocks(entity: str, header: list[str], lines: Iterator[list[str]], file: str, problems: Problems, is_damaged: bool) -> Iterator[Block]:
     """The rows of a table of records, some thousands at a time. Raises InputError where there are too many."""
     width, blank, count, is_whole = len(header), [""] * len(header), 1, False
     titles = tuple(header)
@@ -162,6 +167,9 @@ def _blocks(entity: str, header: list[str], lines: Iterator[list[str]], file: st
                 if len(cells) > width:
                     if any(map(str.strip, cells)):
                         problems.reject("more_cells_than_headers", Locator(file=file, row=count))
+                    continue
+                if is_damaged and "\ufffd" in "".join(cells):
+                    problems.reject("damaged_text", Locator(file=file, row=count))
                     continue
                 rows.append(cells if len(cells) == width else cells + blank[len(cells) :])
                 numbers.append(count)
