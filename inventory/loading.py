@@ -151,13 +151,14 @@ def _insert_first(session: Session, source: Source, batch: Batch) -> None:
     start = json_text(source_label(source, batch.observation(0)))[1:-1].removesuffix(str(batch.rows[0]))
     decimals = store.decimals(batch.entity)
     columns: dict[str, Column] = {
-        "id": [batch.records[at] for at in order],
-        "sources": [f'["{start}{batch.rows[at]}"]' for at in order],
+        "id": list(map(batch.records.__getitem__, order)),
+        "sources": [f'["{start}{number}"]' for number in map(batch.rows.__getitem__, order)],
         "modes": [f'["{batch.mode}"]'] * count,
         "none": ["[]"] * count,
         "not_applicable": ["[]"] * count,
     }
     for name, column in zip(batch.fields, batch.columns, strict=True):
         if name in spec.fields:
-            columns[name] = [Decimal(column[at]) if name in decimals else column[at] for at in order]
+            sorted_ = map(column.__getitem__, order)
+            columns[name] = list(map(Decimal, sorted_) if name in decimals else sorted_)
     insert_columns(session, TABLES[batch.entity].__table__, columns, encoded=frozenset({"sources", "modes", "none", "not_applicable"}))
