@@ -121,7 +121,7 @@ class OpenForm:
     def returned(self, entries: Iterable[Entry]) -> Returned:
         """These entries as a filled form."""
         rows = [row for entry in entries for row in entry.rows(self.name, self.mark["year"])]
-        return Returned(Document("form", {"sheet": self.name}, rows=rows), self.mark, self.name)
+        return Returned(Document("form", {"sheet": self.name}, rows), self.mark, self.name)
 
     def refused(self, entry: Entry) -> dict[str | None, list[Problem]]:
         """What of an entry would not be accepted, by the question's key; None is the record as a whole."""

@@ -6,6 +6,7 @@ from typing import Any
 from auditor.accounts import JUDGES, require_account
 from auditor.mapping import judge_mapping, mappings
 from auditor.review import judge, open_pairs, record_judgement
+from auditor.settling import settled
 from auditor.workspace import Workspace
 from graphs.matching.fields import ELEMENT
 from inventory import store
@@ -41,6 +42,7 @@ def under_review(workspace: Workspace, kind: str | None = None) -> dict[str, Any
         inventory = load_inventory(session, today=workspace.today)
         resolved, _ = resolve_references(store.load_records(session))
         ruled = linked_by_rule(resolved, load_judgements(session), workspace.today)
+        entries = settled(session, workspace.language)
     names = Names(inventory, workspace.language)
     kind_of = {record: entity for entity, records in resolved.items() for record in records}
     named = {
@@ -57,6 +59,7 @@ def under_review(workspace: Workspace, kind: str | None = None) -> dict[str, Any
             for j in ruled if kind_of.get(j.left) in wanted
         ],
         "conflicts": [_conflict(c, workspace.language, names, inventory) for c in inventory.conflicts if kind is None or c.entity in wanted],
+        "settled": [{**e, "name": named.get(e["record"], e["record"])} for e in entries if kind is None or e["kind"] in wanted],
     }  # fmt: skip
 
 

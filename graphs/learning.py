@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from inventory.identity import digest
 
@@ -146,6 +146,6 @@ def precision_at(scored: Iterable[tuple[float, bool]], cut: float) -> tuple[int,
 
 def interval(hits: int, count: int) -> tuple[float, float]:
     """The exact 95 % interval of a share (C. Clopper, E. Pearson, 1934)."""
-    low = float(beta.ppf(0.025, hits, count - hits + 1)) if hits else 0.0
-    high = float(beta.ppf(0.975, hits + 1, count - hits)) if hits < count else 1.0
+    low = float(betaincinv(hits, count - hits + 1, 0.025)) if hits else 0.0
+    high = float(betaincinv(hits + 1, count - hits, 0.975)) if hits < count else 1.0
     return low, high

@@ -58,7 +58,7 @@ class Yuan(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value).scaleb(-2)
 
 
-def _json(value: Any) -> str:
+def json_text(value: Any) -> str:
     """JSON text; a number beyond 64 bits or half a surrogate pair is left to the slower encoder."""
     try:
         return orjson.dumps(value).decode()
@@ -80,13 +80,13 @@ def open_engine(url: str) -> Engine:
             url.replace("postgresql://", "postgresql+psycopg://", 1),
             pool_pre_ping=True,
             **_POOL,
-            json_serializer=_json,
+            json_serializer=json_text,
             json_deserializer=_parsed,
         )
     engine = create_engine(
         url,
         **_POOL,
-        json_serializer=_json,
+        json_serializer=json_text,
         json_deserializer=_parsed,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )

@@ -3,13 +3,14 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 import orjson
 
-from inventory.names import plain
+from inventory.names import all_plain, plain
 from inventory.schema import EntitySpec
 
 # what JSON of the standard library writes, or nothing
@@ -52,6 +53,28 @@ def record_id(spec: EntitySpec, values: Mapping[str, Any], *, extra: Sequence[st
         known = known or (tells and bool(text))
         parts.append(text)
     return f"{spec.prefix}-{digest(*parts, *extra)}" if known else None
+
+
+def record_ids(spec: EntitySpec, fields: Sequence[str], columns: Sequence[Sequence[Any]]) -> list[str | None]:
+    """As `record_id`, of rows that answer the same fields; `columns` holds the values of each."""
+    count = len(columns[0])
+    parts: list[Iterable[str]] = [repeat(spec.entity, count)]
+    known = False
+    for names, tells in _identity(spec.entity, spec.identity):
+        name = next((name for name in names if name in fields), None)
+        if name is None:
+            parts.append(repeat("", count))
+            continue
+        column = columns[fields.index(name)]
+        texts = all_plain(column) if set(map(type, column)) == {str} else [""]
+        if "" in texts or "" in column:  # what each row is known by differs
+            return [record_id(spec, dict(zip(fields, row, strict=True))) for row in zip(*columns, strict=True)]
+        known = known or tells
+        parts.append(texts)
+    if not known:
+        return [None] * count
+    start = f"{spec.prefix}-"
+    return [start + digest(*row) for row in zip(*parts, strict=True)]
 
 
 def finding_id(rule: str, subjects: Sequence[str], discriminator: str = "") -> str:

@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,9 @@ from inventory.importers.interpret import interpret
 from inventory.importers.live_database import read_live_database, shown_address
 from inventory.importers.recognise import read_path
 from inventory.importers.rows import Context, Document
+from inventory.importers.said import Said
 from inventory.languages import message
+from inventory.loading import save_batches
 from inventory.problems import InputError, Problem, Problems
 from inventory.reconcile.references import resolve_references
 from inventory.restore import restore
@@ -97,14 +100,14 @@ def import_path(
     Raises InputError where nothing can be read.
     """
 
-    def read(part: Part) -> _Ready:
+    def read(part: Part) -> Ready:
         return _read_part(part, now=now, by=by, as_format=as_format, context=context)
 
     with collector_paused(), unpacked(path, as_format) as bundle:
         if bundle is None:
             return _take([read(Part(path, context.url or shown_name(path)))], engine, dry_run)[0]
         context = dataclasses.replace(context, root=bundle.root)
-        ready: dict[Path, _Ready] = {}
+        ready: dict[Path, Ready] = {}
         failed: list[tuple[Part, InputError]] = []
         for part in bundle.parts:
             try:
@@ -123,44 +126,56 @@ def import_path(
 
 
 @dataclass(slots=True)
-class _Ready:
-    """A file that was read and not yet taken in."""
+class Ready:
+    """A file that was read and not yet taken in; `said` is what its large tables say beside the `observations`."""
 
     document: Document
     observations: list[Observation]
     source: Source
     outcome: Outcome
+    said: Said | None = None
 
 
-def _read_part(part: Part, *, now: dt.datetime, by: str | None, as_format: str | None, context: Context) -> _Ready:
+def _read_part(part: Part, *, now: dt.datetime, by: str | None, as_format: str | None, context: Context) -> Ready:
     problems = Problems(shown_as=part.shown)
     document = read_path(part.path, problems, as_format=as_format, context=context)
     if is_foreign(document, context.region):
         problems.ask("another_region", Locator(file=part.name), name=document.meta.get("name") or "", region=document.meta["region"])
         document = adopted(document)
-    observations = interpret(document.rows, problems, defaults=_defaults(document, context))
-    if part.is_inside or part.name != part.path.name:
+    outcome = Outcome(document.kind, document.why, problems, columns=document.columns)
+    source = make_source("import", part.name, hash_path(part.path), now, by=by)
+    is_told = part.is_inside or part.name != part.path.name
+    defaults = _defaults(document, context)
+    if document.blocks and not document.listed and not document.ledger:
+        said = Said(document.blocks, problems, defaults, shown=part.shown if is_told else None)
+        outcome.read.update(said.read)
+        return Ready(document, said.merged, source, outcome, said)
+    observations = interpret(document.rows, problems, defaults=defaults)
+    if is_told:
         observations = [
             dataclasses.replace(o, locator=dataclasses.replace(o.locator, file=part.shown(o.locator.file or part.name)))
             for o in observations
         ]
-    outcome = Outcome(document.kind, document.why, problems, columns=document.columns)
     for observation in observations:
         outcome.read[entities()[observation.entity].array] += 1
-    return _Ready(document, observations, make_source("import", part.name, hash_path(part.path), now, by=by), outcome)
+    return Ready(document, observations, source, outcome)
 
 
-def _take(ready: list[_Ready], engine: Engine, dry_run: bool) -> list[Outcome]:
+def _take(ready: list[Ready], engine: Engine, dry_run: bool) -> list[Outcome]:
     """Each file in a transaction of its own; on a dry run all in one that is rolled back, so that each sees those before it."""
-    if dry_run:
-        with writing(engine, keep=False) as session:
-            for one in ready:
-                take_in(session, one.document, one.observations, one.source, one.outcome)
+    with ExitStack() as stack:
+        for one in ready:
+            if one.said is not None:
+                stack.callback(one.said.close)
+        if dry_run:
+            with writing(engine, keep=False) as session:
+                for one in ready:
+                    take_in(session, one)
+            return [one.outcome for one in ready]
+        for one in ready:
+            with writing(engine) as session:
+                take_in(session, one)
         return [one.outcome for one in ready]
-    for one in ready:
-        with writing(engine) as session:
-            take_in(session, one.document, one.observations, one.source, one.outcome)
-    return [one.outcome for one in ready]
 
 
 def _passed_over(bundle: str, part: Part, error: InputError, problems: Problems) -> None:
@@ -218,7 +233,7 @@ def import_database(
         outcome.read[entities()[observation.entity].array] += 1
     said = digest([(o.entity, o.record, o.values) for o in observations])
     source = make_source("import", shown_address(address), said, now)
-    return _take([_Ready(document, observations, source, outcome)], engine, dry_run)[0]
+    return _take([Ready(document, observations, source, outcome)], engine, dry_run)[0]
 
 
 def _defaults(document: Document, context: Context) -> dict[str, dict[str, str]]:
@@ -239,28 +254,30 @@ def make_source(kind: str, name: str, sha256: str, now: dt.datetime, *, series: 
     )
 
 
-def take_in(session: Session, document: Document, observations: list[Observation], source: Source, outcome: Outcome) -> None:
+def take_in(session: Session, ready: Ready) -> None:
     """Store one source's observations in the open transaction, or restore an exported document."""
+    document, observations, outcome, said = ready.document, ready.observations, ready.outcome, ready.said
     round_name = rounds.current_round(session)
     if document.ledger.get("observations") or document.ledger.get("office_elements"):
-        outcome.changed.update(restore(session, document, outcome.problems, source.name))
+        outcome.changed.update(restore(session, document, outcome.problems, ready.source.name))
         observations = _edited(session, document, observations)
         if not observations:
             return
     elif document.ledger:
-        restore(session, document, outcome.problems, source.name)
-    saved = store.save_source(session, dataclasses.replace(source, round=round_name or None))
-    if saved is None:
+        restore(session, document, outcome.problems, ready.source.name)
+    source = store.save_source(session, dataclasses.replace(ready.source, round=round_name or None))
+    if source is None:
         return
-    source = saved
     store.save_problems(session, source.id, "rejected", outcome.problems.rejected)
     store.save_problems(session, source.id, "question", outcome.problems.questions)
     if document.kind == "inventory_json":
         observations = [_citing(o, document) for o in observations]
-    absent = store.note_absent(session, source, observations)
+    absent = store.note_absent(session, source, said.records() if said is not None else (o.record for o in observations))
     if absent:
         outcome.problems.ask("not_named_again", Locator(file=source.name), count=len(absent), records=", ".join(absent[:5]))
     outcome.changed.update(store.save_observations(session, source, observations))
+    if said is not None:
+        outcome.changed.update(save_batches(session, source, said))
 
 
 def _citing(observation: Observation, document: Document) -> Observation:

@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
 _DROPPED = re.compile(r"[\s\-_·•‧・,，.。、;；:：'\"‘’“”「」『』《》〈〉<>()（）\[\]【】{}/\\|!！?？*#&+~—–…]+")
 # small letters, digits and common Chinese characters are their own plain form
 _PLAIN = re.compile(r"[a-z0-9\u4e00-\u9fff]+")
+_PLAIN_LINES = re.compile(r"[a-z0-9\u4e00-\u9fff\n]*")
 _VERSION = re.compile(
     r"(?:[(（]?(?:v|ver|版本?)?\s*[0-9]+(?:\.[0-9]+)+[)）]?)|(?:(?<![0-9])[0-9]\.0)|(?:[(（]?(?:一期|二期|三期|四期|新版|旧版|试用版|升级版)[)）]?)",
     re.I,
@@ -95,6 +97,14 @@ def _converter() -> Any:
 def _simplified(text: str) -> str:
     """A text in simplified characters; words decide where a character has two forms (乾坤, 乾燥)."""
     return str(_converter().convert(text))
+
+
+def all_plain(texts: Sequence[str]) -> Sequence[str]:
+    """The plain form of many names."""
+    joined = "\n".join(texts)
+    if _PLAIN_LINES.fullmatch(joined) is not None and joined.count("\n") == len(texts) - 1 and _is_simplified(joined):
+        return texts
+    return [plain(text) for text in texts]
 
 
 @lru_cache(maxsize=200_000)

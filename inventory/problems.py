@@ -66,9 +66,11 @@ class Problems:
         self.ignored: list[Problem] = []
         self.counts: Counter[tuple[str, str, str | None, str | None, str | None]] = Counter()
 
+    def _shown(self, at: Locator) -> Locator:
+        return at if self._shown_as is None or at.file is None else dataclasses.replace(at, file=self._shown_as(at.file))
+
     def _add(self, kind: str, into: list[Problem], code: str, at: Locator, params: dict[str, Any]) -> None:
-        if self._shown_as is not None and at.file is not None:
-            at = dataclasses.replace(at, file=self._shown_as(at.file))
+        at = self._shown(at)
         key = (kind, code, at.file, at.sheet, at.column)
         self.counts[key] += 1
         if self.counts[key] <= EXAMPLES:
@@ -87,6 +89,17 @@ class Problems:
     def ignore(self, code: str, at: Locator, **params: Any) -> None:
         """Note something passed over on purpose."""
         self._add("ignored", self.ignored, code, at, params)
+
+    def count(self, kind: str, code: str, at: Locator) -> int:
+        """How many equal problems of a column there are so far."""
+        at = self._shown(at)
+        return self.counts[kind, code, at.file, at.sheet, at.column]
+
+    def ignore_more(self, code: str, at: Locator, count: int) -> None:
+        """Count what was passed over on purpose in a column of which examples are listed already."""
+        at = self._shown(at)
+        if count:
+            self.counts["ignored", code, at.file, at.sheet, at.column] += count
 
     def add_all(self, other: "Problems") -> None:
         """Take over what another collector holds."""

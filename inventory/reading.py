@@ -2,7 +2,9 @@
 
 import datetime as dt
 import re
+from collections.abc import Collection
 from decimal import Decimal, InvalidOperation
+from operator import itemgetter
 from typing import Any
 
 from inventory import secrecy
@@ -41,7 +43,8 @@ _HAN = r"0-9\u4e00-\u4ee3\u4ee5-\u5bc5\u5bc7-\u9fff"
 _MARKS = r"\u3001\u3002\uff08\uff09\uff0c()._/:-"
 _COMMON = re.compile(rf"(?![无没暂不])[{_HAN}][ {_HAN}{_MARKS}]*[{_HAN}{_MARKS}]")
 _LATIN = re.compile(rf"(?![无没暂不nN])[A-Za-z{_HAN}][ A-Za-z{_HAN}{_MARKS}]*[A-Za-z{_HAN}{_MARKS}]")
-_WORDS = re.compile(r"pass|pwd|secret|key|token|begin|akia|ltai|confidential", re.I)
+_SPEAKING = ("pass", "pwd", "secret", "key", "token", "begin", "akia", "ltai", "confidential")
+_WORDS = re.compile("|".join(_SPEAKING), re.I)
 _LONG_NUMBER = re.compile(r"[0-9]{11}")
 # kinds of values that are their own text
 SIMPLE = frozenset({"str", "ref", "text"})
@@ -52,6 +55,37 @@ def is_common(text: str, limit: int) -> bool:
     if len(text) > limit or (len(text) > 10 and _LONG_NUMBER.search(text) is not None) or text in _BLANK:
         return False
     return _COMMON.fullmatch(text) is not None or (_LATIN.fullmatch(text) is not None and _WORDS.search(text) is None)
+
+
+_LINES = re.compile(rf"[ \n{_HAN}{_MARKS}]*")
+_LATIN_LINES = re.compile(rf"[ \nA-Za-z{_HAN}{_MARKS}]*")
+_HEADS = re.compile(rf"[A-Za-z{_HAN}]*")
+_ASCII = b" \nABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()._/:-"
+_first = itemgetter(0)
+
+
+def are_common(texts: Collection[str], limit: int) -> bool:
+    """Tell whether all these cells are common (see `is_common`): a few looks at thousands of them."""
+    if not 2 <= min(map(len, texts)) <= max(map(len, texts)) <= limit or not _BLANK.isdisjoint(texts):
+        return False
+    heads = set(map(_first, texts))
+    joined = "\n".join(texts) + "\n"
+    if (
+        not heads.isdisjoint("无没暂不")
+        or _HEADS.fullmatch("".join(heads)) is None
+        or " \n" in joined
+        or joined.count("\n") != len(texts)
+        or _LONG_NUMBER.search(joined) is not None
+    ):
+        return False
+    if not joined.isascii() and _LINES.fullmatch(joined) is not None:
+        return True
+    if not heads.isdisjoint("nN") or not (
+        not joined.encode().translate(None, _ASCII) if joined.isascii() else _LATIN_LINES.fullmatch(joined)
+    ):
+        return False
+    lowered = joined.lower()
+    return not any(word in lowered for word in _SPEAKING)
 
 
 _SEPARATORS = re.compile(r"[|｜;；\n\r、,，]")
@@ -75,10 +109,15 @@ def is_single(text: str) -> bool:
     return _SEPARATORS.search(text) is None and is_common(text, ITEM_LIMIT)
 
 
+def are_single(texts: Collection[str]) -> bool:
+    """As `is_single`, of all these cells."""
+    return are_common(texts, ITEM_LIMIT) and _SEPARATORS.search("".join(texts)) is None
+
+
 def read_value(field: FieldSpec, raw: Any, *, ten_thousands: bool = False, literal: bool = False) -> Any:
     """The JSON value of a cell: None is the answer "there is none", `not_applicable` stands for itself.
 
-    `ten_thousands` says that an amount is in 万元, `literal` that words such as "none" and "-" stand for themselves. Raises NotAnswered for a blank cell and Unreadable for a wrong one.
+    `ten_thousands` says that an amount is in 万元 or a count in ten thousands, `literal` that words such as "none" and "-" stand for themselves. Raises NotAnswered for a blank cell and Unreadable for a wrong one.
     What a complaint tells in its own words is masked here, whatever door it comes through.
     """
     value = _read(field, raw, ten_thousands, literal)
@@ -155,9 +194,9 @@ def _split(field: FieldSpec, text: str) -> list[str]:
 def _read_one(field: FieldSpec, raw: Any, ten_thousands: bool) -> Any:
     match field.type:
         case "int":
-            return _read_int(raw)
+            return _read_int(raw, ten_thousands)
         case "dec":
-            return str(_number(raw))
+            return str(_amount(raw, ten_thousands))
         case "money":
             amount = _amount(raw, ten_thousands)
             if amount < 0:
@@ -197,7 +236,7 @@ def _text(text: str, limit: int) -> str:
 
 
 def _amount(raw: Any, ten_thousands: bool) -> Decimal:
-    """Yuan; a unit in the cell wins over the column's."""
+    """Yuan, or a number; a unit in the cell wins over the column's."""
     text = fold(str(raw)).strip() if isinstance(raw, str) else ""
     has_unit = text.endswith(("元", "万"))
     amount = _number(raw) * (10_000 if ten_thousands and not has_unit else 1)
@@ -224,10 +263,10 @@ def _number(raw: Any) -> Decimal:
     return value
 
 
-def _read_int(raw: Any) -> int:
+def _read_int(raw: Any, ten_thousands: bool) -> int:
     if isinstance(raw, str):
         raw = re.sub(r"[人个次件户家台套项条]$", "", raw.strip())
-    value = _number(raw)
+    value = _amount(raw, ten_thousands)
     if value != value.to_integral_value():
         raise Unreadable("not_a_whole_number")
     return int(value)
@@ -266,9 +305,16 @@ def read_date(raw: Any) -> str:
     return date.isoformat() if day else date.isoformat()[:7]
 
 
+def _one_code(name: str, text: str) -> str | None:
+    """The code that all parts of a text stand for (数据库-mysql, 电子表格（xlsx）); None where one is unknown or another."""
+    parts = [part for part in re.split(r"[-—:：/、,，;；()（）\s]+", text[:200]) if part]
+    codes = {read_code(name, part) for part in parts}
+    return codes.pop() if len(parts) > 1 and len(codes) == 1 else None
+
+
 def _read_enum(field: FieldSpec, raw: Any) -> str:
     text = _as_text(raw)
-    code = read_code(field.of, text)
+    code = read_code(field.of, text) or _one_code(field.of, text)
     if code is None:
         first = list(terms(field.of).values())[:12]
         raise Unreadable("not_in_list", choices="、".join(t.zh for t in first), choices_en=", ".join(t.en for t in first))

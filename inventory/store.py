@@ -85,15 +85,17 @@ def save_source(session: Session, source: Source) -> Source | None:
     return source
 
 
-def note_absent(session: Session, source: Source, observations: Iterable[Observation]) -> list[str]:
-    """Keep which records an earlier version of the series named and this one does not; returns their ids.
+def note_absent(session: Session, source: Source, named: Iterable[str]) -> list[str]:
+    """Keep which records an earlier version of the series named and this one (`named`) does not; returns their ids.
 
     They stand as they were said until somebody withdraws the source; a comparison of rounds tells them as gone.
     """
     spoken = select(col(ObservationRow.record)).join(SourceRow, col(SourceRow.id) == col(ObservationRow.source))
     of_series = (col(SourceRow.series) == source.series, col(SourceRow.withdrawn_at).is_(None), col(SourceRow.id) != source.id)
     before = set(session.execute(spoken.where(*of_series)).scalars())
-    absent = sorted(before - {o.record for o in observations})
+    if before:
+        before.difference_update(named)
+    absent = sorted(before)
     name = f"absent:{digest(source.series)}"
     if absent or rounds.get_fact(session, name):
         rounds.set_fact(session, name, {"series": source.series, "records": absent})
@@ -143,7 +145,7 @@ def save_observations(session: Session, source: Source, observations: Sequence[O
     if not fresh:
         return Counter()
     times = Counter((o.entity, o.record) for o in fresh)
-    known = _observed_records(session, {record for _, record in times})
+    known = observed_records(session, {record for _, record in times})
     insert_many(
         session,
         ObservationRow.__table__,  # type: ignore[attr-defined]
@@ -152,12 +154,12 @@ def save_observations(session: Session, source: Source, observations: Sequence[O
     )
     # of a record that nobody spoke of before, this one observation says everything
     first = [o for o in fresh if o.record not in known and times[o.entity, o.record] == 1 and source.withdrawn_at is None]
-    changed = _insert_first(session, source, first)
+    changed = insert_first(session, source, first)
     changed.update(refresh(session, set(times) - {(o.entity, o.record) for o in first}))
     return changed
 
 
-def _observed_records(session: Session, records: set[str]) -> set[str]:
+def observed_records(session: Session, records: set[str]) -> set[str]:
     """Which of these ids some observation is about."""
     found: set[str] = set()
     if session.execute(select(col(ObservationRow.id)).limit(1)).first() is None:
@@ -169,7 +171,8 @@ def _observed_records(session: Session, records: set[str]) -> set[str]:
     return found
 
 
-def _insert_first(session: Session, source: Source, observations: Iterable[Observation]) -> Counter[str]:
+def insert_first(session: Session, source: Source, observations: Iterable[Observation]) -> Counter[str]:
+    """Store the current values of records that one observation each speaks of, and count them by array."""
     by_columns: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = defaultdict(list)
     counts: Counter[str] = Counter()
     modes: dict[str, list[str]] = {}
@@ -208,19 +211,32 @@ def _insert(session: Session, table: Any, rows: Iterable[dict[str, Any]]) -> Non
 
 
 def _news(session: Session, source: Source, observations: Sequence[Observation]) -> list[Observation]:
-    before: dict[tuple[str, str], Mapping[str, Any]] = {}
-    earlier = select(col(SourceRow.id)).where(col(SourceRow.series) == source.series, col(SourceRow.withdrawn_at).is_(None))
-    rows = session.execute(
-        select(col(ObservationRow.entity), col(ObservationRow.record), col(ObservationRow.values))
-        .join(SourceRow, col(SourceRow.id) == col(ObservationRow.source))
-        .where(col(SourceRow.id).in_(earlier))
-        .order_by(col(SourceRow.at), col(ObservationRow.id))
-    )
-    for entity, record, values in rows:
-        before[entity, record] = values
+    before = earlier_values(session, source)
     if not before:
         return list(observations)
     return [o for o in observations if before.get((o.entity, o.record)) != dict(o.values)]
+
+
+def has_earlier(session: Session, source: Source) -> bool:
+    """Tell whether earlier versions of a source stand."""
+    earlier = col(SourceRow.series) == source.series, col(SourceRow.withdrawn_at).is_(None), col(SourceRow.id) != source.id
+    return session.execute(select(col(SourceRow.id)).where(*earlier).limit(1)).first() is not None
+
+
+def earlier_values(session: Session, source: Source, records: Sequence[str] | None = None) -> dict[tuple[str, str], Mapping[str, Any]]:
+    """What a source and its earlier versions said last of each record (or of these), by entity and id."""
+    before: dict[tuple[str, str], Mapping[str, Any]] = {}
+    query = (
+        select(col(ObservationRow.entity), col(ObservationRow.record), col(ObservationRow.values))
+        .join(SourceRow, col(SourceRow.id) == col(ObservationRow.source))
+        .where(col(SourceRow.series) == source.series, col(SourceRow.withdrawn_at).is_(None))
+        .order_by(col(SourceRow.at), col(ObservationRow.id))
+    )
+    parts = [None] if records is None else [records[start : start + MANY] for start in range(0, len(records), MANY)]
+    for part in parts:
+        for entity, record, values in session.execute(query if part is None else query.where(col(ObservationRow.record).in_(part))):
+            before[entity, record] = values
+    return before
 
 
 def observed(session: Session, keys: Iterable[tuple[str, str]] | None = None) -> dict[tuple[str, str], list[tuple[Source, Observation]]]:
@@ -297,7 +313,7 @@ _FIXED = ("id", "sources", "modes", "none", "not_applicable")
 
 
 @cache
-def _decimals(entity: str) -> frozenset[str]:
+def decimals(entity: str) -> frozenset[str]:
     """The fields of an entity that columns hold as decimal numbers."""
     return frozenset(name for name, field in entities()[entity].fields.items() if field.type in ("dec", "money"))
 
@@ -305,13 +321,13 @@ def _decimals(entity: str) -> frozenset[str]:
 @lru_cache(maxsize=4_096)
 def _plain_columns(entity: str, names: tuple[str, ...]) -> bool:
     """Tell whether values of these fields go into their columns as they are."""
-    return _decimals(entity).isdisjoint(names) and all(name in entities()[entity].fields for name in names)
+    return decimals(entity).isdisjoint(names) and all(name in entities()[entity].fields for name in names)
 
 
 def _typed(spec: EntitySpec, values: dict[str, Any]) -> dict[str, Any]:
     """Values as the columns take them."""
-    decimals = _decimals(spec.entity)
-    return values if decimals.isdisjoint(values) else {name: Decimal(v) if name in decimals else v for name, v in values.items()}
+    numbers = decimals(spec.entity)
+    return values if numbers.isdisjoint(values) else {name: Decimal(v) if name in numbers else v for name, v in values.items()}
 
 
 def load_records(session: Session) -> dict[str, dict[str, Record]]:

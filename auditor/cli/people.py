@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
     user.command("reopen")(user_reopen)
     app.command("review")(review)
     app.command("judge")(judge)
+    app.command("settle")(settle)
     app.add_typer(mapping, name="mapping")
     mapping.command("list")(mapping_list)
     mapping.command("confirm")(mapping_confirm)
@@ -94,6 +95,7 @@ def review(
         _show_pairs(found["pairs"][:most])
         _show_records([*found["records"][:most], *found["ruled"][:most]])
         _show_conflicts(found["conflicts"][:most])
+        _show_settled(found["settled"][:most])
         current.say("cli.review_counts", **{name: len(found[name]) for name in ("pairs", "records", "ruled", "conflicts")})
     current.answer(found)
 
@@ -193,6 +195,42 @@ def judge(
         identifier = people.judge(workspace, left, right, verdict, by=by, reason=reason)
     current.say("cli.judged", id=identifier)
     current.answer({"judgement": identifier})
+
+
+def _show_settled(entries: list[dict[str, Any]]) -> None:
+    from inventory.languages import message
+
+    if entries:
+        titles = [message(current.lang, f"cli.column_{name}") for name in ("id", "name", "field", "value", "by", "why")]
+        rows = [[e["id"], f"{e['name']} ({e['record']})", e["field_name"], str(e["value"]), str(e["by"]), e["reason"]] for e in entries]
+        current.table(titles, rows)
+
+
+def settle(
+    record: Annotated[str | None, typer.Argument(metavar="RECORD")] = None,
+    field: Annotated[str | None, typer.Argument(metavar="FIELD", help="Key or title of the field.")] = None,
+    value: Annotated[str | None, typer.Argument(metavar="VALUE", help="As it would be typed into the form.")] = None,
+    by: Annotated[str, typer.Option("--by", help="Account of the person who decides.")] = "",
+    reason: Annotated[str, typer.Option(help="Why.")] = "",
+    undo: Annotated[str | None, typer.Option(help="Id of an entry to undo.")] = None,
+) -> None:
+    """Settle a value that sources dispute (`review` lists them): a person's entry goes before all of them; or undo such an entry."""
+    from auditor import settling
+    from inventory.problems import InputError
+
+    workspace = current.workspace()
+    if not by:
+        raise InputError("needs_by")
+    if undo is not None:
+        settling.unsettle(workspace, undo, by=by)
+        current.say("cli.unsettled", id=undo)
+        current.answer({"undone": undo})
+        return
+    if record is None or field is None or value is None:
+        raise InputError("usage", detail="RECORD FIELD VALUE", command="settle")
+    found = settling.settle(workspace, record, field, value, by=by, reason=reason)
+    current.say("cli.settled", field=found["field"], value=found["value"], id=found["settled"])
+    current.answer(found)
 
 
 State = Annotated[str | None, typer.Option(help="confirmed, accepted or open.")]

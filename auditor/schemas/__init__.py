@@ -26,6 +26,7 @@ SCHEMAS: dict[str, str] = {
     "rules": "rules",
     "review": "review",
     "judge": "judge",
+    "settle": "settle",
     "mapping list": "mapping-list",
     "mapping confirm": "mapping",
     "mapping reject": "mapping",

@@ -14,7 +14,7 @@ from inventory.forms.prefill import covered, reporting_bodies
 from inventory.identity import digest
 from inventory.importers.interpret import interpret
 from inventory.importers.rows import Document, RawRow
-from inventory.intake import Outcome, make_source, take_in
+from inventory.intake import Outcome, Ready, make_source, take_in
 from inventory.problems import Problems
 from inventory.schema import OWNER_FIELD, entities
 from inventory.values.inventory import Inventory
@@ -75,9 +75,8 @@ def take_returned(session: Session, inventory: Inventory, returned: Returned, pr
         outcome.read[entities()[observation.entity].array] += 1
     round_name = rounds.current_round(session)
     said = returned.sha256 or digest(round_name, sorted((o.entity, o.record, digest(o.values)) for o in observations))
-    take_in(
-        session, returned.document, observations, make_source("form", returned.name, said, now, series=f"form:{body}", by=body), outcome
-    )
+    source = make_source("form", returned.name, said, now, series=f"form:{body}", by=body)
+    take_in(session, Ready(returned.document, observations, source, outcome))
     forms = dict(rounds.get_fact(session, "forms", {}))
     forms[body] = {"round": round_name, "rejected": len(problems)}
     rounds.set_fact(session, "forms", forms)

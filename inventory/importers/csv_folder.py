@@ -2,13 +2,14 @@
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from inventory.documents import LEDGER, from_cell
-from inventory.importers.decode import decode_text
+from inventory.importers.decode import decode_text, encoding_of
 from inventory.importers.interpret import header_field
-from inventory.importers.rows import Context, Document, RawRow
+from inventory.importers.rows import BLOCK, Block, Context, Document
 from inventory.importers.tables.grid import Grid
 from inventory.importers.tables.read import read_tables
 from inventory.limits import COLUMNS, ROWS, check_size
@@ -47,21 +48,37 @@ def read_csv_folder(folder: Path, problems: Problems, _context: Context = Contex
     taken = 0
     for path in csv_files(folder):
         try:
-            taken += read_csv_into(document, path, problems)
+            if read_csv_into(document, path, problems):
+                taken += 1
+            else:
+                problems.ignore("unknown_file", Locator(file=path.name), name=path.name)
         except InputError as error:
-            problems.reject(error.code, Locator(file=path.name), **{"file": path.name, **error.params})
+            _list_file(error, path.name, problems)
     if not taken:
         raise InputError("no_inventory_csv", file=folder.name)
+    document.blocks = [_readable(blocks, problems) for blocks in document.blocks]
     return document
+
+
+def _readable(blocks: Iterable[Block], problems: Problems) -> Iterator[Block]:
+    """The blocks of one of several files, up to where it cannot be read."""
+    file = ""
+    try:
+        for block in blocks:
+            file = block.file
+            yield block
+    except InputError as error:
+        _list_file(error, file, problems)
+
+
+def _list_file(error: InputError, file: str, problems: Problems) -> None:
+    problems.reject(error.code, Locator(file=file), **{"file": file, **error.params})
 
 
 def read_csv_file(path: Path, problems: Problems, context: Context = Context()) -> Document:
     """One CSV file: an inventory array, or a table that can be understood. Raises InputError where it is neither."""
     document = Document("csv")
-    found = Problems()
-    if read_csv_into(document, path, found):
-        problems.add_all(found)
-    elif not read_tables(grid_of_csv(path), path.name, problems, context, document):
+    if not read_csv_into(document, path, problems) and not read_tables(grid_of_csv(path), path.name, problems, context, document):
         raise InputError("unknown_csv", file=path.name)
     return document
 
@@ -85,36 +102,86 @@ def grid_of_csv(path: Path) -> Grid:
 def read_csv_into(document: Document, path: Path, problems: Problems) -> bool:
     """Add one file's rows to the document; False where its name and header belong to no array."""
     check_size(path)
-    text = decode_text(path.read_bytes(), path.name)
     csv.field_size_limit(4 * 1024 * 1024)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    encoding, is_damaged = _encoding(path)
+    lines = _csv_rows(path, encoding, is_damaged)
     try:
-        header = next(reader, [])
+        header = next(lines, [])
     except csv.Error:
         raise InputError("broken_csv", file=path.name) from None
     if len(header) > COLUMNS:
         raise InputError("too_many_columns", file=path.name, limit=COLUMNS)
     array = which_array(path.stem, header)
     if array is None:
-        problems.ignore("unknown_file", Locator(file=path.name), name=path.name)
         return False
-    count = 1
-    header, marked = [key.strip() for key in header], array == _META or array in LEDGER
-    entity = "" if marked else by_array()[array].entity
-    try:
-        for count, cells in enumerate(reader, start=2):
-            if count > ROWS:
-                raise InputError("too_many_rows", file=path.name, limit=ROWS)
-            if marked or len(cells) > len(header):
-                _add(document, array, header, cells, Locator(file=path.name, row=count), problems)
-                continue
-            # the usual row in one pass, since there may be millions
-            named = {k: cell if cell[0] not in "'[" else from_cell(array, k, cell) for k, cell in zip(header, cells, strict=False) if cell}
-            if named and any(map(str.strip, cells)):
-                document.rows.append(RawRow(entity, named, Locator(file=path.name, row=count)))
-    except csv.Error:
-        problems.reject("broken_csv", Locator(file=path.name, row=count + 1), file=path.name)
+    header = [key.strip() for key in header]
+    if array == _META or array in LEDGER:
+        _read_ledger(document, array, header, lines, path.name, problems)
+    else:
+        document.blocks.append(_blocks(by_array()[array].entity, header, lines, path.name, problems, is_damaged))
     return True
+
+
+def _encoding(path: Path) -> tuple[str, bool]:
+    """A file's encoding, and whether some of its bytes are no text in it. Raises InputError for what is no text."""
+    encoding, is_damaged = encoding_of(path)
+    with path.open("rb") as beginning:
+        has_zeros = b"\x00" in beginning.read(4096)
+    is_wide = encoding == "utf-16" or (encoding in ("utf-16-le", "utf-16-be") and path.stat().st_size % 2 == 0)
+    if has_zeros and not is_wide:
+        raise InputError("not_text", file=path.name)
+    return encoding, is_damaged or encoding == "utf-16"
+
+
+def _csv_rows(path: Path, encoding: str, is_damaged: bool) -> Iterator[list[str]]:
+    """The rows of a file, read as they are asked for. Raises csv.Error where quotes go wrong."""
+    # what does not decode in a file that is not damaged is a character that its end cut off
+    with path.open(encoding=encoding, errors="replace" if is_damaged else "ignore", newline="") as stream:
+        yield from csv.reader(stream, strict=True)
+
+
+def _read_ledger(document: Document, array: str, header: list[str], lines: Iterator[list[str]], file: str, problems: Problems) -> None:
+    """The rows of a table that holds more than records."""
+    count = 1
+    try:
+        for count, cells in enumerate(lines, start=2):
+            if count > ROWS:
+                raise InputError("too_many_rows", file=file, limit=ROWS)
+            _add(document, array, header, cells, Locator(file=file, row=count), problems)
+    except csv.Error:
+        problems.reject("broken_csv", Locator(file=file, row=count + 1), file=file)
+
+
+def _blocks(entity: str, header: list[str], lines: Iterator[list[str]], file: str, problems: Problems, is_damaged: bool) -> Iterator[Block]:
+    """The rows of a table of records, some thousands at a time. Raises InputError where there are too many."""
+    width, blank, count, is_whole = len(header), [""] * len(header), 1, False
+    titles = tuple(header)
+    while not is_whole:
+        rows: list[list[str]] = []
+        numbers: list[int] = []
+        try:
+            for cells in lines:
+                count += 1
+                if count > ROWS:
+                    raise InputError("too_many_rows", file=file, limit=ROWS)
+                if len(cells) > width:
+                    if any(map(str.strip, cells)):
+                        problems.reject("more_cells_than_headers", Locator(file=file, row=count))
+                    continue
+                if is_damaged and "\ufffd" in "".join(cells):
+                    problems.reject("damaged_text", Locator(file=file, row=count))
+                    continue
+                rows.append(cells if len(cells) == width else cells + blank[len(cells) :])
+                numbers.append(count)
+                if len(rows) == BLOCK:
+                    break
+            else:
+                is_whole = True
+        except csv.Error:
+            problems.reject("broken_csv", Locator(file=file, row=count + 1), file=file)
+            is_whole = True
+        if rows:
+            yield Block(entity, file, None, titles, list(zip(*rows, strict=True)), numbers)
 
 
 def _add(document: Document, array: str, header: list[str], cells: list[str], at: Locator, problems: Problems) -> None:
@@ -123,19 +190,15 @@ def _add(document: Document, array: str, header: list[str], cells: list[str], at
     if len(cells) > len(header):
         problems.reject("more_cells_than_headers", at)
         return
-    named: dict[str, Any] = {}
     try:
-        for key, cell in zip(header, cells, strict=False):
-            named[key] = from_cell(array, key, cell)
+        named = {key: from_cell(array, key, cell) for key, cell in zip(header, cells, strict=False)}
     except ValueError:
         problems.reject("broken_json_cell", at)
         return
     if array == _META:
         document.meta = named
-    elif array in LEDGER:
-        document.ledger.setdefault(array, []).append(named)
     else:
-        document.rows.append(RawRow(by_array()[array].entity, named, at))
+        document.ledger.setdefault(array, []).append(named)
 
 
 def which_array(stem: str, header: list[str]) -> str | None:

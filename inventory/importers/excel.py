@@ -1,7 +1,8 @@
 """Reads workbooks: the Excel twin of the CSV folder (one sheet an array), and tables as clerks make them."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from inventory.documents import LEDGER, from_cell
 from inventory.importers.cells import cell_value, column_letter
 from inventory.importers.csv_folder import is_named_after, which_array
 from inventory.importers.interpret import header_field
-from inventory.importers.rows import Context, Document, RawRow
+from inventory.importers.rows import BLOCK, Block, Context, Document, RawRow
 from inventory.importers.tables.grid import Grid, Hidden, hidden_parts, html_grids
 from inventory.importers.tables.read import read_tables
 from inventory.limits import CELLS, COLUMNS, ROWS, check_size, check_zip, most_cells
@@ -109,7 +110,7 @@ def _read_twin(document: Document, file: str, grid: Grid, array: str, position: 
     letters = {title: column_letter(index) for index, title in enumerate(header) if title}
     is_plain = len(letters) == sum(1 for title in header if title)
     if is_plain and array not in LEDGER and array != "inventory":
-        _read_records(document, array, file, grid, position)
+        document.blocks.append(_blocks(array, file, grid, position))
         return
     for offset, row in enumerate(grid.rows[position + 1 :], start=position + 2):
         named, columns = named_cells(header, row)
@@ -117,26 +118,25 @@ def _read_twin(document: Document, file: str, grid: Grid, array: str, position: 
             _add(document, array, named, columns, Locator(file=file, sheet=grid.name, row=offset), problems)
 
 
-def _read_records(document: Document, array: str, file: str, grid: Grid, position: int) -> None:
-    """The usual sheet, each title once: in one pass over its cells, since it may have millions. Blank cells are left out."""
+def _blocks(array: str, file: str, grid: Grid, position: int) -> Iterator[Block]:
+    """The rows of the usual sheet, each title once, some thousands at a time: there may be millions of cells."""
     titled = [(index, title) for index, cell in enumerate(grid.rows[position]) if (title := str(cell_value(cell)).strip())]
     letters = {title: column_letter(index) for index, title in titled}
-    entity, name, rows = by_array()[array].entity, grid.name, document.rows
-    for number in range(position + 1, len(grid.rows)):
-        row = grid.rows[number]
-        width = len(row)
-        cells: dict[str, Any] = {}
-        for index, title in titled:
-            cell = row[index] if index < width else ""
-            if cell == "" or cell is None:
-                continue
-            if type(cell) is not str:
-                cell = cell_value(cell)
-            elif cell[0] in "'[":
-                cell = from_cell(array, title, cell)
-            cells[title] = cell
-        if cells:
-            rows.append(RawRow(entity, cells, Locator(file=file, sheet=name, row=number + 1), letters))
+    titles, name, rows = tuple(letters), grid.name, grid.rows
+    for start in range(position + 1, len(rows), BLOCK):
+        some = rows[start : start + BLOCK]
+        whole = list(zip_longest(*some, fillvalue=""))
+        blank = ("",) * len(some)
+        cells = [_values(whole[index]) if index < len(whole) else blank for index, _ in titled]
+        yield Block(by_array()[array].entity, file, name, titles, cells, range(start + 1, start + 1 + len(some)), letters)
+
+
+def _values(column: Sequence[Any]) -> Sequence[Any]:
+    """The cells of a column as text, number or date; whole numbers that repeat are made once."""
+    if set(map(type, column)) == {str}:
+        return column
+    made = {cell: cell_value(cell) for cell in column if type(cell) is float}
+    return [cell if type(cell) is str else made[cell] if type(cell) is float else cell_value(cell) for cell in column]
 
 
 def find_header(sheet: str, rows: list[list[Any]]) -> tuple[str, int] | None:

@@ -26,12 +26,14 @@ _NAMES = {
     "ShareRequest": _TEXTS | {"elements", "dataset"},
 }
 _NAMES_BY_PROGRAM = {**_NAMES, "Dataset": _TEXTS | {"abstract", "name", "code", "related"}}
-_MOST_SEEN = 2_000
+MOST_SEEN = 2_000
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 # currencies that are not converted
 _OTHER_MONEY = re.compile(r"\b(?:usd|eur|gbp|hkd|jpy|dollars?|euros?|pounds?)\b|us\$|[$€£]|美元|欧元|英镑|港元|港币|日元")
 # a unit in an English title
 _TEN_THOUSANDS = re.compile(r"\b(?:10,?000|10k|ten[- ]thousands?(?: of)?) (?:yuan|rmb|cny)\b")
+# a unit of counts in a title: 用户数（万人）, 数据量(万条)
+_COUNTED = re.compile(r"[(（\[]\s*(?:单位\s*[:：]\s*)?万[^元)）\]]{0,3}[)）\]]")
 # a row without these says nothing that could be used
 _REQUIRED = {
     "Organisation": ("name",),
@@ -62,9 +64,14 @@ def is_other_money(title: str) -> bool:
     return _OTHER_MONEY.search(title) is not None
 
 
+def counts_ten_thousands(title: str) -> bool:
+    """Tell whether a title says that its numbers are counted in ten thousands."""
+    return _COUNTED.search(title) is not None
+
+
 @cache
 def header_field(entity: str, header: str) -> tuple[FieldSpec | None, bool]:
-    """The field that a header names, and whether its amounts are in 万元."""
+    """The field that a header names, and whether its amounts are in 万元, its counts in ten thousands."""
     text = fold(header).strip().rstrip("*")
     ten_thousands = "万元" in text or _TEN_THOUSANDS.search(text) is not None
     found = headers(entity)
@@ -76,7 +83,8 @@ def header_field(entity: str, header: str) -> tuple[FieldSpec | None, bool]:
             # the form's own key without unit (annual_om) is in 万元, as the form asks it
             by_form_key = field.type == "money" and plain(spelling) in {plain(a) for a in field.aliases}
             bare_title = field.type == "money" and plain(spelling) == plain(field.zh) and not text.endswith("(元)")
-            return field, ten_thousands or by_form_key or bare_title
+            by_count = field.type in ("int", "dec") and counts_ten_thousands(text)
+            return field, by_count or (field.type == "money" and (ten_thousands or by_form_key or bare_title))
     return None, False
 
 
@@ -87,18 +95,24 @@ def interpret(rows: Iterable[RawRow], problems: Problems, *, defaults: Mapping[s
     """
     read: list[tuple[RawRow, dict[str, Any]]] = []
     for row in rows:
-        values = _row_values(row, problems)
-        if values is None:
-            continue
-        for name, value in (defaults or {}).get(row.entity, {}).items():
-            values.setdefault(name, value)
-        if _has_required(row, values, problems):
+        values = usable_values(row, problems, (defaults or {}).get(row.entity, {}))
+        if values is not None:
             read.append((row, values))
     return _identified(read, problems)
 
 
+def usable_values(row: RawRow, problems: Problems, defaults: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The values of a row with those that it leaves out; None for a row that cannot be used."""
+    values = row_values(row, problems)
+    if values is None:
+        return None
+    for name, value in defaults.items():
+        values.setdefault(name, value)
+    return values if has_required(row, values, problems) else None
+
+
 @dataclass(frozen=True, slots=True)
-class _Column:
+class Column:
     """What a header of an entity's rows means; `may_name_secrets` says that a secret's name in it marks nothing.
 
     `limit` is the length up to which a common text is its own value, 0 where none is. `seen` keeps the values of texts that were read without objection: columns of lists, dates and owners repeat them.
@@ -122,11 +136,11 @@ def may_name_secrets(entity: str, name: str, *, literal: bool = False) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _column(entity: str, header: str, literal: bool) -> _Column:
+def _column(entity: str, header: str, literal: bool) -> Column:
     field, ten_thousands = (None, False) if header in _OWN_COLUMNS else header_field(entity, header)
     is_credential = header not in _OWN_COLUMNS and secrecy.is_credential_header(header)
     is_plain = field is not None and not is_credential and field.entity != "Lead"
-    return _Column(
+    return Column(
         header,
         header in _OWN_COLUMNS,
         is_credential,
@@ -140,16 +154,17 @@ def _column(entity: str, header: str, literal: bool) -> _Column:
 
 
 @lru_cache(maxsize=4096)
-def _columns(entity: str, headers: tuple[str, ...], literal: bool) -> tuple[_Column, ...]:
+def columns_of(entity: str, headers: tuple[str, ...], literal: bool) -> tuple[Column, ...]:
     """The columns of rows with these headers."""
     return tuple(_column(entity, header, literal) for header in headers)
 
 
-def _row_values(row: RawRow, problems: Problems) -> dict[str, Any] | None:
+def row_values(row: RawRow, problems: Problems) -> dict[str, Any] | None:
+    """The values of a row's fields; None for a row that may not be taken in."""
     values: dict[str, Any] = {}
     is_marked = False
     cells = row.cells
-    for column, cell in zip(_columns(row.entity, tuple(cells), row.literal), cells.values(), strict=True):
+    for column, cell in zip(columns_of(row.entity, tuple(cells), row.literal), cells.values(), strict=True):
         if cell is None or cell == "" or cell == []:
             continue
         if type(cell) is str:
@@ -167,7 +182,7 @@ def _row_values(row: RawRow, problems: Problems) -> dict[str, Any] | None:
             continue
         header = column.header
         marked_before = is_marked
-        is_marked = is_marked or (not column.may_name_secrets and _is_secret(cell))
+        is_marked = is_marked or (not column.may_name_secrets and is_secret(cell))
         field = column.field
         if column.is_own:
             continue
@@ -190,7 +205,7 @@ def _row_values(row: RawRow, problems: Problems) -> dict[str, Any] | None:
         if field.name == "secrecy" and value == "secret":
             is_marked = True
         values[field.name] = value
-        if type(cell) in (str, int) and is_marked == marked_before and value is not None and len(column.seen) < _MOST_SEEN:
+        if type(cell) in (str, int) and is_marked == marked_before and value is not None and len(column.seen) < MOST_SEEN:
             column.seen[cell] = value
     if is_marked:
         problems.reject("secret_row", row.at)
@@ -207,17 +222,19 @@ def _place(row: RawRow, header: str) -> Locator:
     return dataclasses.replace(row.at, column=named or ("***" if secrecy.has_credential(header) else header))
 
 
-def _is_secret(cell: Any) -> bool:
+def is_secret(cell: Any) -> bool:
+    """Tell whether a cell marks its row as secret."""
     if isinstance(cell, (list, tuple)):
-        return any(_is_secret(item) for item in cell)
+        return any(is_secret(item) for item in cell)
     return isinstance(cell, str) and secrecy.is_secret_mark(cell)
 
 
-def _has_required(row: RawRow, values: Mapping[str, Any], problems: Problems) -> bool:
+def has_required(row: RawRow, values: Mapping[str, Any], problems: Problems) -> bool:
+    """Tell whether a row says enough to be used; what it lacks goes to `problems`."""
     if not values:
         return False
     spec = entities()[row.entity]
-    for names in _required(row.entity):
+    for names in required(row.entity):
         if not any(values.get(name) not in _NOTHING for name in names):
             field = spec.fields[names[0]]
             problems.reject("missing_value", row.at, field=field.zh, field_en=field.en)
@@ -232,7 +249,7 @@ _NOTHING = (None, "", NOT_APPLICABLE)
 
 
 @cache
-def _required(entity: str) -> tuple[tuple[str, ...], ...]:
+def required(entity: str) -> tuple[tuple[str, ...], ...]:
     """Choices of fields, of each of which one must say something."""
     return tuple(tuple(choice.split("/")) for choice in _REQUIRED[entity])
 
@@ -240,29 +257,53 @@ def _required(entity: str) -> tuple[tuple[str, ...], ...]:
 def _identified(read: list[tuple[RawRow, dict[str, Any]]], problems: Problems) -> list[Observation]:
     """An observation of every row that has an identity; rows of one id are one."""
     bases, several = _bases(read)
-    found: dict[tuple[str, str], Observation] = {}
+    merged = Merged(problems)
     for (row, values), base in zip(read, bases, strict=True):
         identifier = base
         given = row.cells.get("id")
         if given is not None and given != "":
             identifier = str(given).strip()
-            if not ID.fullmatch(identifier) or secrecy.personal_numbers(identifier):
-                problems.reject("bad_id", row.at)
-                continue
         elif base in several:
-            # one label over several columns of a table: the column's name tells them apart
-            identifier = record_id(entities()[row.entity], values, extra=(plain(str(values.get("name") or "")),))
-        if identifier is None:
-            problems.reject("no_identity", row.at)
-            continue
-        key = (row.entity, identifier)
-        known = found.get(key)
+            identifier = told_apart(values)
+        if wrong := identity_problem(identifier, base):
+            problems.reject(wrong, row.at)
+        else:
+            merged.add(row.entity, str(identifier), values, row.at, row.mode)
+    return merged.observations()
+
+
+def told_apart(values: Mapping[str, Any]) -> str | None:
+    """The id of a column of a table whose label several columns bear: their names tell them apart."""
+    return record_id(entities()["DataField"], values, extra=(plain(str(values.get("name") or "")),))
+
+
+def identity_problem(identifier: str | None, base: str | None) -> str | None:
+    """What is wrong with the identity of a row (a code), that is an id of its own or the one that its fields make (`base`)."""
+    if identifier is None:
+        return "no_identity"
+    is_wrong = identifier != base and (not ID.fullmatch(identifier) or secrecy.personal_numbers(identifier))
+    return "bad_id" if is_wrong else None
+
+
+class Merged:
+    """What the rows of a file say of each record: of two rows of one record the first counts, and the second adds to it."""
+
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
+        self._found: dict[tuple[str, str], Observation] = {}
+
+    def add(self, entity: str, identifier: str, values: Mapping[str, Any], at: Locator, mode: str = "declared") -> None:
+        """Take in one row; one that says something else than an earlier one is asked about."""
+        known = self._found.get((entity, identifier))
         if known is None:
-            found[key] = Observation(entity=row.entity, record=identifier, mode=row.mode, values=values, locator=row.at)
+            self._found[entity, identifier] = Observation(entity=entity, record=identifier, mode=mode, values=values, locator=at)
         elif dict(known.values) != values:
-            problems.ask("double_row", row.at, id=identifier)
-            found[key] = dataclasses.replace(known, values={**values, **known.values})
-    return list(found.values())
+            self._problems.ask("double_row", at, id=identifier)
+            self._found[entity, identifier] = dataclasses.replace(known, values={**values, **known.values})
+
+    def observations(self) -> list[Observation]:
+        """One of each record, in the order of the first rows."""
+        return list(self._found.values())
 
 
 def _bases(read: list[tuple[RawRow, dict[str, Any]]]) -> tuple[list[str | None], set[str]]:
@@ -275,7 +316,10 @@ def _bases(read: list[tuple[RawRow, dict[str, Any]]]) -> tuple[list[str | None],
         is_field = row.entity == "DataField"
         base = record_id(specs[row.entity], values) if is_field or row.cells.get("id") in (None, "") else None
         bases.append(base)
-        if base is not None and is_field:
+        given = row.cells.get("id")
+        # a row that is refused changes nothing about others
+        is_taken = given is None or given == "" or identity_problem(str(given).strip(), base) is None
+        if base is not None and is_field and is_taken:
             name = values.get("name")
             name = plain(name) if type(name) is str else plain(str(name or ""))
             if first.setdefault(base, name) != name:

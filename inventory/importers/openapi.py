@@ -164,8 +164,11 @@ class _Description:
             at = f"{pointer}/properties/{name}"
             is_reference = isinstance(field, dict) and "$ref" in field
             resolved, field_where = self._resolved(field, where, at)
+            if resolved is True:  # a property of any kind (JSON Schema 2020-12)
+                yield at, f"{prefix}{name}", {}, str(name) in required
+                continue
             if not isinstance(resolved, dict):
-                if resolved is not None and not isinstance(resolved, bool):
+                if resolved is not None and resolved is not False:
                     self._problems.reject("not_an_object", Locator(file=self._file, path=at))
                 continue
             inner, inner_where, dots = self._inner(resolved, field_where, at)
@@ -355,7 +358,11 @@ class _Description:
     def _server(self) -> str:
         servers = objects_of(self._content.get("servers"))
         if servers:
-            return text_of(servers[0].get("url")).rstrip("/")
+            url, variables = text_of(servers[0].get("url")), servers[0].get("variables")
+            for name, variable in variables.items() if isinstance(variables, dict) else ():
+                if isinstance(variable, dict) and text_of(variable.get("default")):
+                    url = url.replace(f"{{{name}}}", text_of(variable["default"]))
+            return url[:500].rstrip("/")
         host, base = text_of(self._content.get("host")), text_of(self._content.get("basePath")).rstrip("/")
         schemes = [str(scheme) for scheme in items_of(self._content.get("schemes"))]
         scheme = "https" if "https" in schemes or not schemes else schemes[0]

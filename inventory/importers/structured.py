@@ -12,6 +12,7 @@ from inventory.importers.decode import decode_text
 from inventory.limits import DEPTH, DESCRIPTION_BYTES, VALUES, check_expanded, check_nesting, check_size
 from inventory.problems import InputError
 
+_LONGEST_LINE = 16 * 1024 * 1024
 _LANGUAGES = ("zh", "zh-CN", "zh-Hans", "zh_CN", "en", "en-GB", "en-US")
 
 
@@ -20,6 +21,25 @@ def load(path: Path, limit: int = DESCRIPTION_BYTES) -> Any:
     check_size(path, limit)
     text = decode_text(path.read_bytes(), path.name).lstrip("\ufeff")
     return parse_json(text, path.name) if text.lstrip()[:1] in ("{", "[") else parse_yaml(text, path.name)
+
+
+def load_lines(path: Path, limit: int = DESCRIPTION_BYTES) -> list[Any] | None:
+    """The objects of a file that holds one a line (JSON Lines), None for a line that is none; None where it is no such file."""
+    check_size(path, limit)
+    with path.open("rb") as stream:
+        if not stream.readline(_LONGEST_LINE).strip().endswith(b"}") or not stream.readline(_LONGEST_LINE).lstrip().startswith(b"{"):
+            return None
+    lines = [line for line in decode_text(path.read_bytes(), path.name).lstrip("\ufeff").split("\n") if line.strip()]
+    if len(lines) > VALUES or sum(line.count(",") for line in lines) > VALUES:
+        raise InputError("too_many_rows", file=path.name, limit=VALUES)
+    found: list[Any] = []
+    for line in lines:
+        check_nesting(line, path.name, DEPTH)
+        try:
+            found.append(json.loads(line))
+        except (ValueError, RecursionError):
+            found.append(None)
+    return found if isinstance(found[0], dict) else None
 
 
 def parse_json(text: str, file: str) -> Any:

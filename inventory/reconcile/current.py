@@ -2,7 +2,8 @@
 
 Precedence: a person's entry, then the form, then registers and files, then what a crawl saw, then what was inferred. Of
 one series (the same form or file in several versions) only the latest version of a record counts. Between series of one
-rank the order of their names decides, so that the order of imports does not matter.
+rank the order of their names decides, so that the order of imports does not matter. What a person entered settles what
+was said before it; what is said differently later is in dispute again.
 """
 
 from collections.abc import Iterable
@@ -64,7 +65,7 @@ def fold(spec: EntitySpec, said: Iterable[tuple[Source, Observation]]) -> Folded
             elif name in ("aliases", "urls", "identifiers") and value and chosen[name][0]:
                 merged = list(dict.fromkeys([*chosen[name][0], *value]))
                 chosen[name] = (merged, *chosen[name][1:])
-            elif value != chosen[name][0] and name not in _NOT_DISPUTED and source.id != chosen[name][1].id:
+            elif value != chosen[name][0] and name not in _NOT_DISPUTED and not _is_settled(chosen[name][1], source):
                 first, by, what = chosen[name]
                 folded.conflicts.append(
                     Conflict(
@@ -86,6 +87,11 @@ def fold(spec: EntitySpec, said: Iterable[tuple[Source, Observation]]) -> Folded
     folded.sources = sorted(labels)
     folded.modes = sorted({observation.mode for _, observation in ordered})
     return folded
+
+
+def _is_settled(chosen: Source, other: Source) -> bool:
+    """Tell whether two values are in no dispute: of one source, or a person decided when the other was known."""
+    return other.id == chosen.id or (chosen.kind == "person" and other.at <= chosen.at)
 
 
 def fold_first(spec: EntitySpec, source: Source, observation: Observation) -> Folded:

@@ -205,6 +205,8 @@ class Story:
             self("review")
             done = self("judge", "sys-a", "sys-b", "duplicate", "--by", name, "--reason", "同一津贴")
         self("judge", "--undo", done["judgement"], "--by", "丙")
+        entry = self("settle", "sys-a", "users", "12", "--by", "丙", "--reason", "电话核实")
+        self("settle", "--undo", entry["settled"], "--by", "丙")
         field = self("mapping list")["mappings"][0]
         for view, by in (("confirm", "甲"), ("reject", "乙")):
             self(f"mapping {view}", field["field"], field["element"], "--by", by)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory.identity import ID, digest, finding_id, record_id
+from inventory.identity import ID, digest, finding_id, record_id, record_ids
 from inventory.schema import entities
 
 JSON = st.recursive(st.none() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3), max_leaves=5)
@@ -61,3 +61,16 @@ def test_lists_identify_in_any_order() -> None:
 def test_a_finding_is_the_same_whatever_the_order_of_its_subjects() -> None:
     assert finding_id("DUP-01", ["sys-a", "sys-b"]) == finding_id("DUP-01", ["sys-b", "sys-a"])
     assert finding_id("DUP-01", ["sys-a"]) != finding_id("DUP-01", ["sys-a"], "养老")
+
+
+_SAID = st.sampled_from(["甲", "乙 系统", "。", "ABC", "a\nb", "", 12, ["乙", "甲"]])
+
+
+@given(entity=st.sampled_from(["System", "DataField", "Exchange", "Cost", "Notice"]), data=st.data())
+def test_ids_of_a_column_are_those_of_its_rows(entity: str, data: st.DataObject) -> None:
+    spec = entities()[entity]
+    names = [name for choice in spec.identity for name in choice.split("/")]
+    fields = data.draw(st.lists(st.sampled_from([*names, "purpose"]), unique=True, min_size=1))
+    rows = data.draw(st.lists(st.tuples(*(_SAID for _ in fields)), min_size=1, max_size=4))
+    found = record_ids(spec, fields, list(zip(*rows, strict=True)))
+    assert found == [record_id(spec, dict(zip(fields, row, strict=True))) for row in rows]

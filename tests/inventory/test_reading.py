@@ -8,7 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory import secrecy
-from inventory.reading import LIST_LIMIT, TEXT_LIMIT, NotAnswered, Unreadable, is_common, is_single, limit_of, read_date, read_value
+from inventory.reading import (
+    LIST_LIMIT,
+    TEXT_LIMIT,
+    NotAnswered,
+    Unreadable,
+    are_common,
+    are_single,
+    is_common,
+    is_single,
+    limit_of,
+    read_date,
+    read_value,
+)
 from inventory.schema import FieldSpec, entities
 
 
@@ -314,3 +326,58 @@ def test_what_is_taken_quickly_is_what_careful_reading_makes_of_it(name: str) ->
 )
 def test_what_must_be_looked_at_is_not_taken_quickly(text: str) -> None:
     assert not is_common(text, 300)
+
+
+_PIECES = ["无", "a", "1", "中", ".", "- ", "\n", "n", "N", "密", "p", "token", "KEY", "ab", "，", "、", "待填", "12345678901", ""]
+
+
+@given(st.lists(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=3).map("".join), min_size=1, max_size=4))
+def test_many_cells_are_common_where_each_is(cells: list[str]) -> None:
+    if are_common(cells, 12):
+        assert all(is_common(cell, 12) for cell in cells)
+    if are_single(cells):
+        assert all(is_single(cell) for cell in cells)
+    # what is usual is seen to be so at once
+    assert are_common(["居民姓名", "c1", "登记日期（年）", "user_name"], 12)
+    assert are_single(["居民姓名", "c1"])
+    assert not are_single(["居民姓名", "甲、乙"])
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("电子表格", "spreadsheet"),
+        ("xlsx", "spreadsheet"),
+        ("电子表格-xls", "spreadsheet"),
+        ("电子表格（xls、xlsx）", "spreadsheet"),
+        ("数据库：MySQL", "database"),
+        ("数据库/达梦", "database"),
+        ("OFD", "document"),
+        ("电子表格、数据库", None),
+        ("电子表格-好", None),
+        ("-", None),
+    ],
+)
+def test_a_format_may_be_told_by_its_kind_its_name_or_both(text: str, code: str | None) -> None:
+    # 发改高技术〔2017〕1272号 names the formats of each kind
+    if code is None:
+        with pytest.raises((Unreadable, NotAnswered)):
+            read_value(field("Dataset.format"), text)
+    else:
+        assert read_value(field("Dataset.format"), text) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("Dataset.share_type", "不予共享类", "not_shared"),
+        ("Dataset.share_type", "有条件共享类", "conditional"),
+        ("Dataset.share_method", "共享平台方式", "platform"),
+        ("Dataset.update_cycle", "每季度更新", "quarterly"),
+        ("DataField.type", "日期时间型 T", "datetime"),
+        ("DataField.type", "D", "date"),
+        ("DataField.type", "货币型Y", "number"),
+    ],
+)
+def test_words_of_the_2017_guide_are_read(name: str, text: str, code: str) -> None:
+    assert read_value(field(name), text) == code

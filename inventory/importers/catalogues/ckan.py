@@ -7,7 +7,7 @@ from typing import Any
 from inventory.importers.catalogues.spellings import cycle, date
 from inventory.importers.column_types import data_type
 from inventory.importers.rows import Context, Document, RawRow, row_of
-from inventory.importers.structured import items_of, load, objects_of, text_of
+from inventory.importers.structured import items_of, load, load_lines, objects_of, text_of
 from inventory.problems import InputError, Problems
 from inventory.values.observation import Locator
 
@@ -25,7 +25,7 @@ _CYCLE_KEYS = (
 
 def read_ckan(path: Path, problems: Problems, context: Context) -> Document:
     """The datasets of an answer. Raises InputError where it holds none; says where it is one page of many."""
-    content = load(path)
+    content = load_lines(path) or load(path)
     if isinstance(content, dict) and content.get("success") is False:
         raise InputError("ckan_failed", file=path.name)
     pointer, packages, total = _packages(content)

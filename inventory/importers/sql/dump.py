@@ -20,6 +20,7 @@ from inventory.values.observation import Locator
 
 MOST_TABLES = 50_000
 
+_PART_OF = re.compile(r"\s*(?:if\s+not\s+exists\s+)?(?:\"[^\"]*\"|[^\s(\"])+\s+partition\s+of\b", re.I)
 _DATABASE = re.compile(r"(?:^--\s*Host:.*?Database:\s*|^\s*Source (?:Schema|Database)\s*:\s*)([\w.-]+)", re.M)
 
 
@@ -94,6 +95,8 @@ class _Dump:
             self.problems.reject("table_without_name", at)
         elif "temp" in statement.qualifier or "virtual" in statement.qualifier or table.name.startswith("#"):
             pass
+        elif _PART_OF.match(statement.text, statement.head_end):
+            self.problems.ignore("partition", at, table=table.name)
         elif table.has_no_columns and not table.like:
             self.problems.ignore("table_without_columns", at, table=table.name)
         else:
@@ -154,10 +157,21 @@ class _Dump:
         table = self.find(parts[-2] if len(parts) > 1 else "", parts[-1]) if parts else None
         if table is None:
             return end
+        if [word.value.casefold() for word in words[position : position + 2]] == ["attach", "partition"]:
+            self._attach(_path(words, position + 2)[0], statement)
+            return end
         verb = ""
         for clause in _clauses(words[position:]):
             verb = self._change(table, clause, statement, verb)
         return end
+
+    def _attach(self, part: list[str], statement: Statement) -> None:
+        """A partition holds rows of its table and is none of its own."""
+        table = self.find(part[-2] if len(part) > 1 else "", part[-1]) if part else None
+        if table is not None:
+            self._by_name[table.name.casefold()].remove((table.schema, table.name))
+            del self.tables[table.schema, table.name]
+            self.problems.ignore("partition", Locator(file=self.file, line=statement.line), table=table.name)
 
     def _change(self, table: Table, words: list[Token], statement: Statement, before: str) -> str:
         """One clause of ALTER TABLE; `before` is the verb of the clause before it, which may hold on. Returns the verb."""

@@ -72,7 +72,7 @@ class FoundTable:
 def find_tables(grid: Grid, kept: Mapping[str, str]) -> Iterator[FoundTable]:
     """The tables of a sheet, from top to bottom."""
     grid.fill()
-    table = next_header(grid, range(min(len(grid.rows), SEARCHED)), kept)
+    table = next_header(grid, first_rows(grid), kept)
     above = 0
     while table is not None:
         following = next_header(grid, _beginnings(grid, table.first), kept)
@@ -82,6 +82,12 @@ def find_tables(grid: Grid, kept: Mapping[str, str]) -> Iterator[FoundTable]:
         _settle_by_content(table, grid)
         yield table
         above, table = table.first, following
+
+
+def first_rows(grid: Grid) -> range:
+    """The rows in which the first header is looked for, from the first on in which something stands."""
+    start = next((number for number, row in enumerate(grid.rows) if any(cell not in ("", None) for cell in row)), len(grid.rows))
+    return range(start, min(len(grid.rows), start + SEARCHED))
 
 
 def _beginnings(grid: Grid, position: int) -> Iterator[int]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from inventory.importers.tables.find import COMPANIONS, NEEDED, SEARCHED, find_tables, next_header
+from inventory.importers.tables.find import COMPANIONS, NEEDED, find_tables, first_rows, next_header
 from inventory.importers.tables.grid import Grid
 from inventory.importers.tables.titles import cleaned, kept_meaning, meaning
 from inventory.names import plain
@@ -30,7 +30,15 @@ def laid_out(grid: Grid, kept: Mapping[str, str]) -> list[Grid]:
     records = _records_down(grid, kept)
     if records is not None:
         return [records]
-    return _side_by_side(grid, kept) or [grid]
+    # over the whole sheet where a column stays empty; else where they stand beside each other among tables below each other
+    whole = _side_by_side(grid, kept, _empty_columns(grid))
+    if whole:
+        return whole
+    bands = _bands(grid, kept)
+    parts = [_side_by_side(band, kept, _empty_columns(band)) or _side_by_side(band, kept, _repeated_titles(band, kept)) for band in bands]
+    if not any(parts):
+        return [grid]
+    return [one for band, found in zip(bands, parts, strict=True) for one in found or [band]]
 
 
 # --- titles down a column ---
@@ -61,7 +69,7 @@ def _records_down(grid: Grid, kept: Mapping[str, str]) -> Grid | None:
     labels = max((_labels(grid, entity, kept) for entity in _RECORDS), key=lambda found: found.most)
     if labels.most < _SURE or not all(labels.names & set(choice.split("/")) for choice in NEEDED[labels.entity]):
         return None
-    usual = next_header(grid, range(min(len(grid.rows), SEARCHED)), kept)
+    usual = next_header(grid, first_rows(grid), kept)
     if usual is not None and (len(usual.meanings) >= 5 or (len(usual.meanings) >= 3 and 2 * len(usual.meanings) > len(usual.titles))):
         return None
     columns = sorted(column for column, names in labels.columns.items() if len(names) >= 2)
@@ -186,25 +194,41 @@ def _as_rows(grid: Grid, reader: _Reader) -> Grid:
 # --- side by side ---
 
 
-def _side_by_side(grid: Grid, kept: Mapping[str, str]) -> list[Grid]:
-    """Parts of a sheet that hold tables of their own; none where it is one table, or tables below each other."""
-    for cuts in (_empty_columns(grid), _repeated_titles(grid, kept)):
-        parts = [_part(grid, left, right) for left, right in cuts]
-        if len(parts) < 2:
-            continue
-        tables = [next(find_tables(part, kept), None) for part in parts]
-        fields = [(t.entity, {m.field.name for found in t.meanings.values() for m in found}) for t in tables if t is not None]
-        # two halves of one table name different things; two tables of one kind name the same
-        if len(fields) > 1 and all(
-            one != other or names & more for i, (one, names) in enumerate(fields) for other, more in fields[i + 1 :]
-        ):
-            return [_part(grid, left, right) for left, right in cuts]
+def _bands(grid: Grid, kept: Mapping[str, str]) -> list[Grid]:
+    """The sheet from each table that is found in it down to the next, with the lines above it; rows keep their numbers."""
+    starts: list[int] = []
+    for table in find_tables(grid, kept):
+        start = table.begin
+        # titles and notes between two tables stand over the second
+        while starts and start > starts[-1] + 1 and len({str(cell) for cell in grid.rows[start - 1] if cell not in ("", None)}) < 2:
+            start -= 1
+        starts.append(start if starts else 0)
+    if len(starts) < 2:
+        return [grid]
+    return [_band(grid, start, stop) for start, stop in zip(starts, [*starts[1:], len(grid.rows)], strict=True)]
+
+
+def _band(grid: Grid, start: int, stop: int) -> Grid:
+    """The rows from `start` up to `stop`."""
+    merged = [span for span in grid.merged if start <= span[0][0] and span[1][0] < stop]
+    return replace(grid, rows=[*([] for _ in range(start)), *grid.rows[start:stop]], merged=merged)
+
+
+def _side_by_side(grid: Grid, kept: Mapping[str, str], cuts: list[tuple[int, int]]) -> list[Grid]:
+    """Parts of a sheet, cut between these columns, that hold tables of their own; none where it is one table."""
+    parts = [_part(grid, left, right) for left, right in cuts]
+    tables = [next(find_tables(part, kept), None) for part in parts]
+    fields = [(t.entity, {m.field.name for found in t.meanings.values() for m in found}) for t in tables if t is not None]
+    # two halves of one table name different things; two tables of one kind name the same
+    if len(fields) > 1 and all(one != other or names & more for i, (one, names) in enumerate(fields) for other, more in fields[i + 1 :]):
+        return [_part(grid, left, right) for left, right in cuts]
     return []
 
 
 def _part(grid: Grid, left: int, right: int) -> Grid:
     """The columns from `left` up to `right`."""
-    part = Grid(grid.name, [row[left:right] for row in grid.rows], (), grid.hidden, grid.is_hidden, grid.hidden_columns, left=left)
+    rows = [row[left:right] for row in grid.rows]
+    part = Grid(grid.name, rows, (), grid.hidden, grid.is_hidden, grid.hidden_columns, left=left)
     part.fill()
     return replace(part, merged=[((t, x - left), (b, y - left)) for (t, x), (b, y) in grid.merged if left <= x and y < right])
 
@@ -227,7 +251,7 @@ def _empty_columns(grid: Grid) -> list[tuple[int, int]]:
 
 def _repeated_titles(grid: Grid, kept: Mapping[str, str]) -> list[tuple[int, int]]:
     """Runs of columns that bear the same titles in the same order: a long list printed in two columns."""
-    table = next_header(grid, range(min(len(grid.rows), SEARCHED)), kept)
+    table = next_header(grid, first_rows(grid), kept)
     if table is None:
         return []
     titles = {column: plain(text) for column, text in table.titles.items()}

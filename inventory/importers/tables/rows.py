@@ -7,6 +7,7 @@ from typing import Any
 
 from inventory.importers.cells import cell_value
 from inventory.importers.column_types import data_type
+from inventory.importers.interpret import counts_ten_thousands
 from inventory.importers.rows import Context, RawRow
 from inventory.importers.tables.find import FoundTable
 from inventory.importers.tables.grid import Grid
@@ -120,6 +121,8 @@ def _in_our_words(told: Meaning, title: str, value: Any) -> Any:
         return _yes_or_no(told.field, title, value)
     if told.field.name == "secrecy" and plain(str(value)) in ("是", "否", "yes", "no"):
         return "secret" if plain(str(value)) in ("是", "yes") else "open"
+    if told.field.type in ("int", "dec") and counts_ten_thousands(title) and "万" not in str(value):
+        return f"{value}万"
     if told.entity == "DataField" and told.field.name == "type" and isinstance(value, str) and read_code("data_type", value) is None:
         return data_type(re.sub(r"[(（].*", "", value).strip()) or value
     return value

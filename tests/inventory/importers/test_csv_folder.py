@@ -12,7 +12,9 @@ def read(folder: Path, text: str | bytes, name: str = "systems.csv") -> tuple[Do
     path = folder / name
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     problems = Problems()
-    return read_csv_file(path, problems), problems
+    document = read_csv_file(path, problems)
+    assert document.rows is document.listed  # read to the end
+    return document, problems
 
 
 def names(document: Document, problems: Problems) -> list[str]:
@@ -146,3 +148,17 @@ def test_a_folder_without_an_inventory_is_refused(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_files_are_known_by_name_else_by_header(stem: str, header: list[str], array: str | None) -> None:
     assert which_array(stem, header) == array
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_wrong_byte_costs_its_row_and_no_other(encoding: str, tmp_path: Path) -> None:
+    rows = [f"系统{n},民政局\n".encode(encoding) for n in range(30)]
+    rows[10] = rows[10][:-2] + b"\xff\xfe\n"
+    document, problems = read(tmp_path, "系统名称,所属单位\n".encode(encoding) + b"".join(rows))
+    assert names(document, problems) == [f"系统{n}" for n in range(30) if n != 10]
+    assert [(p.code, p.at.row) for p in problems.rejected] == [("damaged_text", 12)]
+
+
+def test_a_lost_character_that_the_file_itself_holds_is_text(tmp_path: Path) -> None:
+    document, problems = read(tmp_path, "系统名称,所属单位\n甲\ufffd系统,民政局\n")
+    assert names(document, problems) == ["甲\ufffd系统"]

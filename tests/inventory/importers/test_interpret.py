@@ -145,3 +145,13 @@ def test_a_row_that_may_be_secret_is_refused_whole(cells: dict[str, Any]) -> Non
 def test_an_unknown_header_with_a_credential_is_not_quoted() -> None:
     _, problems = read("System", {"name": "甲", "密码:hunter2": "x"})
     assert "hunter2" not in repr(problems.ignored)
+
+
+@pytest.mark.parametrize("header", ["用户数（万人）", "用户数(单位：万户)", "用户数"])
+@pytest.mark.parametrize(("cell", "users"), [("1.5", 15_000), ("3,000", 30_000_000), (2, 20_000), ("0.3万", 3_000), ("12人", 120_000)])
+def test_counts_are_read_in_the_unit_of_their_header(header: str, cell: Any, users: int) -> None:
+    said, problems = read("System", {"系统名称": "甲", header: cell})
+    if header == "用户数" and cell != "0.3万":
+        users = users // 10_000 if users % 10_000 == 0 else -1
+    assert said[0].values.get("users", -1) == users
+    assert len(problems) == (users == -1)

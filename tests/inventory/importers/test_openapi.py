@@ -315,3 +315,15 @@ def test_wrong_kinds_are_listed_and_their_neighbours_are_kept(wrong: Any, tmp_pa
     found = read(tmp_path, content)
     assert "y" in found.fields["B"]
     assert [p.code for p in found.problems.rejected if p.at.path in ("#/paths/~1a", "#/paths/~1b/get")] == ["not_an_object"] * 2
+
+
+def test_a_property_of_any_kind_is_a_field(tmp_path: Path) -> None:
+    found = read(tmp_path, schemas(Any={"required": ["extra"], "properties": {"extra": True, "never": False, "name": {"type": "string"}}}))
+    assert {name: values.get("required") for name, values in found.fields["Any"].items()} == {"extra": True, "name": None}
+    assert found.problems.rejected == []
+
+
+def test_variables_of_a_server_have_their_defaults(tmp_path: Path) -> None:
+    servers = [{"url": "https://{host}/{version}/", "variables": {"host": {"default": "api.yunxi.example"}, "version": {}, "odd": 3}}]
+    (exchange,) = read(tmp_path, {**operation(), "servers": servers}).exchanges
+    assert exchange["endpoint_url"] == "https://api.yunxi.example/{version}/elders"

@@ -122,3 +122,13 @@ def test_a_document_cites_the_sources_of_others() -> None:
 def test_labels_name_file_sheet_and_row_or_the_page() -> None:
     assert source_label(*said("form", "a", {}, locator=Locator(file="f.csv", row=2))) == "f.csv#2"
     assert source_label(*said("form", "a", {}, locator=Locator(path="systems[0]"))) == "a"
+
+
+def test_what_a_person_decided_is_in_dispute_only_with_what_came_later() -> None:
+    before, after = said("form", "a", {"users": 1}, at="2026-02-01T00:00:00Z"), said("form", "b", {"users": 3}, at="2026-04-01T00:00:00Z")
+    decided = said("person", "p", {"users": 2})
+    assert fold(SYSTEM, [before, decided]).conflicts == []
+    (conflict,) = fold(SYSTEM, [before, decided, after]).conflicts
+    assert (conflict.chosen, conflict.other) == (2, 3)
+    undone = said("person", "p", {"users": 2}, withdrawn_at="2026-05-01T00:00:00Z")
+    assert [(c.chosen, c.other) for c in fold(SYSTEM, [before, undone, after]).conflicts] == [(1, 3)]

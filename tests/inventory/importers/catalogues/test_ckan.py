@@ -222,3 +222,10 @@ def test_columns_find_their_dataset_whoever_it_belongs_to(context: Context, work
     with reading(workspace.engine) as session:
         inventory = snapshot.load_inventory(session, today="2026-03-01")
     assert {field.resource for field in inventory.records["DataField"].values()} == set(inventory.records["Dataset"])  # type: ignore[attr-defined]
+
+
+def test_a_package_a_line_is_a_list(tmp_path: Path) -> None:
+    lines = [json.dumps(PUPILS), json.dumps({"name": "b", "title": "乙", "resources": []}), '{"broken', "", "7"]
+    rows, problems = read(tmp_path, "\n".join(lines))
+    assert names(rows) == ["学生名册", "乙"]
+    assert [(p.code, p.at.path) for p in problems.rejected] == [("not_an_object", "$[2]"), ("not_an_object", "$[3]")]

@@ -221,3 +221,25 @@ def test_no_line_of_copied_data_comes_out(lines: list[str], tmp_path_factory: py
     assert SECRET not in repr(document) + repr(problems.questions)
     assert cells(document, "Dataset", "name") == ["t", "u"]
     assert (problems.rejected, problems.questions) == ([], [])
+
+
+PARTS = [
+    "CREATE TABLE public.t_2024 PARTITION OF public.t FOR VALUES FROM ('2024') TO ('2025');",
+    'CREATE TABLE IF NOT EXISTS public."t 2024" PARTITION OF public.t (CONSTRAINT c CHECK (a > 0)) FOR VALUES IN (1);',
+    "CREATE TABLE public.t_2024 (a integer NOT NULL, b text);\nALTER TABLE ONLY public.t ATTACH PARTITION public.t_2024 FOR VALUES IN (1);",
+]
+
+
+@pytest.mark.parametrize("text", PARTS)
+def test_a_partition_is_no_table_of_its_own(text: str, tmp_path: Path) -> None:
+    whole = "CREATE TABLE public.t (a integer NOT NULL, b text) PARTITION BY RANGE (b);\n"
+    document, problems = read(tmp_path, f"-- PostgreSQL database dump\n{whole}{text}\nALTER TABLE ONLY public.t ADD PRIMARY KEY (a);\n")
+    assert cells(document, "Dataset", "name") == ["t"]
+    assert cells(document, "DataField", "name") == ["a", "b"]
+    assert [p.code for p in problems.ignored] == ["partition"]
+    assert problems.rejected == []
+
+
+def test_a_partition_of_a_table_that_is_not_there_stays(tmp_path: Path) -> None:
+    document, _ = read(tmp_path, "CREATE TABLE p (a integer);\nALTER TABLE ONLY public.t ATTACH PARTITION public.p DEFAULT;\n")
+    assert cells(document, "Dataset", "name") == ["p"]

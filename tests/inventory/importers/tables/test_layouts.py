@@ -211,3 +211,37 @@ def test_cards_in_a_real_workbook_keep_their_cells(tmp_path: Path) -> None:
     said = interpret(read_excel(tmp_path / "a.xlsx", problems).rows, problems)
     assert set(named(said)) == {"养老平台"}
     assert [(p.code, p.at.row, p.at.column) for p in problems.rejected] == [("not_a_date", 5, "D")]
+
+
+WIDE = [["系统名称", "所属单位", "系统状态", "用户数", "", "", ""], ["养老平台", "民政局", "运行", 3, "", "", ""]]
+BESIDE = [
+    ["资源名称", "提供单位", "共享类型", "", "事项名称", "实施主体", "事项编码"],
+    ["低保名单", "民政局", "不予共享", "", "低保申请", "民政局", "A1"],
+    ["学籍", "教育局", "不予共享", "", "", "", ""],
+]
+
+
+@pytest.mark.parametrize("above", [WIDE, []])
+@pytest.mark.parametrize("below", [WIDE, []])
+@pytest.mark.parametrize("between", [[["", "", "", "", "", "", ""]], [["", "", "", "", "", "", ""], ["附件2", "", "", "", "", "", ""]]])
+def test_tables_beside_each_other_are_read_among_tables_below_each_other(
+    above: list[list[Any]], below: list[list[Any]], between: list[list[Any]]
+) -> None:
+    said, problems, _ = read(*above, *(between if above else ()), *BESIDE, *(between if below else ()), *below)
+    first = len(above) + (len(between) if above else 0)
+    assert {o.values["name"]: o.locator.row for o in said if o.entity == "Dataset"} == {"低保名单": first + 2, "学籍": first + 3}
+    assert {o.values["name"]: o.values["code"] for o in said if o.entity == "Service"} == {"低保申请": "A1"}
+    assert set(named(said)) == ({"养老平台"} if above or below else set())
+    assert [p.code for p in problems.ignored] == []
+
+
+def test_a_list_in_two_columns_ends_where_another_table_begins() -> None:
+    said, _, _ = read(
+        ["系统名称", "所属单位", "", "系统名称", "所属单位"],
+        ["甲系统", "民政局", "", "丙系统", "住建局"],
+        ["备注：以上截至6月", "", "", "", ""],
+        ["", "", "", "", ""],
+        ["渠道名称", "渠道类型", "主办单位", "备注", "用户数"],
+        ["甲小程序", "小程序", "民政局", "好", 5],
+    )
+    assert {(o.entity, o.values["name"]) for o in said} == {("System", "甲系统"), ("System", "丙系统"), ("Channel", "甲小程序")}

@@ -320,3 +320,13 @@ def test_a_hotline_extract_gives_leads_without_people() -> None:
             "text": "市民*先生反映社区要求每户下载“掌上云溪”，家住**********",
         })
     ]  # fmt: skip
+
+
+def test_counts_in_ten_thousands_are_read_so() -> None:
+    rows = told(
+        ["系统名称", "主管部门", "用户数（万人）", "上线时间"],
+        ["甲", "民政局", 1.5, ""],
+        ["乙", "民政局", "3,000", ""],
+        ["丙", "民政局", "2万", ""],
+    )
+    assert [values["users"] for _, values in rows] == [15_000, 30_000_000, 20_000]
