@@ -9,6 +9,8 @@ from graphs.rules.assessed import counts_installs
     ("text", "kind", "wanted"),
     [
         ("“云溪通”APP安装率", "数量留痕", True),
+        ("“云溪e家”下载量完成率", "数量留痕", True),
+        ("“云溪”牌水表安装率", "数量留痕", False),
         ("公众号关注数", "数量留痕", True),
         ("“云溪通”APP安装率", "实效", False),
         ("智能水表安装率", "数量留痕", False),
