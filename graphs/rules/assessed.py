@@ -14,4 +14,8 @@ _DROPPED = re.compile(r"取消|不得|严禁|禁止|停止|不再|不作")
 def counts_installs(item: AssessmentItem) -> bool:
     """Tell whether an item surely counts how many installed, registered with or use an app."""
     text = item.text or ""
-    return item.item_class == "activity" and bool(RATE.search(text) and (_APP.search(text) or _NAMED.search(text))) and not _DROPPED.search(text)
+    return (
+        item.item_class == "activity"
+        and bool(RATE.search(text) and (_APP.search(text) or _NAMED.search(text)))
+        and not _DROPPED.search(text)
+    )
