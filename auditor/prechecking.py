@@ -1,6 +1,7 @@
 """`auditor precheck`: a planned project against the inventory, with a one-page opinion."""
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +9,16 @@ from auditor.exporting import write_atomic
 from auditor.kept import analysed
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
-from graphs.precheck import NEAR_FUNCTION, NEAR_WHOLE, NEAREST, Check, Closest, check_project, described
+from graphs.precheck import NEAR_FUNCTION, NEAR_PART, NEAR_WHOLE, NEAREST, Check, Closest, check_project, described
 from graphs.sharing.sources import shared_source
 from inventory.languages import LANGUAGES, message
 from inventory.limits import check_size
 from inventory.problems import InputError
 from inventory.secrecy import masked
 from inventory.texts.documents import UnreadableDocument, document_text
-from inventory.texts.proposals import Passage, Proposal, read_proposal
+from inventory.texts.passages import Passage
+from inventory.texts.proposals import Proposal, read_proposal
+from inventory.texts.standing import builds_on
 from reports.documents import render_docx, render_page
 from reports.opinion import opinion
 from reports.wording import Names, yuan
@@ -42,6 +45,8 @@ def precheck(workspace: Workspace, path: Path, out: Path | None) -> dict[str, An
         systems,
         [described(analysis.scape, s) for s in systems],
         beside=proposal.beside,
+        need=proposal.need.text if proposal.need is not None else "",
+        builds_on=partial(builds_on, text),
     )
     answers = {language: _answer(analysis, proposal, check, language) for language in LANGUAGES}
     if out is not None:
@@ -98,7 +103,7 @@ def _answer(analysis: Analysis, proposal: Proposal, check: Check, language: str)
             part: _place(passage) for part in ("users", "data", "money", "schedule") if (passage := getattr(proposal, part)) is not None
         },
         "opinion": say("opinion", title=proposal.title, verdict=verdict),
-        "limits": say("limits", function=f"{NEAR_FUNCTION:g}", whole=f"{NEAR_WHOLE:g}", most=f"{NEAREST:.1f}"),
+        "limits": say("limits", function=f"{NEAR_FUNCTION:g}", part=f"{NEAR_PART:g}", whole=f"{NEAR_WHOLE:g}", most=f"{NEAREST:.1f}"),
     }
 
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.counties.land import County  # noqa: E402
-from tests.counties.make import NOT_PLANTED, make_county  # noqa: E402
+from tests.counties.make import make_county  # noqa: E402
 from tests.counties.score import LEVELS, Found, Score, audited, precision, recall, scored, share  # noqa: E402
 
 BOUNDS = {"certain": 0.98, "probable": 0.9}
@@ -50,8 +50,6 @@ def print_table(scores: dict[str, Score]) -> None:
             f"{open_} arguable findings left aside, with them as planted {precision(scores, level, argued=True):.4f}, "
             f"as not planted {precision(scores, level, argued=False):.4f}"
         )
-    for rule, reason in NOT_PLANTED.items():
-        print(f"no figure: {rule} {reason}")
 
 
 def print_rule(county: County, score: Score, rule: str) -> None:

@@ -22,9 +22,14 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "functions",
-            rf"{_WHO}(?:建设|实施|开发)?(?:内容|任务|目标)(?:及|和|与)?(?:功能)?{_TAIL}|{_WHO}功能(?:需求|模块|点|项)?{_TAIL}|做什么|建什么"
+            rf"{_WHO}(?:建设|实施|开发)?(?:内容|任务|(?:内容|任务)(?:及|和|与)目标|目标(?:及|和|与)(?:内容|任务))(?:及|和|与)?(?:功能)?{_TAIL}|{_WHO}功能(?:需求|模块|点|项)?{_TAIL}|做什么|建什么"
             r"|whatwillbe(?:built|done|made|delivered)|(?:key|main)?functions?|scope(?:ofwork)?|features|deliverables",
         ),
+        (
+            "need",
+            rf"{_WHO}(?:建设|立项|申报|政策)?(?:(?:背景|必要性|现状|理由|存在问题)(?:及|和|与|、)?)+(?:分析)?{_TAIL}|background|why",
+        ),
+        ("goals", rf"{_WHO}(?:建设|实施|开发)?目标(?:说明|描述|概述)?|objectives|goals|aims"),
         (
             "users",
             rf"{_WHO}(?:使用|服务|用户|面向|受益)(?:对象|人群|人员|群体|用户|人|范围|规模)?{_TAIL}|谁来用|whowilluse(?:it)?|(?:main|intended)?users?",
@@ -43,9 +48,9 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         # what else such forms ask; it ends the part before it
         (
             "",
-            rf"{_WHO}(?:建设|立项|申报|政策)?(?:背景|必要性|可行性|依据|现状|性质|地点|地址|类型|类别|编号|代码|效益|绩效|绩效目标|安全|风险|保障|保障措施|等级|采购方式|部署方式|运维)"
+            rf"{_WHO}(?:建设|立项|申报|政策)?(?:可行性|依据|性质|地点|地址|类型|类别|编号|代码|效益|绩效|绩效目标|安全|风险|保障|保障措施|等级|采购方式|部署方式|运维)"
             rf"(?:分析)?{_TAIL}|(?:项目|技术|单位)?(?:负责人|联系人|经办人|分管领导|法定代表人)(?:姓名|签字|电话)?|(?:联系|办公|手机|移动)?(?:电话|手机号?码?)|邮箱|电子邮箱"
-            r"|(?:填报|申报|填表)(?:日期|时间|人)|日期|备注|附件|(?:单位|部门|主管部门|专家|审核|审批|评审)*意见|盖章|sheet\d*|工作表\d*|background|contact|phone|date|remarks?",
+            r"|(?:填报|申报|填表)(?:日期|时间|人)|日期|备注|附件|与(?:现有|已有|已建|相关)?系统的?关系|网络(?:及|和|与)部署|(?:单位|部门|主管部门|专家|审核|审批|评审)*意见|盖章|sheet\d*|工作表\d*|contact|phone|date|remarks?",
         ),
     )
 )
@@ -94,7 +99,7 @@ def labels(text: str) -> list[Label]:
 def _is_form(found: list[Label], *, least: int) -> bool:
     """Tell whether labels are those of a form: what is built, and as many of the other parts that `least` are there in all."""
     kinds = {label.kind for label in found}
-    return "functions" in kinds and len(kinds & {"functions", *_NEEDED}) >= least
+    return bool(kinds & {"functions", "goals"}) and len(kinds & {"functions", "goals", *_NEEDED}) >= least
 
 
 def _kind(words: str) -> str | None:

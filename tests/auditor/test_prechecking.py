@@ -87,7 +87,7 @@ def test_the_verdict_counts_no_function_that_the_table_says_to_build(audited_tow
     assert has <= sum(f["option"] != "build" for f in answer["functions"])
     assert "%" not in answer["verdict_text"]
     assert "不是比例" in answer["limits"]
-    assert "0.9 以上视为同一工作" in answer["limits"]
+    assert "整个项目 0.8 以上视为属于同一系统的工作，1.2 以上" in answer["limits"]
 
 
 def test_a_file_without_text_is_told(audited_town, auditor, tmp_path) -> None:

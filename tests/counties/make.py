@@ -9,7 +9,7 @@ from tests.counties.duplication import plant_channels_of_bodies, plant_component
 from tests.counties.land import County, Land
 from tests.counties.ordinary import make_bodies, make_daily_work, make_libraries, make_upper_work
 from tests.counties.papers import plant_duties, plant_forms, plant_notices, plant_schemes
-from tests.counties.questions import plant_denials, plant_questions
+from tests.counties.questions import plant_denials, plant_hints, plant_questions
 from tests.counties.records import plant_records
 from tests.counties.registers import plant_follow_up, plant_inspections, plant_money, plant_seen, plant_traces, plant_use
 from tests.counties.sharing import (
@@ -21,17 +21,11 @@ from tests.counties.sharing import (
     plant_tables,
 )  # fmt: skip
 
-# rules that no document can break, or that ask by their nature and of everybody
-NOT_PLANTED = {
-    "SPR-14": "asks by its nature, of a level and place and of no record",
-    "SIL-19": "a hint that every land with three spellings raises",
-    "INC-09": "asks by its nature, of what a body did not do at all",
-}
 _PLANTERS = (
     plant_channels, plant_records, plant_systems, plant_upper, plant_components, plant_channels_of_bodies, plant_products, plant_tables,
     plant_sources, plant_silos, plant_asking, plant_returns_to_towns, plant_meanings, plant_keys, plant_hubs, plant_notices, plant_forms,
     plant_schemes, plant_duties, plant_inspections, plant_use, plant_money, plant_seen, plant_traces, plant_follow_up,
-    plant_questions, plant_denials,
+    plant_questions, plant_denials, plant_hints,
 )  # fmt: skip
 
 

@@ -141,7 +141,7 @@ def plant_schemes(land: Land) -> None:
             land, place, [(_RATES[number % 4].format(place.short), "activity"), _GOOD[number % 5], _GOOD[(number + 1) % 5]], [10, 45, 45]
         )
         land.plant("SPR-02", items[:1], "probable", "an install rate is assessed", also=items)
-        land.argue("ASM-01", items[:1], "an install rate must not be assessed", also=items)
+        land.spare("ASM-01", items, "SPR-02 says it")
     for _ in range(max(1, land.times // 4)):
         for why, chosen, weights in (
             ("half and half", [_BUSY[0], _GOOD[0]], [50, 50]),

@@ -1,7 +1,7 @@
 """What can only be asked: rules that stay questions whatever the evidence, because no text names a number or a duty."""
 
 from tests.counties.channels import add_channel
-from tests.counties.land import Land
+from tests.counties.land import Land, Place
 from tests.counties.ordinary import add_dataset, add_system
 
 
@@ -110,6 +110,55 @@ def plant_denials(land: Land) -> None:
             }
         )
         land.plant("INV-02", [channel], "question", f"declared otherwise, seen: {key} {value}", also=[owner])
+
+
+# keys of subjects that nothing else in the land keeps, in three names each
+_KEYS = (
+    ("耳标号", "畜禽标识编码", "耳标编号"),
+    ("林权证号", "林权证编号", "林权证号码"),
+    ("宅基地代码", "宅基地编号", "宅基地编码"),
+    ("养殖场代码", "养殖代码", "养殖场编号"),
+    ("医疗机构代码", "医院编码", "医疗机构编码"),
+    ("农药登记证号", "农药登记证编号", "农药登记号"),
+)
+
+
+def plant_hints(land: Land) -> None:
+    """What is asked of a place, of an element or of a body and of no single record; after all else, for what it may name is everywhere."""
+    if land.blameless:
+        return
+    for names in _KEYS:
+        # one name a county: nobody there keeps the key twice
+        systems = [_keeper(land, place, name) for place, name in zip(land.dice.sample(land.places, 3), names, strict=True)]
+        land.plant("SIL-19", systems, "question", f"one key as {'、'.join(names)}")
+    for number, place in land.turns():
+        body = land.add("organisations", name=f"{place.name}第{number + 1}房屋服务中心", level="county", region=place.code)
+        app = add_channel(land, place, body)
+        land.add("usage", object=app, object_kind="channel", period="2026-10", registered_users=900, mau=700, assisted_cases=0)
+        land.add(
+            "services", name=f"{place.short}维修资金查询{number}", owner=body, channels=[app], channel_kinds=["website", "app"], domain="housing",
+            user_groups=["public"], auth_methods=["unified", "sms"], first_receiver_org=body, flow_doc="办理流程（2026年版）",
+        )  # fmt: skip
+        land.plant("INC-09", [body], "question", "online alone, and nobody was helped", also=[app])
+    for number, place in land.turns():
+        region = f"{place.code}{801 + number}"
+        town = land.add(
+            "organisations", name=f"{place.name}第{number + 1}开发区管委会", level="town", region=region, parent=place.bodies["gov"]
+        )
+        groups = [
+            add_channel(
+                land, place, town, kind="work_group", audience=["grassroots"], filing_status="exempt", senior_mode=None, feat_feedback=None
+            )
+            for _ in range(5)
+        ]
+        everywhere = [row["id"] for array in ("channels", "returns") for row in land.arrays[array]]
+        land.plant("SPR-14", groups, "question", "five groups for one worker of a town", also=everywhere)
+
+
+def _keeper(land: Land, place: Place, name: str) -> str:
+    system, _ = add_system(land, place)
+    add_dataset(land, system, f"{name}登记底册{len(land.arrays['resources'])}", [name, "登记批次"], subject_type="object")
+    return system
 
 
 def _plant_costs_and_codes(land: Land) -> None:

@@ -184,7 +184,7 @@ def plant_records(land: Land) -> None:
                 made = make(land, place, {**one.common, **guilty})
                 land.plant(one.rule, [made], one.certainty, str(guilty))
                 if one.rule in ("SIL-04", "SEC-04"):
-                    land.argue("SIL-02", [made], "the catalogue asks for that item too")
+                    land.spare("SIL-02", [made], f"{one.rule} says it")
                 if one.rule == "INC-05":
                     land.spare("INC-06", [made], "INC-05 says it")
             for why, cells in one.near:

@@ -144,7 +144,7 @@ def plant_silos(land: Land) -> None:
         if number % 3 == 2:
             other, _ = add_system(land, place)
             flow(land, system, other, [label], method="manual")
-            land.argue("SIL-14", [land.arrays["exchanges"][-1]["id"]], "carried by hand", also=[system, other])
+            land.plant("SIL-14", [land.arrays["exchanges"][-1]["id"]], "certain", "what is needed is carried by hand", also=[system, other])
         land.plant("SIL-07", [system], "probable", f"{label} is needed by others", also=needing)
     for why in ("nobody needs it", "exchanges were not answered", "a flow brings it", "only the body itself needs it"):
         for _ in range(max(1, land.times // 4)):

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from graphs.analysis import Analysis
+from graphs.rules.assessed import counts_installs
 from graphs.rules.rule import Result, Rule, basis, evidence_of
 from inventory.values import AssessmentItem
 from inventory.values.finding import Reason, Text
@@ -14,8 +15,8 @@ RULE = Rule(
     dimension="assessment",
     title=Text("考核以数量和留痕为主", "Assessment driven by activity counts and traces"),
     checks=Text(
-        "一个考核方案中数量留痕类指标占比超过设定值，或含有疑似禁止用作考核的指标。",
-        "Activity items make up more than the set share of a scheme, or it holds items that look like those that must not be assessed.",
+        "一个考核方案中数量留痕类指标占比超过设定值，或含有疑似禁止用作考核的指标（应用的安装率、注册率等见 SPR-02，不重复列出）。",
+        "Activity items make up more than the set share of a scheme, or it holds items that look like those that must not be assessed (rates of installs are told once, by SPR-02).",
     ),
     mend=Text(
         "改用满意度、办成率和问题解决等实效指标。",
@@ -46,7 +47,11 @@ def find(analysis: Analysis) -> Iterator[Result]:
     for item in analysis.inventory.assessments.values():
         schemes[item.scheme or item.id].append(item)
     for scheme, items in sorted(schemes.items()):
-        prohibited = [item for item in items if _PROHIBITED.search(item.text or "") and not _DROPPED.search(item.text or "")]
+        prohibited = [
+            item
+            for item in items
+            if _PROHIBITED.search(item.text or "") and not _DROPPED.search(item.text or "") and not counts_installs(item)
+        ]
         classed = [item for item in items if item.item_class is not None]
         weighed = all(item.weight is not None for item in items)
         total = sum(float(item.weight or 0) if weighed else 1.0 for item in items)

@@ -61,11 +61,36 @@ _INSTEAD = re.compile(
 )
 
 
+_SITE = re.compile(
+    r"实地|现场|到(?:村|户|点)|下(?:村|乡|基层)|入户|走访|听(?:取)?汇报|on.?site|site visits?|in the field|travel", re.IGNORECASE
+)
+# what forbids it, turns it back, or only thinks about it
+_SOFTENED = re.compile(
+    r"不得|严禁|禁止|不准|不许|不应|不宜|避免|杜绝|防止|切忌|不能|不以|取消以|拟|探索|试点|研究|征求|意见稿|建议|可以?(?=以|用|采)|鼓励|如[果需]|[?？]"
+    r"|must not|may|shall not|never|propos|consider|pilot|could|\bif\b",
+    re.IGNORECASE,
+)
+# words that name the platform, the site and that one stands for the other are a witness of their own: beside them the screening need only
+# hold the demand for likelier than not. On the 3,767 sentences of tests/data/screening such a hit was a demand each time (3 of 3)
+_LIKELY = 0.5
+
+
 def find(analysis: Analysis) -> Iterator[Result]:
     """Screened orders that say what stands in place of the site; others, and a scheme of platform data alone, are questions."""
+    likely = {
+        (hit.notice, f"{hit.category}:{hit.quote}")
+        for hit in analysis.inventory.hits
+        if hit.disposition != "reported" and hit.score >= _LIKELY
+    }
     for told in screened(analysis, RULE):
-        named = isinstance(told, Finding) and any(_says_instead(e.quote or "") for e in told.evidence)
-        yield told if named or not isinstance(told, Finding) else replace(told, certainty="question", severity="medium")
+        if not isinstance(told, Finding):
+            yield told
+        elif not any(_says_instead(e.quote or "") for e in told.evidence):
+            yield replace(told, certainty="question", severity="medium")
+        elif (told.subjects[0], told.discriminator) in likely and any(_names_both(e.quote or "") for e in told.evidence):
+            yield replace(told, certainty=RULE.certainty)
+        else:
+            yield told
     schemes: dict[tuple[str, str], list[AssessmentItem]] = defaultdict(list)
     for item in analysis.inventory.assessments.values():
         schemes[item.assessor or "", item.scheme or item.id].append(item)
@@ -86,3 +111,8 @@ def find(analysis: Analysis) -> Iterator[Result]:
 
 def _says_instead(quote: str) -> bool:
     return bool((_PLATFORM.search(quote) or _TRACES.search(quote)) and _INSTEAD.search(quote))
+
+
+def _names_both(quote: str) -> bool:
+    """Tell whether words name the site beside what stands in its place, and neither forbid it nor only think about it."""
+    return bool(_SITE.search(quote)) and not _SOFTENED.search(quote)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from graphs.analysis import Analysis
+from graphs.rules.platforms import are_told_above
 from graphs.rules.rule import Result, Rule, basis, evidence_of
 from inventory.values.finding import Reason, Text
 
@@ -11,8 +12,8 @@ RULE = Rule(
     dimension="duplication",
     title=Text("功能重叠的系统", "Systems with overlapping functions"),
     checks=Text(
-        "两个以上在用系统，区域和对象相交、处于同一层，且至少两类证据一致，其中一类是事项、功能或数据。",
-        "Two or more running systems whose regions and audiences intersect, in one layer, with at least two families of evidence agreeing, one of them services, functions or data.",
+        "两个以上在用系统，区域和对象相交、处于同一层，且至少两类证据一致，其中一类是事项、功能或数据。已由 DUP-06 认定与上级平台重复的，复核之前只作提示。",
+        "Two or more running systems whose regions and audiences intersect, in one layer, with at least two families of evidence agreeing, one of them services, functions or data. What DUP-06 tells of a platform above is only a hint here until it was reviewed.",
     ),
     mend=Text(
         "由牵头单位比较后合并到一个系统，或改为已有系统的模块；先接通数据和用户再停用。",
@@ -56,11 +57,15 @@ def find(analysis: Analysis) -> Iterator[Result]:
         levels = {analysis.level_of(system.owner) for system in systems}
         if levels & {"national", "province", "city"} and levels & {"county", "town", "village"}:
             why.append(Reason("dup.upper_level", {}))
+        # the same facts accuse once: by the rule that knows the platform above
+        is_told = not cluster.is_reviewed and are_told_above(analysis, links)
+        if is_told:
+            why.append(Reason("dup.told_above", {"rule": "DUP-06"}))
         yield RULE.finding(
             analysis,
             cluster.members,
             why,
-            certainty="certain" if cluster.is_reviewed else None,
+            certainty="certain" if cluster.is_reviewed else "question" if is_told else None,
             evidence=[e for system in systems for e in evidence_of(analysis.inventory, system)[:1]],
             organisations=[system.owner for system in systems],
             numbers={"weakest": cluster.weakest, "mean": cluster.mean},

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 
 from graphs.analysis import Analysis
-from graphs.build import regions_of
-from graphs.regions import covers
-from graphs.rules.rule import Result, Rule, basis, evidence_of, runs
-from inventory.values import System
+from graphs.rules.platforms import platform_above
+from graphs.rules.rule import Result, Rule, basis, evidence_of
 from inventory.values.finding import Reason, Text
 
 RULE = Rule(
@@ -46,26 +44,13 @@ RULE = Rule(
 )
 
 
-_BUILT = ("national", "province", "city", "county", "town", "village")
-_JOB = {"services": 0.01, "functions": 0.2, "words": 0.15, "data": 0.2}
-_RELATIONS = ("duplicate", "overlap", "part_of")
-
-
 def find(analysis: Analysis) -> Iterator[Result]:
     """Pairs across levels. Whether the upper platform may be used here is for its owner to say, so a pair alone is a question."""
-    systems = analysis.inventory.systems
     for pair in analysis.pairs:
-        # a name alone is no sign (MODEL.md section 2)
-        if pair.relation not in _RELATIONS or not any(pair.families.get(family, 0) >= least for family, least in _JOB.items()):
+        above = platform_above(analysis, pair)
+        if above is None:
             continue
-        lower, upper = sorted((systems[pair.left], systems[pair.right]), key=lambda s: -_rank(analysis, s))
-        if not _rank(analysis, lower) > _rank(analysis, upper) >= 0 or not (runs(lower) and runs(upper)):
-            continue
-        if analysis.verdicts.is_different(lower.id, upper.id):
-            continue
-        here, there = regions_of(analysis.inventory, lower), regions_of(analysis.inventory, upper)
-        if not covers(there, here):
-            continue
+        lower, upper = above.lower, above.upper
         why = [
             Reason("dup.upper_platform", {"system": lower.id, "platform": upper.id, "relation": f"relation:{pair.relation}"}),
             *pair.why,
@@ -74,21 +59,12 @@ def find(analysis: Analysis) -> Iterator[Result]:
             why.append(Reason("dup.could_be_module", {"system": lower.id}))
         if upper.id in lower.similar_systems:
             why.append(Reason("dup.named_similar", {"system": lower.id, "platform": upper.id}))
-        # a module lies inside by the share of its functions that the comparison asks for; its score as a duplicate is low by design
-        alike = pair.relation == "part_of" or pair.score >= analysis.thresholds["duplicate_cut"]
-        sure = alike and (lower.review_module == "can" or upper.id in lower.similar_systems)
         yield RULE.finding(
             analysis,
             [lower.id, upper.id],
             why,
-            certainty=None if sure and lower.status is not None and upper.status is not None else "question",
+            certainty=None if above.is_sure else "question",
             evidence=[e for system in (lower, upper) for e in evidence_of(analysis.inventory, system)[:1]],
             organisations=[lower.owner, upper.owner],
             numbers={"score": pair.score},
         )
-
-
-def _rank(analysis: Analysis, system: System) -> int:
-    """The level that built a system, 0 the highest; -1 where neither the system nor its owner says."""
-    built = system.build_level if system.build_level in _BUILT else analysis.level_of(system.owner)
-    return _BUILT.index(built) if built in _BUILT else -1

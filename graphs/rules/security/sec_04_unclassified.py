@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from graphs.analysis import Analysis
+from graphs.rules.catalogue import is_to_classify, item_of_catalogue
 from graphs.rules.rule import Result, Rule, basis, evidence_of
 from inventory.values.finding import Reason, Text
 
@@ -34,13 +35,13 @@ RULE = Rule(
 def find(analysis: Analysis) -> Iterator[Result]:
     """Answered as none; not answered is asked for."""
     for dataset in analysis.inventory.datasets.values():
-        if dataset.kind in ("form", "payload") or not dataset.is_declared:
+        if not is_to_classify(dataset):
             continue
         if "classification" in dataset.none:
             yield RULE.finding(
                 analysis,
                 [dataset.id],
-                [Reason("answer.none", {"subject": dataset.id, "fields": ["field:Dataset.classification"]})],
+                [Reason("answer.none", {"subject": dataset.id, "fields": ["field:Dataset.classification"]}), *item_of_catalogue(dataset)],
                 evidence=evidence_of(analysis.inventory, dataset),
                 organisations=[analysis.scape.holder(dataset)],
             )

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from graphs.analysis import Analysis
+from graphs.rules.catalogue import is_to_classify
 from graphs.rules.rule import Result, Rule, basis, evidence_of, lacks, left_open
 from inventory.values import Dataset
 from inventory.values.finding import Reason, Text
@@ -16,8 +17,8 @@ RULE = Rule(
         "Catalogue entry lacks required items",
     ),
     checks=Text(
-        "已编目的数据资源，对名称、信息项、提供方、格式、更新周期、共享类型、共享方式、使用条件、分类分级中的必填项填报为“无”；或目录代码长度与本单位其他条目不一致。",
-        'A catalogued resource answers "none" for an item that the catalogue requires (provider, format, update cycle, share type, method, conditions, classification), or its code is of another length than the other codes of this body.',
+        "已编目的数据资源，对名称、信息项、提供方、格式、更新周期、共享类型、共享方式、分类分级中的必填项填报为“无”（使用条件见 SIL-04，分类分级填“无”的见 SEC-04，不重复列出）；或目录代码长度与本单位其他条目不一致。",
+        'A catalogued resource answers "none" for an item that the catalogue requires (provider, format, update cycle, share type, method; for conditions see SIL-04, for a classification "none" SEC-04: one fault is told once), or its code is of another length than the other codes of this body.',
     ),
     mend=Text(
         "补齐目录条目。",
@@ -34,7 +35,6 @@ RULE = Rule(
         "Dataset.update_cycle",
         "Dataset.share_type",
         "Dataset.share_method",
-        "Dataset.share_use",
         "Dataset.classification",
     ),
     remedies=("publish_sharing_terms",),
@@ -85,9 +85,13 @@ def find(analysis: Analysis) -> Iterator[Result]:
 
 
 def _required(dataset: Dataset, holder: str | None) -> tuple[str, ...]:
-    """What this entry must state: its use where sharing has conditions, no method where it is not shared, no provider where its holder is known."""
+    """What this entry must state: no method where it is not shared, no provider where its holder is known.
+
+    What another rule takes up is one fault and stands there: conditions of sharing (SIL-04), a classification answered "none" (SEC-04).
+    """
     left_out = {"share_method"} if dataset.share_type == "not_shared" else set()
+    if "classification" in dataset.none and is_to_classify(dataset):
+        left_out.add("classification")
     if holder is not None and "provider" not in dataset.none:
         left_out.add("provider")
-    extra = ("share_use",) if dataset.share_type == "conditional" else ()
-    return tuple(name for name in (*_REQUIRED, *extra) if name not in left_out)
+    return tuple(name for name in _REQUIRED if name not in left_out)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from graphs.analysis import Analysis
+from graphs.rules.catalogue import item_of_catalogue
 from graphs.rules.rule import Result, Rule, basis, evidence_of, lacks, left_open
 from inventory.values import ShareRequest
 from inventory.values.finding import Reason, Text
@@ -68,7 +69,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
                 yield RULE.finding(
                     analysis,
                     [dataset.id],
-                    [Reason("answer.none", {"subject": dataset.id, "fields": missing})],
+                    [Reason("answer.none", {"subject": dataset.id, "fields": missing}), *item_of_catalogue(dataset)],
                     evidence=evidence_of(inventory, dataset),
                     organisations=[holder],
                 )

@@ -12,8 +12,8 @@ RULE = Rule(
     dimension="silo_sharing",
     title=Text("一数多源、无数源部门", "Several or no authoritative sources for one element"),
     checks=Text(
-        "两个以上单位各自采集同一主体、同一区域的标识或核心数据元，没有或有多个单位声明为数源。",
-        "Two or more bodies collect an identifier or core element of one subject and region themselves, with no or several declared sources.",
+        "两个以上单位各自采集同一主体、同一区域的标识或核心数据元，没有或有多个单位声明为数源。只有 DUP-04 已认定重合的两个资源、又没有数源的，只作提示。",
+        "Two or more bodies collect an identifier or core element of one subject and region themselves, with no or several declared sources. Where DUP-04 tells of two resources that are all who keep it, and none is the source, it is a hint.",
     ),
     mend=Text(
         "由数据主管部门确定一个数源单位，其余单位共享获取。",
@@ -54,13 +54,26 @@ def find(analysis: Analysis) -> Iterator[Result]:
                 },
             )
         ]
+        is_told = len(declared) < 2 and _is_overlap(analysis, contested.element, datasets)
+        if is_told:
+            why.append(Reason("share.told_as_overlap", {"rule": "DUP-04"}))
         yield RULE.finding(
             analysis,
             datasets,
             why,
-            certainty=None if element.is_read and (len(declared) >= 2 or not silent) else "question",
+            certainty=None if element.is_read and not is_told and (len(declared) >= 2 or not silent) else "question",
             organisations=bodies,
             discriminator=f"{contested.element}:{contested.subject}",
             evidence=[e for d in datasets[:4] for e in evidence_of(analysis.inventory, analysis.inventory.datasets[d])[:1]],
             numbers={"holders": len(bodies), "sources": len(declared)},
         )
+
+
+def _is_overlap(analysis: Analysis, element: str, datasets: list[str]) -> bool:
+    """Tell whether DUP-04 finds two resources alike that are all who keep the element: one fault, one clause, one remedy."""
+    return any(
+        set(datasets) <= {overlap.left, overlap.right}
+        and element in overlap.shared
+        and any(dictionary()[name].is_read for name in overlap.shared)
+        for overlap in analysis.dataset_overlaps
+    )

@@ -16,7 +16,7 @@ import pytest
 
 import graphs.rules
 import graphs.rules.rule as rule_module
-from graphs.rules import features, inspections, rules
+from graphs.rules import assessed, catalogue, features, inspections, rules
 from graphs.rules.inclusion import inc_05_offline
 from graphs.rules.rule import Rule
 from graphs.sharing import terms as sharing_terms
@@ -99,7 +99,7 @@ def test_only_inv_01_has_no_remedy() -> None:
     assert [rule.id for rule in RULES.values() if not rule.remedies] == ["INV-01"]
 
 
-HELPERS = (rule_module, features, inspections, inc_05_offline, sharing_terms)
+HELPERS = (rule_module, features, inspections, catalogue, assessed, inc_05_offline, sharing_terms)
 
 
 def _named(name: str) -> set[str]:

@@ -91,3 +91,61 @@ def test_text_without_headings_is_read_sentence_by_sentence() -> None:
 def test_odd_texts_are_read_without_an_error(text: str) -> None:
     found = read_proposal(text)
     assert found.total_yuan is None or found.total_yuan < 10**12
+
+
+REPORT = """项目建议书
+项目名称：画面汇聚工程
+云溪县公安局
+第一章 概况
+1.1 建设单位：云溪县公安局
+第二章 需求分析
+2.1 现状与问题
+探头分散，调取要发函；查一次要一周。
+第三章 建设目标
+做到随时可看；做到随时可查。
+第四章 建设方案
+4.1 总体架构
+分两级部署。
+4.2 建设内容
+4.2.1 探头联网：统一编码；
+建立一机一档。
+4.2.2 授权查看：按期限查看；按次留痕。
+4.3 安全设计
+按三级设计。
+第五章 用户
+县级部门 26 个。
+"""
+
+
+def test_the_functions_of_a_long_report_end_where_their_section_ends() -> None:
+    found = read_proposal(REPORT)
+    assert [p.text for p in found.functions] == ["探头联网：统一编码；\n建立一机一档。", "授权查看：按期限查看；按次留痕。"]
+    assert (found.title, found.body) == ("画面汇聚工程", "云溪县公安局")
+    assert found.need is not None
+    assert "要发函" in found.need.text
+    assert found.goals is not None
+    assert found.users is not None
+
+
+def test_goals_are_functions_only_where_nothing_else_is_said_to_be_built() -> None:
+    goals = "一、背景\n略。\n二、建设目标\n老人刷脸吃饭；补贴自动核算。\n"
+    assert [p.text for p in read_proposal(f"某项目\n{goals}").functions] == ["老人刷脸吃饭", "补贴自动核算。"]
+    both = read_proposal(f"某项目\n{goals}三、建设内容\n1.助餐预约\n2.送餐派单\n")
+    assert [p.text for p in both.functions] == ["助餐预约", "送餐派单"]
+
+
+def test_a_letter_says_what_would_be_built_between_greeting_and_signature() -> None:
+    found = read_proposal(
+        "关于做报修系统的请示\n县政府：\n居民可以在线报修。师傅接单上门。项目预算约80万元。妥否，请批示。\n云溪县住建局\n2026年9月1日\n"
+    )
+    assert [p.text for p in found.functions] == ["居民可以在线报修。", "师傅接单上门。"]
+    assert found.body == "云溪县住建局"
+
+
+def test_an_english_case_has_headings_on_lines_of_their_own() -> None:
+    found = read_proposal(
+        "Dog licences\nSponsor: County Police\n\nRequirements\nR1 Owners apply for a licence.\nR2 Vets register a chip; it is read again.\n\nUsers: 54 wardens\n"
+    )
+    assert [p.text for p in found.functions] == ["Owners apply for a licence.", "Vets register a chip; it is read again."]
+    assert found.users is not None
+    assert found.body == "County Police"

@@ -60,3 +60,13 @@ def test_a_prohibited_word_in_an_item_of_another_class_is_a_question(town, run) 
 def test_an_item_that_ends_check_ins_is_no_check_in(town, run) -> None:
     rows = [item("a", "取消打卡签到，不得以下载量排名", "数量留痕"), item("b", "群众满意度", "满意度")]
     assert [f.certainty for f in run("ASM-01", town(organisations=[KH], assessments=rows)).findings if f.certainty != "question"] == []
+
+
+def test_a_rate_of_installs_that_the_quota_rule_names_is_told_once(town, run) -> None:
+    rows = [item("a", "“云溪通”APP安装率", "数量留痕"), item("b", "办成率", "实效"), item("c", "群众满意度", "满意度")]
+    place = town(organisations=[KH], assessments=rows)
+    run("SPR-02", place).says("probable", ["a"], ["sprawl.rate_assessed"])
+    run("ASM-01", place).is_silent()
+    # a scheme that is mostly counts is a fault of its own
+    most = town(organisations=[KH], assessments=[*rows[:2], item("d", "会议次数", "数量留痕")])
+    run("ASM-01", most).says("probable", ["a", "b", "d"], ["assess.activity"])

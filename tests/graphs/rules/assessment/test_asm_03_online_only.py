@@ -44,8 +44,14 @@ def test_only_an_order_that_says_what_stands_for_the_field_is_held_against_its_i
     ("hit", "certainty", "code"),
     [
         ({"score": 0.8}, "probable", "notice.finding"),
-        ({"score": 0.79}, "question", "notice.finding"),
-        ({"disposition": "question"}, "question", "notice.question"),
+        ({"score": 0.79, "quote": "没有上传资料的一律视为未开展"}, "question", "notice.finding"),
+        # the words name the site and what stands in its place: the screening need only hold it for likelier than not
+        ({"score": 0.79}, "probable", "notice.finding"),
+        ({"disposition": "question", "score": 0.5}, "probable", "notice.question"),
+        ({"disposition": "question", "score": 0.49}, "question", "notice.question"),
+        ({"disposition": "question", "score": 0.6, "quote": "拟探索以平台数据代替实地检查"}, "question", "notice.question"),
+        ({"disposition": "question", "score": 0.6, "quote": "不得以平台数据代替实地检查"}, "question", "notice.question"),
+        ({"disposition": "question", "score": 0.6, "quote": "是否以平台数据代替实地检查？"}, "question", "notice.question"),
         ({"disposition": "reported"}, "question", "notice.reported"),
     ],
 )

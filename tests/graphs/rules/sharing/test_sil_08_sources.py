@@ -82,3 +82,23 @@ def test_a_body_of_another_county_is_not_drawn_in(town, run) -> None:
 def test_a_source_of_another_county_is_no_source_here(town, run) -> None:
     rows = [data("a", "mz"), data("b", "cl"), data("c", "far", "是")]
     assert len(run("SIL-08", town(organisations=[MZ, CL, FAR], resources=rows)).findings) == 1
+
+
+def test_what_two_overlapping_resources_alone_keep_is_told_once(town, run) -> None:
+    people = ("姓名", "公民身份号码", "性别代码", "出生日期", "户籍地址")
+    systems = [{"id": "s1", "name": "救助系统", "owner": "mz"}, {"id": "s2", "name": "助残系统", "owner": "cl"}]
+    rows = [{**data("a", "mz", items=people), "system": "s1"}, {**data("b", "cl", items=people), "system": "s2"}]
+    place = town(organisations=[MZ, CL], systems=systems, resources=rows)
+    run("DUP-04", place).says("probable", ["a", "b"], ["dup.datasets"])
+    told = run("SIL-08", place).findings
+    assert {(f.certainty, f.why[-1].code) for f in told} == {("question", "share.told_as_overlap")}
+    # a third who keeps the number is no part of that pair; two that both say they are the source contradict each other
+    third = [*rows, {**data("c", "mz", items=("公民身份号码",)), "system": "s1"}]
+    by_element = {
+        f.discriminator.split(":")[0]: f.certainty
+        for f in run("SIL-08", town(organisations=[MZ, CL], systems=systems, resources=third)).findings
+    }
+    assert by_element["citizen_id_number"] == "probable"
+    both = [{**row, "is_source": "是"} for row in rows]
+    told = run("SIL-08", town(organisations=[MZ, CL], systems=systems, resources=both)).findings
+    assert {(f.certainty, f.why[0].code) for f in told} == {("probable", "share.many_sources")}

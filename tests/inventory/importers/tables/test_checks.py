@@ -80,12 +80,15 @@ def test_an_item_of_two_bodies_is_not_named_twice() -> None:
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="checks.py check_catalogue: the resource's name is cut at 60 characters and its items are counted by the whole"
-)
 def test_a_long_name_finds_its_items() -> None:
     name = "云溪县" + "城乡居民最低生活保障对象" * 6
-    assert asked(row("Dataset", 2, name=name), row("DataField", 2, resource=f"民政局/{name}", label="姓名")) == []
+    items = row("DataField", 2, resource=f"民政局/{name}", label="姓名")
+    assert asked(row("Dataset", 2, name=name, provider="民政局"), items) == []
+    # without a provider no name of any length is found by one
+    assert [code for code, _ in asked(row("Dataset", 2, name=name), items)] == ["resource_without_items"]
+    assert [code for code, _ in asked(row("Dataset", 2, name="对象"), row("DataField", 2, resource="民政局/对象", label="姓名"))] == [
+        "resource_without_items"
+    ]
 
 
 def test_a_slash_in_a_name_is_part_of_it() -> None:
