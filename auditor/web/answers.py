@@ -25,6 +25,7 @@ _PROBLEM = {
 }  # fmt: skip
 _ROUND = {"name": "text", "opened_at": "text", "closed_at": "text?", "is_current": "yes"}
 _SIDE = {"id": "text", "name": "text", "rows": {"*": {"title": "text", "of": "text?", "value": "any"}}}
+_MINE = {"id": "text", "verdict": "text", "left_name": "text", "right_name": "text"}
 _PAIR = {
     "left": "text", "right": "text", "relation": "text", "score": "number", "p": {"*": "number"}, "families": {"*": "number"}, "reasons": ["object"],
     "sides": [_SIDE], "why": ["text"],
@@ -134,9 +135,32 @@ ANSWERS: dict[str, Any] = {
         "open": "whole",
         "done": "whole",
         "total": "whole",
-        "mine": [{"id": "text", "verdict": "text", "left_name": "text", "right_name": "text"}],
+        "mine": [_MINE],
         "hands": "whole",
         "verdicts": ["text"],
+    },
+    "/review/records": {
+        "pair": [
+            None,
+            {
+                "kind": "text", "left": "text", "right": "text", "score": "number", "why": ["text"],
+                "sides": [{"id": "text", "name": "text", "modes": ["text"], "rows": {"*": {"title": "text", "of": "text", "value": "any"}}}],
+            },
+        ],
+        "at": "whole",
+        "open": "whole",
+        "kind": "text",
+        "kinds": [{"kind": "text", "count": "whole"}],
+        "mine": [_MINE],
+        "verdicts": ["text"],
+    },
+    "/review/links": {"rows": [{"kind": "text", "left": "text", "left_name": "text", "right": "text", "right_name": "text"}], "mine": [_MINE], **_PAGED},
+    # rows: as the conflicts of `auditor review --json`, with the list that a value is of
+    "/review/conflicts": {
+        "rows": [{"kind": "text", "record": "text", "name": "text", "of": "text", "*": "any"}],
+        "kind": "text",
+        "kinds": [{"kind": "text", "count": "whole"}],
+        **_PAGED,
     },
     "/mappings": {
         "rows": [
