@@ -103,7 +103,7 @@ ANSWERS: dict[str, Any] = {
             }
         ],
         "events": [{"at": "text", "action": "text", "by": "text", "old": "text?", "new": "text?", "text": "text?"}],
-        "added": [{"by": "text?", "at": "text", "name": "text", "sha256": "text"}],
+        "added": [{"by": "text?", "at": "text", "name": "text", "sha256": "text", "may_open": "yes"}],
         "people": ["text"],
     },
     "/findings/{identifier}/page/{number}": {
@@ -115,6 +115,14 @@ ANSWERS: dict[str, Any] = {
         },
         "quote": "text",
         "is_found": "yes",
+        "is_of_browser": "yes",
+        "picture": [
+            None,
+            {
+                "sha256": "text", "fetched_at": "text", "chain": "text", "follows": "yes", "is_whole": "yes", "width": "whole", "height": "whole",
+                "is_cut": "yes", "is_withheld": "yes", "is_shown": "yes",
+            },
+        ],
         "parts": ["text"],
         "is_cut": "yes",
         "can_be_drawn": "yes",
@@ -226,10 +234,44 @@ ANSWERS: dict[str, Any] = {
         "totals": {"*": "whole"},
         "rows": [dict.fromkeys(("change", "id", "thing", "name", "field", "old", "new", "note"), "text")],
     },
-    # plan: as `auditor plan --json`
-    "/plan": {"plan": "object?", "points": [{"budget": "text", "cost": "text", "saving": "text", "names": ["text"], "*": "any"}]},
+    # plan: as `auditor plan --json`; the rest is what the page shows of it and of its problem
+    "/plan": {
+        "plan": "object?",
+        "points": [{"budget": "text", "cost": "text", "saving": "text", "names": ["text"], "*": "any"}],
+        "frame": [
+            None,
+            {
+                "budget": "text",
+                "waves": [
+                    {
+                        "id": "text", "months": "number", "cost": "text", "saving": "text", "budget": "text", "people": "number?", "most_people": "number?",
+                        "stopped": [_NAMED], "most_stopped": "whole?",
+                    }
+                ],
+                "locked": [_NAMED],
+            },
+        ],
+        "rows": [dict.fromkeys(("wave", "action", "id", "name", "to", "to_name", "why", "advice"), "text")],
+        "staying": [{**_NAMED, "takes_over": [_NAMED], "is_locked": "yes", "advice": "text"}],
+        "duties": [{"id": "text", "rule": "text", "title": "text", "subject": "text", "wave": "text?"}],
+        "unmet": [{"kind": "text", "reason": "text", "text": "text", "finding": "text", "systems": [_NAMED]}],
+        "levels": [{"level": "text", "reached": "text", "bound": "text", "gap": "text"}],
+        "steadiness": "text",
+    },
     # answer: as `auditor whatif --json`
-    "/whatif": {"retire": ["text"], "connect": ["text"], "answer": "object?"},
+    "/whatif": {
+        "retire": ["text"],
+        "connect": ["text"],
+        "lock": ["text"],
+        "budget": "text",
+        "q": "text",
+        "systems": [{**_NAMED, "retire": "yes", "lock": "yes"}],
+        "answer": "object?",
+        "cost": "text",
+        "saving": "text",
+        "then": [{"which": "text", "status": "text", "cost": "text", "saving": "text", "stopped": [{**_NAMED, "wave": "text?"}]}],
+        "rows": [{"kind": "text", "id": "text", "name": "text", "groups": ["text"], "regions": ["text"], "about": "text", "instead": ["text"]}],
+    },
     # answer: as `auditor trace --json`
     "/trace": {"element": "text", "answer": "object?"},
     "/diagrams": {"views": ["text"], "subject_views": ["text"], "view": "text", "subject": "text", "formats": ["text"]},

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from auditor.evidence import export_evidence
+from auditor.evidence import RELEASERS, export_evidence
 from auditor.exporting import worded_finding
 from auditor.review import step
 from auditor.web import queries
@@ -104,7 +104,7 @@ def finding(ask: Ask, identifier: str) -> Page:
             "bodies": [names.of(b) for b in row.content.get("organisations", [])],
             "evidence": [{**entry, "page": _page(session, entry.get("url"))} for entry in worded["evidence"]],
             "events": _events(session, row.id),
-            "added": _added(session, row.id),
+            "added": _added(ask, session, row.id),
             "people": sorted(session.execute(select(col(AccountRow.name)).where(col(AccountRow.closed_at).is_(None))).scalars())
             if ask.me.may("confirm")
             else [],
@@ -143,13 +143,22 @@ def _events(session: Session, finding: str) -> list[dict[str, Any]]:
     return [{"at": str(e.at), "action": e.action, "by": e.by, "old": e.old, "new": e.new, "text": e.text} for e in rows]
 
 
-def _added(session: Session, finding: str) -> list[dict[str, Any]]:
-    """Files that people added to the finding."""
-    rows = session.execute(select(EvidenceLogRow).where(col(EvidenceLogRow.subject) == finding).order_by(col(EvidenceLogRow.id))).scalars()
+def added_to(session: Session, finding: str) -> list[EvidenceLogRow]:
+    """The log's entries of the files that people added to a finding."""
+    query = select(EvidenceLogRow).where(col(EvidenceLogRow.subject) == finding, col(EvidenceLogRow.kind) == "added")
+    return list(session.execute(query.order_by(col(EvidenceLogRow.id))).scalars())
+
+
+def _added(ask: Ask, session: Session, finding: str) -> list[dict[str, Any]]:
     return [
-        {"by": e.by, "at": str(e.at), "name": str(e.content.get("file", "")), "sha256": str(e.content.get("sha256", ""))}
-        for e in rows
-        if e.kind == "added"
+        {
+            "by": e.by,
+            "at": str(e.at),
+            "name": str(e.content.get("file", "")),
+            "sha256": str(e.content.get("sha256", "")),
+            "may_open": ask.me.may("prove") and ask.me.role in RELEASERS,
+        }
+        for e in added_to(session, finding)
     ]
 
 
