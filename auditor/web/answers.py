@@ -35,6 +35,8 @@ _PAIR = {
 ANSWERS: dict[str, Any] = {
     "/dashboard": {
         "round": "text",
+        "returned": "whole",
+        "pairs": "whole",
         "held": {"*": "whole"},
         "severity": {grade: {"*": "whole"} for grade in ("critical", "high", "medium", "low")},
         "status": {"*": "whole"},
@@ -50,6 +52,7 @@ ANSWERS: dict[str, Any] = {
         "filters": {"*": "text"},
         "q": "text",
         "sort": "text",
+        "label_field": "text",
         "descending": "yes",
         "rows": [{"id": "text", "label": "text", "modes": ["text"], "*": "any"}],
         **_PAGED,
@@ -102,6 +105,8 @@ ANSWERS: dict[str, Any] = {
                 "*": "any",
             }
         ],
+        # a step that somebody else came before; null but in the answer to one
+        "mine": [None, "object"],
         "events": [{"at": "text", "action": "text", "by": "text", "old": "text?", "new": "text?", "text": "text?"}],
         "added": [{"by": "text?", "at": "text", "name": "text", "sha256": "text", "may_open": "yes"}],
         "people": ["text"],
@@ -181,7 +186,7 @@ ANSWERS: dict[str, Any] = {
         "state": "text",
     },
     "/forms": {
-        "rows": [{"id": "text", "name": "text?", "round": "text?", "rejected": "whole", "answered_share": "number?", "attested": ["text"], "attested_on": "text?", "conflicts": "whole", "drafts": "whole"}],
+        "rows": [{"id": "text", "name": "text?", "round": "text?", "rejected": "whole", "answered_share": "number?", "open": "whole", "minutes": "whole", "attested": ["text"], "attested_on": "text?", "conflicts": "whole", "drafts": "whole"}],
         "round": "text",
     },
     "/form/{organisation}": {

@@ -327,7 +327,10 @@ def list_findings(session: Session, person: Person, *, filters: dict[str, str], 
     if limit is not None:
         conditions.append(limit)
     for name in ("rule", "severity", "certainty", "status"):
-        if filters.get(name):
+        if filters.get(name) == "firm" and name == "certainty":
+            # all that is no question
+            conditions.append(col(FindingRow.certainty) != "question")
+        elif filters.get(name):
             conditions.append(col(getattr(FindingRow, name)) == filters[name])
     if filters.get("mine") == "1":
         conditions.append(col(FindingRow.owner) == person.name)
