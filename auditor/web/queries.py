@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, func, literal, or_, select, text, union_all
+from sqlalchemy import ColumnElement, String, and_, bindparam, case, false, func, literal, or_, select, text, union_all
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -157,9 +158,7 @@ def _typed(spec: EntitySpec, name: str, value: str) -> Any:
 
 
 def _as_text(column: Any) -> Any:
-    from sqlalchemy import String, cast
-
-    return cast(column, String)
+    return sql_cast(column, String)
 
 
 def _row(spec: EntitySpec, row: Any) -> dict[str, Any]:
@@ -320,8 +319,6 @@ def names_any(session: Session, part: str, ids: Sequence[str]) -> ColumnElement[
 
 def list_findings(session: Session, person: Person, *, filters: dict[str, str], search: str, page: int, size: int = PAGE) -> Listed:
     """One page of findings, the gravest first."""
-    from sqlalchemy import case
-
     conditions: list[ColumnElement[bool]] = [col(FindingRow.is_current).is_(True)] if filters.get("gone") != "1" else []
     limit = finding_scope(session, person)
     if limit is not None:
