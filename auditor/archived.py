@@ -1,22 +1,40 @@
 """A page that a finding cites, as it was when it was fetched: found in the archive, held against its hash and its link of the chain."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from auditor.copies import shows_numbers
 from auditor.workspace import Workspace
-from crawlers.journal import read_entries
+from crawlers.journal import links_of, read_entries
 from inventory.evidence.archive import GENESIS, PAGE_KEYS, body_of, chain_hash, record_bytes
 from inventory.evidence.copies import masked_copy
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedPicture:
+    """The picture that a browser took of a page. `is_withheld`: personal numbers stand on the page, and a picture cannot be masked."""
+
+    sha256: str
+    fetched_at: str
+    chain: str
+    follows: bool
+    is_whole: bool
+    width: int
+    height: int
+    is_cut: bool
+    is_withheld: bool
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class ArchivedPage:
     """A page in the archive. `place` counts the pages of its crawl; `text` and `source` are masked copies, None where there is none.
 
-    `is_whole` tells whether the bytes have the hash, `follows` whether the link of the chain comes of the one before.
+    `is_whole` tells whether the bytes have the hash, `follows` whether the link of the chain comes of the one before. `drawn_text` is what
+    a browser showed where one drew the page, masked too.
     """
 
     url: str
@@ -32,6 +50,8 @@ class ArchivedPage:
     size_bytes: int
     text: str | None
     source: str | None
+    drawn_text: str | None = None
+    picture: ArchivedPicture | None = None
 
 
 def archived_page(workspace: Workspace, url: str, sha256: str) -> ArchivedPage | None:
@@ -44,7 +64,7 @@ def archived_page(workspace: Workspace, url: str, sha256: str) -> ArchivedPage |
 
 
 def _pages(folder: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    """The pages of a crawl with their places and the link before each."""
+    """The pages of a crawl with their places and the link before the first of each: what was made of a page is chained before it."""
     before, place = GENESIS, 0
     for entry in read_entries(folder):
         if entry["kind"] == "page":
@@ -54,13 +74,16 @@ def _pages(folder: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
 
 
 def _read(workspace: Workspace, crawl: str, place: int, before: str, entry: dict[str, Any]) -> ArchivedPage:
-    try:
-        url, body = body_of(record_bytes(workspace.evidence, entry["warc"], entry["offset"], entry["length"]))
-    except (OSError, ValueError):
-        url, body = "", b""
-    is_whole = url == entry["url"] and hashlib.sha256(body).hexdigest() == entry["sha256"]
+    follows: dict[str, bool] = {}
+    parts: dict[str, Mapping[str, Any]] = {}
+    for link in links_of([entry]):
+        follows[link["chain"]] = chain_hash(before, {key: link.get(key) for key in PAGE_KEYS}) == link["chain"]
+        before = link["chain"]
+        parts[str(link.get("part", ""))] = link
+    body, is_whole = _bytes(workspace, entry)
     # bytes that are not those that were fetched are no evidence: they are not shown
     text, source = masked_copy(body, str(entry["content_type"])) if is_whole else (None, None)
+    drawn, is_drawn = _bytes(workspace, parts["rendered"]) if "rendered" in parts else (b"", False)
     return ArchivedPage(
         url=entry["url"],
         sha256=entry["sha256"],
@@ -70,9 +93,37 @@ def _read(workspace: Workspace, crawl: str, place: int, before: str, entry: dict
         crawl=crawl,
         place=place,
         chain=entry["chain"],
-        follows=chain_hash(before, {key: entry.get(key) for key in PAGE_KEYS}) == entry["chain"],
+        follows=all(follows.values()),
         is_whole=is_whole,
         size_bytes=len(body),
         text=text,
         source=source,
+        drawn_text=masked_copy(drawn, "text/html; charset=utf-8")[0] if is_drawn else None,
+        picture=_picture(workspace, entry, parts["screenshot"], follows) if "screenshot" in parts else None,
+    )
+
+
+def _bytes(workspace: Workspace, link: Mapping[str, Any]) -> tuple[bytes, bool]:
+    """What the archive holds for a link of the chain, and whether that is what was put there."""
+    try:
+        url, body = body_of(record_bytes(workspace.evidence, link["warc"], link["offset"], link["length"]))
+    except (OSError, ValueError):
+        return b"", False
+    return body, url == link["url"] and hashlib.sha256(body).hexdigest() == link["sha256"]
+
+
+def _picture(workspace: Workspace, entry: Mapping[str, Any], part: Mapping[str, Any], follows: Mapping[str, bool]) -> ArchivedPicture:
+    body, is_whole = _bytes(workspace, part)
+    is_withheld = shows_numbers(entry, part)
+    return ArchivedPicture(
+        sha256=part["sha256"],
+        fetched_at=part["fetched_at"],
+        chain=part["chain"],
+        follows=follows[part["chain"]],
+        is_whole=is_whole,
+        width=part["width"],
+        height=part["height"],
+        is_cut=part["is_cut"],
+        is_withheld=is_withheld,
+        body=body if is_whole and not is_withheld else b"",
     )

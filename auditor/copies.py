@@ -50,11 +50,16 @@ def _copy_part(
     else:
         about |= {key: part[key] for key in ("width", "height", "is_cut")}
         # a picture cannot be masked
-        if part["shows_numbers"] or any(seen["exposed"] for seen in (entry["seen"], entry["rendering"]["seen"]) if seen):
+        if shows_numbers(entry, part):
             about["left_out"] = "personal_numbers"
         else:
             about["picture"] = f"{stem}.png"
             yield about["picture"], body
+
+
+def shows_numbers(entry: Mapping[str, Any], picture: Mapping[str, Any]) -> bool:
+    """Tell whether personal numbers stand on a page, so that its picture shows them or may."""
+    return bool(picture["shows_numbers"]) or any(seen["exposed"] for seen in (entry["seen"], entry["rendering"]["seen"]) if seen)
 
 
 def _archived(archive: Path, link: Mapping[str, Any]) -> tuple[bytes, bytes]:

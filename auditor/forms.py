@@ -122,6 +122,8 @@ def status_of(
         "round": entry.get("round"),
         "rejected": entry.get("rejected", 0),
         "answered_share": burden.prefilled / total if total else 0.0,
+        "open": burden.asked,
+        "minutes": round(burden.asked * workspace.thresholds["minutes_per_answer"]),
         "attested": sorted(body.attested),
         "attested_on": inventory.attested_on(body),
         "conflicts": sum(answers[one].conflicts for one in inside if one in answers),

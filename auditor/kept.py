@@ -12,6 +12,7 @@ from auditor import scorers
 from auditor.pipeline import analysis_of
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
+from inventory.collector import set_aside, take_back
 from inventory.database import reading
 from inventory.snapshot import load_follow_ups, load_inventory, records_state
 from inventory.values.inventory import Inventory
@@ -41,17 +42,22 @@ class Kept(Generic[T]):
             if found is not None and found[0] == state:
                 return found[1]
             # the old one goes before the new one comes: the memory of two is not needed
-            self._made.pop(key, None)
+            is_left = self._made.pop(key, None) is not None
             while len(self._made) >= self._most:
-                self._made.pop(next(iter(self._made)))
+                is_left = self._made.pop(next(iter(self._made))) is not None
             del found
+            if is_left and self._idle_seconds != math.inf:
+                # what is kept for good is plain: nothing in it refers back
+                take_back()
             value = make()
             self._made[key] = (state, value)
+            set_aside()
             return value
 
     def clear(self) -> None:
         """Let everything go."""
         self._made.clear()
+        take_back()
 
     def _put_off(self) -> None:
         if self._idle_seconds == math.inf:

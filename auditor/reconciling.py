@@ -1,9 +1,14 @@
 """What is open when records of several sources are put together: pairs, links made by rule, values in dispute."""
 
-from collections.abc import Iterable, Mapping
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from auditor.accounts import JUDGES, require_account
+from auditor.kept import Kept, inventory_in
 from auditor.mapping import judge_mapping, mappings
 from auditor.review import judge, open_pairs, record_judgement
 from auditor.settling import settled
@@ -14,13 +19,14 @@ from inventory.database import reading, writing
 from inventory.identity import digest
 from inventory.languages import message
 from inventory.problems import InputError
-from inventory.reconcile.candidates import KINDS, find_candidates
+from inventory.reconcile.candidates import KINDS, Candidate, find_candidates
+from inventory.reconcile.merged import same_groups
 from inventory.reconcile.references import resolve_references
 from inventory.reconcile.seen import linked_by_rule
 from inventory.schema import entities
-from inventory.snapshot import load_inventory, load_judgements
+from inventory.snapshot import load_inventory, load_judgements, records_state
 from inventory.values.inventory import Inventory
-from inventory.values.observation import Conflict
+from inventory.values.observation import Conflict, Judgement
 from reports.wording import Names
 
 # how `--kind` names what is reviewed
@@ -58,9 +64,57 @@ def under_review(workspace: Workspace, kind: str | None = None) -> dict[str, Any
              "reason": message(workspace.language, "review.ruled")}
             for j in ruled if kind_of.get(j.left) in wanted
         ],
-        "conflicts": [_conflict(c, workspace.language, names, inventory) for c in inventory.conflicts if kind is None or c.entity in wanted],
+        "conflicts": [
+            conflict_answer(c, workspace.language, lambda record: names.of(record) if inventory.find(record) is not None else record)
+            for c in inventory.conflicts if kind is None or c.entity in wanted
+        ],
         "settled": [{**e, "name": named.get(e["record"], e["record"])} for e in entries if kind is None or e["kind"] in wanted],
     }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """What is proposed about records, by what sources said; `names` and `kinds` are of every record, also of those that a rule shows as another."""
+
+    records: list[Candidate]
+    ruled: list[Judgement]
+    conflicts: tuple[Conflict, ...]
+    names: dict[str, str]
+    kinds: dict[str, str]
+
+
+_PROPOSED: Kept[Proposals] = Kept()
+
+
+def proposals(workspace: Workspace, session: Session) -> Proposals:
+    """What is open about records. Made once for what sources said: a verdict on one pair takes that pair away and computes nothing anew."""
+    numbers, facts = records_state(session)
+    # but for the count of judgements; one that is undone brings back what it had settled
+    state = (numbers[:3], numbers[4:], facts)
+    made = _PROPOSED.get((workspace.url, workspace.today), state, lambda: _proposals(workspace, session))
+    standing = [j for j in load_judgements(session) if j.undone_at is None]
+    touched = {frozenset((j.left, j.right)) for j in standing}
+    judged = {frozenset((j.left, j.right)) for j in standing if j.verdict != "unsure"}
+    one = same_groups(standing)
+    return dataclasses.replace(
+        made,
+        records=[
+            c for c in made.records if frozenset((c.left, c.right)) not in judged and one.get(c.left, c.left) != one.get(c.right, c.right)
+        ],
+        ruled=[j for j in made.ruled if frozenset((j.left, j.right)) not in touched],
+    )
+
+
+def _proposals(workspace: Workspace, session: Session) -> Proposals:
+    inventory = inventory_in(workspace, session)
+    resolved, _ = resolve_references(store.load_records(session))
+    return Proposals(
+        records=find_candidates(inventory),
+        ruled=linked_by_rule(resolved, load_judgements(session), workspace.today),
+        conflicts=inventory.conflicts,
+        names={r.id: str(getattr(r, entities()[entity].label_field, None) or r.id) for entity, of in resolved.items() for r in of.values()},
+        kinds={record: entity for entity, of in resolved.items() for record in of},
+    )
 
 
 def _records(workspace: Workspace, inventory: Inventory, kinds: Iterable[str], names: Names) -> list[dict[str, Any]]:
@@ -110,13 +164,14 @@ def _elements(workspace: Workspace) -> list[dict[str, Any]]:
     ]
 
 
-def _conflict(conflict: Conflict, language: str, names: Names, inventory: Inventory) -> dict[str, Any]:
+def conflict_answer(conflict: Conflict, language: str, name: Callable[[str], str]) -> dict[str, Any]:
+    """Two values of one field, which of them stands, and by what precedence."""
     field = entities()[conflict.entity].fields[conflict.field]
     by_rank = conflict.chosen_kind != conflict.other_kind
     return {
         "kind": conflict.entity,
         "record": conflict.record,
-        "name": names.of(conflict.record) if inventory.find(conflict.record) is not None else conflict.record,
+        "name": name(conflict.record),
         "field": field.key,
         "field_name": field.title(language),
         "chosen": conflict.chosen,

@@ -1,8 +1,9 @@
 """How long pages take when many people work at once: `python benchmarks/web.py [--systems N --fields N --users N --seconds N]`.
 
-Makes an inventory of that size, serves it as `auditor serve` does, lets that many simulated users open lists, searches, records,
-findings and the review in turn (each waits a second between two pages, as readers do), and prints p50, p95 and p99 of every kind of page.
-Server and users share the machine.
+Makes an inventory of that size, serves it as `auditor serve` does, and opens every kind of page one after the other: the server's CPU
+milliseconds a page, which other work on the machine does not change. Then that many simulated users open lists, searches, records,
+findings and the review in turn (each waits a second between two pages, as readers do): p50, p95 and p99 of every kind of page.
+Server and users share the machine. `--workspace DIR` keeps the inventory there, and takes it from there the next time.
 """
 
 import argparse
@@ -111,8 +112,13 @@ def _finding(number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _visits(systems: int, dice: random.Random) -> tuple[str, str]:
-    kind = dice.choice(("list", "search", "record", "findings", "review", "dashboard"))
+_KINDS = ("list", "search", "record", "findings", "review", "dashboard")
+# pages of each kind that are opened one after the other
+_ALONE = 50
+
+
+def _visits(systems: int, dice: random.Random, kind: str = "") -> tuple[str, str]:
+    kind = kind or dice.choice(_KINDS)
     one = dice.randrange(systems)
     address = {
         "list": f"/inventory/systems?page={1 + dice.randrange(max(1, systems // 50))}",
@@ -129,7 +135,8 @@ async def _user(
     base: str, cookie: dict[str, str], systems: int, until: float, number: int, took: dict[str, list[float]], wait: float
 ) -> None:
     dice = random.Random(number)
-    async with httpx.AsyncClient(base_url=base, cookies=cookie, timeout=60) as client:
+    # without a store of certificates of its own: to read fifty of them holds all users up
+    async with httpx.AsyncClient(base_url=base, cookies=cookie, timeout=60, verify=False) as client:
         await asyncio.sleep(dice.random() * wait)
         while time.monotonic() < until:
             kind, address = _visits(systems, dice)
@@ -149,24 +156,31 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--wait", type=float, default=1.0, help="seconds between two pages of one user")
+    parser.add_argument("--workspace", type=Path, help="folder that keeps the inventory")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        workspace = create_workspace(Path(folder) / "w", name="bench", region=None, lang="zh", db=None)
-        began = time.monotonic()
-        fill(workspace, options.systems, options.fields)
-        add_account(workspace, "bench", "administrator", organisation=None, password=PASSWORD)
-        print(f"{options.systems:,} systems, {options.fields:,} fields made in {time.monotonic() - began:.0f} s")
+        place = options.workspace or Path(folder) / "w"
+        if not place.exists():
+            _make(place, options)
         port = 8_700 + os.getpid() % 200
-        command = [sys.executable, "-m", "auditor", "-w", str(workspace.folder), "serve", "--port", str(port)]
+        command = [sys.executable, "-m", "auditor", "-w", str(place), "serve", "--port", str(port)]
         server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         try:
-            asyncio.run(_measure(f"http://127.0.0.1:{port}", options))
+            asyncio.run(_measure(f"http://127.0.0.1:{port}", options, server.pid))
         finally:
             server.terminate()
             server.wait()
 
 
-async def _measure(base: str, options: argparse.Namespace) -> None:
+def _make(folder: Path, options: argparse.Namespace) -> None:
+    workspace = create_workspace(folder, name="bench", region=None, lang="zh", db=None)
+    began = time.monotonic()
+    fill(workspace, options.systems, options.fields)
+    add_account(workspace, "bench", "administrator", organisation=None, password=PASSWORD)
+    print(f"{options.systems:,} systems, {options.fields:,} fields made in {time.monotonic() - began:.0f} s")
+
+
+async def _measure(base: str, options: argparse.Namespace, server: int) -> None:
     async with httpx.AsyncClient(base_url=base, timeout=60) as client:
         for _ in range(100):
             try:
@@ -179,14 +193,38 @@ async def _measure(base: str, options: argparse.Namespace) -> None:
         cookie = dict(client.cookies)
         # the index of sounds is made once
         await client.get("/inventory/systems?q=djl")
+        spent = await _alone(client, options.systems, server)
     took: dict[str, list[float]] = defaultdict(list)
     until = time.monotonic() + options.seconds
     await asyncio.gather(*(_user(base, cookie, options.systems, until, n, took, options.wait) for n in range(options.users)))
-    print(f"{'page':10} {'count':>7} {'p50 ms':>8} {'p95 ms':>8} {'p99 ms':>8}")
+    print(f"{'page':10} {'CPU ms':>8} {'count':>7} {'p50 ms':>8} {'p95 ms':>8} {'p99 ms':>8}")
     everything = [t for times in took.values() for t in times]
+    spent["all"] = statistics.fmean(spent.values())
     for kind, times in [*sorted(took.items()), ("all", everything)]:
         cuts = statistics.quantiles(times, n=100)
-        print(f"{kind:10} {len(times):7} {cuts[49] * 1000:8.0f} {cuts[94] * 1000:8.0f} {cuts[98] * 1000:8.0f}")
+        told = (cuts[place] * 1000 for place in (49, 94, 98))
+        print(f"{kind:10} {spent[kind]:8.1f} {len(times):7} " + " ".join(f"{ms:8.0f}" for ms in told))
+
+
+async def _alone(client: httpx.AsyncClient, systems: int, server: int) -> dict[str, float]:
+    """The CPU milliseconds that the server spends on a page of each kind while nobody else asks for any."""
+    dice, spent = random.Random(0), {}
+    for kind in _KINDS:
+        addresses = [_visits(systems, dice, kind)[1] for _ in range(_ALONE)]
+        # what the first of a kind makes and keeps is not counted
+        await client.get(addresses[0])
+        before = _cpu_seconds(server)
+        for address in addresses:
+            answer = await client.get(address)
+            assert answer.status_code == 200, address
+        spent[kind] = (_cpu_seconds(server) - before) / _ALONE * 1000
+    return spent
+
+
+def _cpu_seconds(process: int) -> float:
+    """What a process of this (Linux) machine has spent so far."""
+    words = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ _PROBLEM = {
 }  # fmt: skip
 _ROUND = {"name": "text", "opened_at": "text", "closed_at": "text?", "is_current": "yes"}
 _SIDE = {"id": "text", "name": "text", "rows": {"*": {"title": "text", "of": "text?", "value": "any"}}}
+_MINE = {"id": "text", "verdict": "text", "left_name": "text", "right_name": "text"}
 _PAIR = {
     "left": "text", "right": "text", "relation": "text", "score": "number", "p": {"*": "number"}, "families": {"*": "number"}, "reasons": ["object"],
     "sides": [_SIDE], "why": ["text"],
@@ -34,6 +35,8 @@ _PAIR = {
 ANSWERS: dict[str, Any] = {
     "/dashboard": {
         "round": "text",
+        "returned": "whole",
+        "pairs": "whole",
         "held": {"*": "whole"},
         "severity": {grade: {"*": "whole"} for grade in ("critical", "high", "medium", "low")},
         "status": {"*": "whole"},
@@ -49,6 +52,7 @@ ANSWERS: dict[str, Any] = {
         "filters": {"*": "text"},
         "q": "text",
         "sort": "text",
+        "label_field": "text",
         "descending": "yes",
         "rows": [{"id": "text", "label": "text", "modes": ["text"], "*": "any"}],
         **_PAGED,
@@ -101,8 +105,10 @@ ANSWERS: dict[str, Any] = {
                 "*": "any",
             }
         ],
+        # a step that somebody else came before; null but in the answer to one
+        "mine": [None, "object"],
         "events": [{"at": "text", "action": "text", "by": "text", "old": "text?", "new": "text?", "text": "text?"}],
-        "added": [{"by": "text?", "at": "text", "name": "text", "sha256": "text"}],
+        "added": [{"by": "text?", "at": "text", "name": "text", "sha256": "text", "may_open": "yes"}],
         "people": ["text"],
     },
     "/findings/{identifier}/page/{number}": {
@@ -114,6 +120,14 @@ ANSWERS: dict[str, Any] = {
         },
         "quote": "text",
         "is_found": "yes",
+        "is_of_browser": "yes",
+        "picture": [
+            None,
+            {
+                "sha256": "text", "fetched_at": "text", "chain": "text", "follows": "yes", "is_whole": "yes", "width": "whole", "height": "whole",
+                "is_cut": "yes", "is_withheld": "yes", "is_shown": "yes",
+            },
+        ],
         "parts": ["text"],
         "is_cut": "yes",
         "can_be_drawn": "yes",
@@ -134,9 +148,32 @@ ANSWERS: dict[str, Any] = {
         "open": "whole",
         "done": "whole",
         "total": "whole",
-        "mine": [{"id": "text", "verdict": "text", "left_name": "text", "right_name": "text"}],
+        "mine": [_MINE],
         "hands": "whole",
         "verdicts": ["text"],
+    },
+    "/review/records": {
+        "pair": [
+            None,
+            {
+                "kind": "text", "left": "text", "right": "text", "score": "number", "why": ["text"],
+                "sides": [{"id": "text", "name": "text", "modes": ["text"], "rows": {"*": {"title": "text", "of": "text", "value": "any"}}}],
+            },
+        ],
+        "at": "whole",
+        "open": "whole",
+        "kind": "text",
+        "kinds": [{"kind": "text", "count": "whole"}],
+        "mine": [_MINE],
+        "verdicts": ["text"],
+    },
+    "/review/links": {"rows": [{"kind": "text", "left": "text", "left_name": "text", "right": "text", "right_name": "text"}], "mine": [_MINE], **_PAGED},
+    # rows: as the conflicts of `auditor review --json`, with the list that a value is of
+    "/review/conflicts": {
+        "rows": [{"kind": "text", "record": "text", "name": "text", "of": "text", "*": "any"}],
+        "kind": "text",
+        "kinds": [{"kind": "text", "count": "whole"}],
+        **_PAGED,
     },
     "/mappings": {
         "rows": [
@@ -149,7 +186,7 @@ ANSWERS: dict[str, Any] = {
         "state": "text",
     },
     "/forms": {
-        "rows": [{"id": "text", "name": "text?", "round": "text?", "rejected": "whole", "answered_share": "number?", "attested": ["text"], "attested_on": "text?", "conflicts": "whole", "drafts": "whole"}],
+        "rows": [{"id": "text", "name": "text?", "round": "text?", "rejected": "whole", "answered_share": "number?", "open": "whole", "minutes": "whole", "attested": ["text"], "attested_on": "text?", "conflicts": "whole", "drafts": "whole"}],
         "round": "text",
     },
     "/form/{organisation}": {
@@ -202,10 +239,44 @@ ANSWERS: dict[str, Any] = {
         "totals": {"*": "whole"},
         "rows": [dict.fromkeys(("change", "id", "thing", "name", "field", "old", "new", "note"), "text")],
     },
-    # plan: as `auditor plan --json`
-    "/plan": {"plan": "object?", "points": [{"budget": "text", "cost": "text", "saving": "text", "names": ["text"], "*": "any"}]},
+    # plan: as `auditor plan --json`; the rest is what the page shows of it and of its problem
+    "/plan": {
+        "plan": "object?",
+        "points": [{"budget": "text", "cost": "text", "saving": "text", "names": ["text"], "*": "any"}],
+        "frame": [
+            None,
+            {
+                "budget": "text",
+                "waves": [
+                    {
+                        "id": "text", "months": "number", "cost": "text", "saving": "text", "budget": "text", "people": "number?", "most_people": "number?",
+                        "stopped": [_NAMED], "most_stopped": "whole?",
+                    }
+                ],
+                "locked": [_NAMED],
+            },
+        ],
+        "rows": [dict.fromkeys(("wave", "action", "id", "name", "to", "to_name", "why", "advice"), "text")],
+        "staying": [{**_NAMED, "takes_over": [_NAMED], "is_locked": "yes", "advice": "text"}],
+        "duties": [{"id": "text", "rule": "text", "title": "text", "subject": "text", "wave": "text?"}],
+        "unmet": [{"kind": "text", "reason": "text", "text": "text", "finding": "text", "systems": [_NAMED]}],
+        "levels": [{"level": "text", "reached": "text", "bound": "text", "gap": "text"}],
+        "steadiness": "text",
+    },
     # answer: as `auditor whatif --json`
-    "/whatif": {"retire": ["text"], "connect": ["text"], "answer": "object?"},
+    "/whatif": {
+        "retire": ["text"],
+        "connect": ["text"],
+        "lock": ["text"],
+        "budget": "text",
+        "q": "text",
+        "systems": [{**_NAMED, "retire": "yes", "lock": "yes"}],
+        "answer": "object?",
+        "cost": "text",
+        "saving": "text",
+        "then": [{"which": "text", "status": "text", "cost": "text", "saving": "text", "stopped": [{**_NAMED, "wave": "text?"}]}],
+        "rows": [{"kind": "text", "id": "text", "name": "text", "groups": ["text"], "regions": ["text"], "about": "text", "instead": ["text"]}],
+    },
     # answer: as `auditor trace --json`
     "/trace": {"element": "text", "answer": "object?"},
     "/diagrams": {"views": ["text"], "subject_views": ["text"], "view": "text", "subject": "text", "formats": ["text"]},

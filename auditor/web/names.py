@@ -1,11 +1,12 @@
 """Names of records in memory, to be found as written, in pinyin or by initials; made anew when records change."""
 
 import math
-from bisect import bisect_right
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 from pypinyin import Style, lazy_pinyin
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -44,7 +45,7 @@ class NameIndex:
     """All names of an entity in one text, each with what else it may be found by; `starts` are the places where entries begin."""
 
     entries: list[tuple[str, str]]
-    starts: list[int]
+    starts: np.ndarray[Any, np.dtype[np.int64]]
     text: str
 
     @classmethod
@@ -58,33 +59,26 @@ class NameIndex:
             parts = (shown, identifier, *(" ".join(m) if isinstance(m, list) else str(m) for m in more if m), *_spoken(shown))
             found.append((shown, identifier, "\n".join(parts).lower().replace("\x00", "")))
         found.sort()
-        starts, at = [], 0
-        for _, _, hay in found:
-            starts.append(at)
-            at += len(hay) + 1
+        ends = np.cumsum([len(hay) + 1 for _, _, hay in found], dtype=np.int64)
+        starts = np.concatenate(([0], ends[:-1])) if found else ends
         return cls([(identifier, shown) for shown, identifier, _ in found], starts, "\x00".join(hay for _, _, hay in found))
 
     def find(self, text: str) -> list[tuple[str, str]]:
         """The entries that hold every word."""
-        left: set[int] | None = None
+        left: np.ndarray[Any, np.dtype[np.int64]] | None = None
         for word in text.lower().replace("\x00", "").split()[:6]:
             hits = self._holding(word)
-            left = hits if left is None else left & hits
-        return [self.entries[n] for n in sorted(left or ())]
+            left = hits if left is None else np.intersect1d(left, hits, assume_unique=True)
+        return [] if left is None else [self.entries[number] for number in left.tolist()]
 
-    def _holding(self, word: str) -> set[int]:
-        found = set()
-        at = self.text.find(word)
-        while at >= 0:
-            number = bisect_right(self.starts, at) - 1
-            found.add(number)
-            if number + 1 == len(self.starts):
-                break
-            at = self.text.find(word, self.starts[number + 1])
-        return found
+    def _holding(self, word: str) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """The numbers of the entries that hold a word, in order."""
+        places = [match.start() for match in re.finditer(re.escape(word), self.text)]
+        return np.unique(np.searchsorted(self.starts, places, side="right") - 1)
 
 
-@lru_cache(maxsize=200_000)
+# as many as there are names in a province's inventory; a rebuilt index asks for all of them again
+@lru_cache(maxsize=500_000)
 def _spoken(name: str) -> tuple[str, str]:
     """A name in pinyin, whole and by initials."""
     full = lazy_pinyin(name, style=Style.NORMAL)

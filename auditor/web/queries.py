@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, text
+from sqlalchemy import ColumnElement, String, and_, bindparam, case, false, func, literal, or_, select, text, union_all
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from auditor.kept import Kept
 from auditor.web.names import SEARCHED, find_names, version
 from auditor.web.rights import Person
+from inventory.identity import ID
 from inventory.models.ledger import FindingRow
 from inventory.models.records import TABLES
 from inventory.schema import EntitySpec, entities
@@ -102,6 +104,11 @@ def list_records(
 ) -> Listed:
     """One page of an entity's records."""
     spec, table, search = entities()[entity], TABLES[entity], search.replace("\x00", "")
+    if search.strip() and entity in SEARCHED and not any(filters.values()) and person.bodies is None and sort == spec.label_field:
+        found = find_names(session, entity, search)
+        ids = [identifier for identifier, _ in (found[::-1] if descending else found)[(page - 1) * PAGE : page * PAGE]]
+        by_id = {row.id: row for row in session.execute(select(table).where(col(table.id).in_(ids))).scalars()}
+        return Listed([_row(spec, by_id[i]) for i in ids if i in by_id], len(found), page, max(1, -(-len(found) // PAGE)))
     conditions = [c for c in (scope(entity, person), _search(session, spec, search)) if c is not None]
     for name, value in filters.items():
         if name in spec.fields and value:
@@ -114,11 +121,6 @@ def list_records(
                 if kind in ("enums", "list", "refs")
                 else column == _typed(spec, name, value)
             )
-    if search.strip() and entity in SEARCHED and not any(filters.values()) and person.bodies is None and sort == spec.label_field:
-        found = find_names(session, entity, search)
-        ids = [identifier for identifier, _ in (found[::-1] if descending else found)[(page - 1) * PAGE : page * PAGE]]
-        by_id = {row.id: row for row in session.execute(select(table).where(col(table.id).in_(ids))).scalars()}
-        return Listed([_row(spec, by_id[i]) for i in ids if i in by_id], len(found), page, max(1, -(-len(found) // PAGE)))
     count = select(func.count()).select_from(table)
     # ids first, over the index alone: only the rows of the page are read
     ids_query = select(col(table.id)).order_by(
@@ -156,9 +158,7 @@ def _typed(spec: EntitySpec, name: str, value: str) -> Any:
 
 
 def _as_text(column: Any) -> Any:
-    from sqlalchemy import String, cast
-
-    return cast(column, String)
+    return sql_cast(column, String)
 
 
 def _row(spec: EntitySpec, row: Any) -> dict[str, Any]:
@@ -220,23 +220,37 @@ class Known:
     def __init__(self, session: Session, ids: Iterable[str] = ()) -> None:
         self.session = session
         self._found: dict[str, Record | None] = {}
+        self._look(set(ids))
+
+    def find(self, identifier: str) -> Record | None:
+        """The record with this id, whatever its entity."""
+        if identifier not in self._found:
+            self._look({identifier})
+        return self._found[identifier]
+
+    def _look(self, texts: set[str]) -> None:
+        """Find out which of these are ids, and read their records: one question for each entity that an id begins with, and one for the rest."""
         by_prefix = {spec.prefix: entity for entity, spec in entities().items()}
         of: dict[str, list[str]] = {}
-        for identifier in set(ids):
+        for identifier in texts:
+            self._found[identifier] = None
             entity = by_prefix.get(identifier.partition("-")[0])
             if entity is not None:
                 of.setdefault(entity, []).append(identifier)
         for entity, wanted in sorted(of.items()):
-            self._found |= load_some(session, entity, wanted)
+            self._found |= load_some(self.session, entity, wanted)
+        left = sorted(text for text in texts if self._found[text] is None and ID.fullmatch(text))
+        for entity, identifier in _of_any(self.session, left):
+            if self._found[identifier] is None:
+                self._found[identifier] = load_record(self.session, entity, identifier)
 
-    def find(self, identifier: str) -> Record | None:
-        """The record with this id, whatever its entity."""
-        if len(identifier) > 64:
-            return None
-        if identifier not in self._found:
-            each = (load_record(self.session, entity, identifier) for entity in _likely(identifier))
-            self._found[identifier] = next((record for record in each if record is not None), None)
-        return self._found[identifier]
+
+def _of_any(session: Session, identifiers: Sequence[str]) -> list[tuple[str, str]]:
+    """Entity and id of the records with these ids, whatever they begin with, in the order of entities."""
+    if not identifiers:
+        return []
+    each = [select(literal(entity), col(TABLES[entity].id)).where(col(TABLES[entity].id).in_(identifiers)) for entity in sorted(TABLES)]
+    return [(entity, identifier) for entity, identifier in session.execute(union_all(*each))]
 
 
 def names(session: Session, language: str, ids: Iterable[str] = ()) -> Names:
@@ -305,14 +319,15 @@ def names_any(session: Session, part: str, ids: Sequence[str]) -> ColumnElement[
 
 def list_findings(session: Session, person: Person, *, filters: dict[str, str], search: str, page: int, size: int = PAGE) -> Listed:
     """One page of findings, the gravest first."""
-    from sqlalchemy import case
-
     conditions: list[ColumnElement[bool]] = [col(FindingRow.is_current).is_(True)] if filters.get("gone") != "1" else []
     limit = finding_scope(session, person)
     if limit is not None:
         conditions.append(limit)
     for name in ("rule", "severity", "certainty", "status"):
-        if filters.get(name):
+        if filters.get(name) == "firm" and name == "certainty":
+            # all that is no question
+            conditions.append(col(FindingRow.certainty) != "question")
+        elif filters.get(name):
             conditions.append(col(getattr(FindingRow, name)) == filters[name])
     if filters.get("mine") == "1":
         conditions.append(col(FindingRow.owner) == person.name)

@@ -3,6 +3,7 @@
 import dataclasses
 import threading
 import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -48,6 +49,28 @@ def test_what_nobody_asks_for_is_let_go() -> None:
     held.get("k", 1, lambda: 1)
     time.sleep(0.5)
     assert held.get("k", 1, lambda: 2) == 2
+
+
+class Ring:
+    """Something large that refers to itself, as an analysis does."""
+
+    def __init__(self) -> None:
+        self.own = self
+
+
+def test_the_old_one_is_gone_before_the_new_one_is_made() -> None:
+    held: Kept[Ring] = Kept()
+    old = weakref.ref(held.get("k", 1, Ring))
+    seen: list[object] = []
+
+    def make() -> Ring:
+        seen.append(old())
+        return Ring()
+
+    new = weakref.ref(held.get("k", 2, make))
+    assert seen == [None]
+    held.clear()
+    assert new() is None
 
 
 @pytest.fixture

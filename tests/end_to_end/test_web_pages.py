@@ -20,7 +20,8 @@ def shape(address: str) -> str | None:
         or not parts.path.startswith("/")
         or parts.path == "/form"
         or parts.path.startswith(DOWNLOADS)
-        or parts.path.endswith((".json", ".csv", "/drawn"))
+        or parts.path.endswith((".json", ".csv", "/drawn", "/picture"))
+        or "/added/" in parts.path
     ):
         return None
     path = re.sub(r"^/findings/[^/]+/page/.+", "/findings/*/page/*", re.sub(r"^/form/[^/]+/[^/]+/.+", "/form/*/*/*", parts.path))

@@ -281,68 +281,6 @@ class TestTasksOfThreeUsers:
         page.keyboard.press("Enter")
         assert page.evaluate("window.sent") is None
 
-    def test_the_architect_confirms_what_a_field_means(self, desk) -> None:
-        page = desk.person("architect", "/mappings?state=open")
-        if desk.width == 390:
-            desk.look(page)
-        row = page.locator("tbody tr").nth(0)
-        target = row.get_by_role("link").get_attribute("href")
-        desk.button(row, desk.say("web.fits")).click()
-        desk.noted(page, "web.judged")
-        desk.link(page, desk.say("mapping.confirmed")).click()
-        assert desk.say("mapping.confirmed") in page.locator("tbody tr", has=page.locator(f"a[href='{target}']")).inner_text()
-        desk.look(page)
-
-    def test_the_architect_asks_what_ending_a_system_would_break(self, desk) -> None:
-        page = desk.person("architect", "/record/sys-f3e130393e7b")
-        desk.link(page, desk.say("web.what_if_retired")).click()
-        assert desk.say("web.cost") in page.locator(".chip").first.inner_text()
-        alone = page.locator("main ul li").all_inner_texts()
-        assert alone != ["—"] * 3
-        desk.look(page)
-        page.get_by_label(desk.say("web.and_also")).fill("就业失业登记管理系统")
-        desk.press(page, "web.check")
-        assert "retire=sys-f3e130393e7b" in page.url
-        assert set(alone) - {"—"} <= set(page.locator("main ul li").all_inner_texts())
-        desk.look(page)
-
-    def test_the_architect_has_a_plan_solved_within_a_budget_and_sees_it(self, desk) -> None:
-        page = desk.person("architect", "/plan")
-        page.get_by_label(desk.say("web.plan_budget"), exact=True).fill("300000")
-        desk.press(page, "web.solve")
-        desk.noted(page, "web.queued")
-        desk.watch(page)
-        page.goto("/plan")
-        assert page.locator(".chip").count() >= 3
-        spent = [
-            int(cell.partition("–")[0].replace(",", ""))
-            for cell in page.locator("table:not(#points) tbody td:nth-child(2)").all_inner_texts()
-        ]
-        assert 0 < sum(spent) <= 300_000
-        assert page.get_by_role("img").count() == 1
-        desk.look(page)
-
-    def test_diagrams_are_shown_and_downloaded_in_every_format(self, desk) -> None:
-        page = desk.person("architect", "/diagrams")
-        desk.look(page)
-        for view in page.locator("main a.chip").evaluate_all("links => links.map(a => a.getAttribute('href'))")[1:]:
-            page.goto(view)
-            assert page.get_by_role("main").get_by_role("img").evaluate("picture => picture.naturalWidth") > 200, view
-        magic = {"svg": b"<", "png": b"\x89PNG", "pdf": b"%PDF", "dot": b"digraph", "mermaid": b"---", "drawio": b"<mxfile"}
-        formats = page.locator("main a[href^='/diagram/']")
-        assert set(formats.all_inner_texts()) == set(magic)
-        for name, begin in magic.items():
-            content = desk.keep(page, lambda name=name: desk.link(page, name).click())
-            assert content.lstrip().startswith(begin), (name, content[:60])
-            assert len(content) > 300
-        page.goto("/diagrams")
-        page.get_by_label(desk.say("web.of_one")).select_option("system")
-        page.get_by_label(desk.say("web.subject"), exact=True).fill("社会保险经办系统")
-        desk.press(page, "web.show")
-        desk.look(page)
-        assert desk.keep(page, lambda: desk.link(page, "svg").click()).startswith(b"<")
-        assert desk.faults == []
-
     def test_reports_and_exports_are_downloaded(self, desk) -> None:
         page = desk.person("architect", "/reports")
         desk.look(page)

@@ -1,26 +1,20 @@
-"""The plan, what-if questions, diagrams, reports and exports."""
+"""Where data comes from and goes to, diagrams, reports and exports."""
 
-import re
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from fastapi import HTTPException
 
-from auditor.deciding import trace_of, what_if_of
+from auditor.deciding import trace_of
 from auditor.exporting import FORMATS, export_what
 from auditor.reporting import REPORT_FORMATS, write_report
 from auditor.showing import FORMATS as PICTURES
 from auditor.showing import draw
-from auditor.web import jobs, queries
-from auditor.web.asking import Ask, Download, Go, Page, Web
-from inventory.database import reading
-from inventory.snapshot import result
+from auditor.web.asking import Ask, Download, Page, Web
 from reports.audit_report.scope import Scope
 from reports.diagrams.subjects import SUBJECT_VIEWS
 from reports.diagrams.views import VIEWS
-from reports.wording import yuan, yuan_range
 
 _KINDS = {
     "svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf", "dot": "text/vnd.graphviz", "mermaid": "text/plain", "drawio": "application/xml",
@@ -33,55 +27,12 @@ _ENDINGS = {"mermaid": "mmd", "archimate": "xml"}
 
 def register(web: Web) -> None:
     """Add these routes."""
-    web.get("/plan", "office")(plan)
-    web.post("/plan", "decide")(solve)
-    web.get("/whatif", "office")(whatif)
     web.get("/trace", "office")(trace)
     web.get("/diagrams", "office")(diagrams)
     web.get("/diagram/{view}/{format_}", "office", twin=False)(diagram)
     web.get("/reports", "office")(reports)
     web.get("/report/{language}/{format_}", "office", twin=False)(report)
     web.get("/export/{what}/{format_}", "office", twin=False)(export)
-
-
-def plan(ask: Ask) -> Page:
-    """The plan as it was last solved, and what other budgets would buy."""
-    with reading(ask.web.workspace.engine) as session:
-        found: dict[str, Any] | None = result(session, f"plan_{ask.language}")
-        inventory = queries.names(session, ask.language)
-    points = [
-        {
-            **point,
-            "budget": ask.say("chart.no_budget") if point["budget_yuan"] is None else yuan(point["budget_yuan"], ask.language),
-            "cost": yuan_range(point["cost_yuan"], ask.language),
-            "saving": yuan_range(point["saving_yuan"], ask.language),
-            "names": [inventory.of(s) for s in point["stopped"][:40]],
-        }
-        for point in (found or {}).get("frontier") or ()
-    ]
-    return Page("plan.html", {"plan": found, "points": points})
-
-
-def solve(ask: Ask) -> Go:
-    """Solve the plan anew in the background."""
-    arguments = ["plan"]
-    for name in ("budget", "budget-per-wave", "max-retire", "waves"):
-        value = ask.text(name)
-        if value:
-            if not re.fullmatch(r"[0-9]{1,12}", value):
-                raise HTTPException(400, ask.say("web.bad_number", value=value[:40]))
-            arguments.append(f"--{name}={value}")
-    number = jobs.add_job(ask.workspace, "plan", arguments, by=ask.me.name)
-    ask.log("plan", str(number))
-    return Go(f"/jobs/{number}", ask.say("web.queued"))
-
-
-def whatif(ask: Ask) -> Page:
-    """What ending these systems would break, and what it would save."""
-    retire = [text[:100] for text in ask.request.query_params.getlist("retire") if text.strip()][:50]
-    connect = [text[:200] for text in ask.request.query_params.getlist("connect") if text.strip()][:20]
-    answer = what_if_of(ask.workspace, retire=retire, connect=connect, budget=None, lock=[]) if retire or connect else None
-    return Page("whatif.html", {"retire": retire, "connect": connect, "answer": answer})
 
 
 def trace(ask: Ask) -> Page:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from auditor.evidence import export_evidence
+from auditor.evidence import RELEASERS, export_evidence
 from auditor.exporting import worded_finding
 from auditor.review import step
 from auditor.web import queries
@@ -95,6 +95,11 @@ def finding_row(ask: Ask, session: Session, identifier: str) -> FindingRow:
 
 def finding(ask: Ask, identifier: str) -> Page:
     """One finding: rule and basis, reasons, evidence, history, and the steps that may be taken."""
+    return _page_of(ask, identifier)
+
+
+def _page_of(ask: Ask, identifier: str, *, mine: dict[str, Any] | None = None, status: int = 200) -> Page:
+    """The page; `mine` is a step that somebody else came before: what was seen, chosen and typed."""
     with reading(ask.web.workspace.engine) as session:
         row = finding_row(ask, session, identifier)
         names = queries.names(session, ask.language)
@@ -104,7 +109,7 @@ def finding(ask: Ask, identifier: str) -> Page:
             "bodies": [names.of(b) for b in row.content.get("organisations", [])],
             "evidence": [{**entry, "page": _page(session, entry.get("url"))} for entry in worded["evidence"]],
             "events": _events(session, row.id),
-            "added": _added(session, row.id),
+            "added": _added(ask, session, row.id),
             "people": sorted(session.execute(select(col(AccountRow.name)).where(col(AccountRow.closed_at).is_(None))).scalars())
             if ask.me.may("confirm")
             else [],
@@ -118,7 +123,10 @@ def finding(ask: Ask, identifier: str) -> Page:
             "checks": rule[0].checks.of(ask.language) if rule else "",
             "mend": rule[0].mend.of(ask.language) if rule else "",
             **values,
+            "mine": mine,
         },
+        status=status,
+        address=f"/findings/{identifier}" if mine else "",
     )
 
 
@@ -143,22 +151,31 @@ def _events(session: Session, finding: str) -> list[dict[str, Any]]:
     return [{"at": str(e.at), "action": e.action, "by": e.by, "old": e.old, "new": e.new, "text": e.text} for e in rows]
 
 
-def _added(session: Session, finding: str) -> list[dict[str, Any]]:
-    """Files that people added to the finding."""
-    rows = session.execute(select(EvidenceLogRow).where(col(EvidenceLogRow.subject) == finding).order_by(col(EvidenceLogRow.id))).scalars()
+def added_to(session: Session, finding: str) -> list[EvidenceLogRow]:
+    """The log's entries of the files that people added to a finding."""
+    query = select(EvidenceLogRow).where(col(EvidenceLogRow.subject) == finding, col(EvidenceLogRow.kind) == "added")
+    return list(session.execute(query.order_by(col(EvidenceLogRow.id))).scalars())
+
+
+def _added(ask: Ask, session: Session, finding: str) -> list[dict[str, Any]]:
     return [
-        {"by": e.by, "at": str(e.at), "name": str(e.content.get("file", "")), "sha256": str(e.content.get("sha256", ""))}
-        for e in rows
-        if e.kind == "added"
+        {
+            "by": e.by,
+            "at": str(e.at),
+            "name": str(e.content.get("file", "")),
+            "sha256": str(e.content.get("sha256", "")),
+            "may_open": ask.me.may("prove") and ask.me.role in RELEASERS,
+        }
+        for e in added_to(session, finding)
     ]
 
 
-def answer(ask: Ask, identifier: str) -> Go:
+def answer(ask: Ask, identifier: str) -> Go | Page:
     """The reply of the body concerned, with a file where there is one."""
     return _step(ask, identifier, "answer")
 
 
-def take_step(ask: Ask, identifier: str) -> Go:
+def take_step(ask: Ask, identifier: str) -> Go | Page:
     """Confirm, reject, except, assign or close."""
     action = ask.text("action")
     if action not in ACTIONS or action == "answer":
@@ -166,13 +183,20 @@ def take_step(ask: Ask, identifier: str) -> Go:
     return _step(ask, identifier, action)
 
 
-def _step(ask: Ask, identifier: str, action: str) -> Go:
+def _step(ask: Ask, identifier: str, action: str) -> Go | Page:
     with reading(ask.web.workspace.engine) as session:
         row = finding_row(ask, session, identifier)
     seen = ask.text("seen")
     if seen and seen != row.status:
-        # somebody else went first: show what it is now instead of overruling it
-        raise HTTPException(409, ask.say("web.changed_meanwhile", now=row.status))
+        # somebody else went first: both versions are shown, and nobody is overruled
+        mine = {
+            "action": action,
+            "seen": seen[:20],
+            "text": ask.text("text")[:4_000],
+            "due": ask.text("due")[:10],
+            "had_file": bool(ask.files),
+        }
+        return _page_of(ask, row.id, mine=mine, status=409)
     with tempfile.TemporaryDirectory() as folder:
         path = None
         if ask.files:

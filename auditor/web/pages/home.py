@@ -15,6 +15,7 @@ from inventory import rounds
 from inventory.database import reading, writing
 from inventory.models.ledger import FindingRow, JobRow
 from inventory.schema import entities
+from inventory.snapshot import result
 
 
 def register(web: Web) -> None:
@@ -112,6 +113,9 @@ def dashboard(ask: Ask) -> Page:
         mine = queries.list_findings(session, ask.me, filters={"mine": "1"}, search="", page=1, size=10)
         jobs = session.execute(select(JobRow).order_by(col(JobRow.id).desc()).limit(5)).scalars().all() if ask.me.may("collect") else []
         round_name = rounds.current_round(session)
+        forms = rounds.get_fact(session, "forms", {}).items()
+        returned = sum(entry.get("round") == round_name for body, entry in forms if ask.me.body_ids is None or body in ask.me.body_ids)
+        pairs = len(result(session, "pairs", [])) if ask.me.may("judge") else 0
     severity: dict[str, Counter[str]] = {grade: Counter() for grade in ("critical", "high", "medium", "low")}
     status: Counter[str] = Counter()
     for grade, certainty, state, count in told:
@@ -122,6 +126,8 @@ def dashboard(ask: Ask) -> Page:
         "held": held,
         "severity": severity,
         "status": dict(sorted(status.items())),
+        "returned": returned,
+        "pairs": pairs,
         "mine": mine.rows,
         "jobs": [{"id": j.id, "kind": j.kind, "state": j.state} for j in jobs],
     }

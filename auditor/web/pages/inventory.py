@@ -72,6 +72,7 @@ def records(ask: Ask, array: str) -> Page:
             "filters": filters,
             "q": ask.query("q"),
             "sort": sort,
+            "label_field": spec.label_field,
             "descending": ask.query("desc") == "1",
             "rows": listed.rows,
             "total": listed.total,

@@ -1,6 +1,7 @@
 """Duplicate review: pairs side by side with their reasons; and what fields mean."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import HTTPException
@@ -16,6 +17,7 @@ from inventory.database import reading
 from inventory.models.ledger import JudgementRow
 from inventory.schema import entities
 from inventory.snapshot import load_judgements, result
+from inventory.values.observation import Judgement
 from inventory.vocabulary import terms
 from reports.wording import Names, reasons_from, sentence
 
@@ -35,6 +37,8 @@ _SHOWN = (
     "users",
 )
 _MAPPINGS = 100
+# the pages of what waits for a verdict
+PARTS = ("/review", "/review/records", "/review/links", "/review/conflicts")
 
 
 def register(web: Web) -> None:
@@ -60,10 +64,7 @@ def review(ask: Ask) -> Page:
         position = ask.number("at", 0, most=max(0, len(open_) - 1))
         names = queries.names(session, ask.language)
         shown = _pair(ask, session, names, open_[position]) if open_ else None
-        latest = [
-            {"id": j.id, "verdict": j.verdict, "left_name": names.of(j.left), "right_name": names.of(j.right)}
-            for j in sorted(mine, key=lambda j: j.at)[-5:][::-1]
-        ]
+        latest = my_last(ask, names, judgements)
     return Page(
         "review.html",
         {
@@ -77,6 +78,15 @@ def review(ask: Ask) -> Page:
             "verdicts": list(terms("verdict")),
         },
     )
+
+
+def my_last(ask: Ask, names: Names, judgements: Iterable[Judgement]) -> list[dict[str, Any]]:
+    """The last verdicts of the account that stand, the newest first, to be undone."""
+    mine = [j for j in judgements if j.by == ask.me.name and j.undone_at is None and j.verdict in terms("verdict")]
+    return [
+        {"id": j.id, "verdict": j.verdict, "left_name": names.of(j.left), "right_name": names.of(j.right)}
+        for j in sorted(mine, key=lambda j: j.at)[-5:][::-1]
+    ]
 
 
 def _pair(ask: Ask, session: Session, names: Names, number: int) -> dict[str, Any] | None:
@@ -129,7 +139,8 @@ def take_back(ask: Ask) -> Go:
         raise HTTPException(404)
     undo(ask.workspace, row.id, by=ask.me.name)
     ask.log("judge_undo", row.id)
-    return Go("/review", ask.say("web.undone"))
+    # where it was undone; never an address that is not ours
+    return Go(ask.text("back") if ask.text("back") in PARTS else "/review", ask.say("web.undone"))
 
 
 def all_mappings(ask: Ask) -> Page:

@@ -13,7 +13,7 @@ from inventory.database import reading
 from inventory.models.ledger import AccessRow, FindingRow, JobRow
 from inventory.schema import by_array
 
-PARTS = {"array": "systems", "identifier": "sys-a", "number": "1", "name": "app.css", "view": "landscape", "format_": "svg", "language": "zh", "what": "inventory", "organisation": "org-a", "entity": "System", "record": "sys-a"}  # fmt: skip
+PARTS = {"array": "systems", "identifier": "sys-a", "number": "1", "name": "app.css", "view": "landscape", "format_": "svg", "language": "zh", "what": "inventory", "organisation": "org-a", "entity": "System", "record": "sys-a", "sha256": "0" * 64}  # fmt: skip
 
 
 def filled(path: str, **parts: str) -> str:

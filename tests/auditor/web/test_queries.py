@@ -1,7 +1,7 @@
 """Lists: searched as Chinese offices do, filtered, sorted, in pages, counted."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from auditor.custody import withdraw_import
 from auditor.web import queries
@@ -236,6 +236,30 @@ def test_a_list_holds_only_findings_whose_page_opens(place) -> None:
 )
 def test_an_id_in_a_search_is_letters_alone(text, kept) -> None:
     assert plain_id(text) == kept
+
+
+def test_records_are_known_by_ids_of_any_shape_in_few_questions(stocked, taking_in) -> None:
+    named = [{"id": "2025-12-31", "name": "跨年系统"}, {"id": "svc-x", "name": "以事项编号的系统"}, {"id": "A.1_b", "name": "外来编号系统"}]
+    taking_in(stocked, {"schema_version": 1, "systems": named})
+    wanted = ["2025-12-31", "svc-x", "A.1_b", "sys-1", "svc-1", "2026-01-01", "a>b", "银龄", "x" * 65, ""]
+    asked: list[str] = []
+    with reading(stocked.engine) as session:
+        event.listen(stocked.engine, "before_cursor_execute", lambda _c, _k, statement, *_: asked.append(statement))
+        known = queries.Known(session, wanted)
+        found = {text: getattr(known.find(text), "name", None) for text in wanted}
+        few = sum(statement.startswith("SELECT") for statement in asked)
+        later = queries.Known(session)
+        assert {text: getattr(later.find(text), "name", None) for text in wanted} == found
+    assert found == {
+        **dict.fromkeys(wanted),
+        "2025-12-31": "跨年系统",
+        "svc-x": "以事项编号的系统",
+        "A.1_b": "外来编号系统",
+        "sys-1": "银龄关爱服务平台",
+        "svc-1": "甲事项",
+    }
+    # one for each of two beginnings, one for all the rest, one for each record that it finds
+    assert few <= 6
 
 
 def test_a_reference_is_told_by_id_or_by_a_name_that_only_one_has(stocked, taking_in) -> None:

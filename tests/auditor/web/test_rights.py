@@ -31,7 +31,7 @@ MAY = {
     "auditor": {"read", "office", "judge", "confirm", "reply", "prove", "fill", "collect", "decide"},
     "administrator": {"read", "office", "judge", "confirm", "reply", "prove", "fill", "collect", "decide", "administer"},
 }
-PARTS = {"array": "systems", "identifier": "none-1", "number": "999", "name": "nobody", "view": "landscape", "format_": "json", "language": "zh", "what": "findings", "organisation": "org-none", "entity": "System", "record": "none-1"}  # fmt: skip
+PARTS = {"array": "systems", "identifier": "none-1", "number": "999", "name": "nobody", "view": "landscape", "format_": "json", "language": "zh", "what": "findings", "organisation": "org-none", "entity": "System", "record": "none-1", "sha256": "0" * 64}  # fmt: skip
 ARRAYS = sorted(by_array())
 
 

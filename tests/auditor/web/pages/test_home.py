@@ -1,10 +1,12 @@
-"""Where people are after the log-in: on our own host, where they wanted to be."""
+"""Where people are after the log-in: on our own host, where they wanted to be; and what they find where there is nothing yet."""
 
 import re
 from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
+
+from auditor.accounts import add_account
 
 
 # --- addresses to return to
@@ -39,6 +41,14 @@ def test_a_broken_address_to_return_to_is_the_dashboard(office, where, monkeypat
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
 
 
+@pytest.fixture
+def empty(workspace, running):
+    """A browser of an administrator before anything was imported."""
+    add_account(workspace, "u", "administrator", organisation=None, password=None)
+    with running(workspace.folder) as site:
+        yield site.client("u")
+
+
 @pytest.mark.parametrize("where", ["/findings?severity=high&page=2", "/inventory/systems?q=云", "/record/sys-a", "/"])
 def test_after_the_log_in_people_are_where_they_wanted_to_be(office, where) -> None:
     sent = office.client().get(where)
@@ -46,3 +56,26 @@ def test_after_the_log_in_people_are_where_they_wanted_to_be(office, where) -> N
     assert wanted["value"] in (where, quote(where, safe="/?&="))
     answer = office.client().post("/login", data={"name": "u-reader", "password": "correct-horse-reader", "next": wanted["value"]})
     assert answer.headers["location"] == quote(where, safe="/?&=")
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/", "上传表格或文件后"),
+        ("/inventory/systems", "导入填报表"),
+        ("/findings", "运行审计"),
+        ("/mappings", "导入数据资源"),
+        ("/forms", "先导入单位"),
+        ("/jobs", "在这里排队"),
+        ("/plan", "填写预算后求解"),
+        ("/whatif", "勾选要关停的"),
+        ("/recommendations", "先运行一次审计"),
+        ("/explore", "先导入系统"),
+    ],
+)
+def test_an_empty_page_says_what_fills_it(empty, path, words) -> None:
+    assert words in re.sub(r"<[^>]+>", "", "".join(re.findall(r'class="empty">(.*?)</p>', empty.get(path).text, re.S)))
+
+
+def test_a_search_that_finds_nothing_is_no_empty_inventory(empty) -> None:
+    assert "没有符合条件的记录" in empty.get("/inventory/systems?q=x").text
