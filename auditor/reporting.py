@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from auditor.exporting import findings_list, write_atomic
+from auditor.exporting import findings_list, source_line, write_atomic
 from auditor.find import find_one
 from auditor.kept import analysed
 from auditor.pipeline import estimates_of
-from auditor.showing import source_line
 from auditor.workspace import Workspace
 from graphs.plan.document import parse_problem
 from inventory.advice import load_recommendations, recommendation_value

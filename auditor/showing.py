@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from auditor.exporting import findings_list, worded_finding, write_atomic
+from auditor.exporting import findings_list, source_line, worded_finding, write_atomic
 from auditor.find import find_one
 from auditor.kept import analysed, inventory_of
 from auditor.workspace import Workspace
@@ -11,10 +11,9 @@ from graphs.analysis import Analysis
 from inventory.advice import load_recommendations, recommendation_value
 from inventory.database import reading
 from inventory.elements import resolve_element
-from inventory.languages import LANGUAGES, message
+from inventory.languages import LANGUAGES
 from inventory.problems import InputError
 from inventory.snapshot import result
-from inventory.values.inventory import Inventory
 from reports.diagrams.drawing import Drawing
 from reports.diagrams.graphviz import DrawingFailed, render_dot, render_png, render_svg
 from reports.diagrams.landscape import find_region
@@ -33,11 +32,6 @@ def scene_of(workspace: Workspace, language: str, analysis: Analysis | None = No
         plan: dict[str, Any] | None = result(session, f"plan_{language}")
         made = {entry["id"]: recommendation_value(entry) for entry in load_recommendations(session)}
     return Scene(analysis, plan, Names(inventory, language), source_line(workspace, inventory, language), made)
-
-
-def source_line(workspace: Workspace, inventory: Inventory, language: str) -> str:
-    """Whose picture this is, of which round and day."""
-    return message(language, "diagram.source", name=workspace.settings.workspace.name, round=inventory.round, today=workspace.today)
 
 
 def draw(
