@@ -105,9 +105,8 @@ def _report(
         told, plan, workspace.settings.workspace.name, crawl, scope, _estimates(workspace), has_plan, asked, estimates_of(workspace)
     )
     report = Writer(material, language).write()
-    scene = Scene(
-        told.analysis, plan, names, source_line(workspace, told.analysis.inventory, language), {r.id: r for r in told.recommendations}
-    )
+    line = source_line(workspace, told.analysis.inventory, language)
+    scene = Scene(told.analysis, plan, names, line, {r.id: r for r in told.recommendations}, scope.is_public)
     report.diagrams = {view: without_size(render_svg(_leading(drawing, told.findings))) for view, drawing in _drawings(scope, scene)}
     return report
 

@@ -72,7 +72,10 @@ def _silos(report: Report, say: Any) -> list[Block]:
 
 
 def _findings(report: Report, say: Any) -> list[Block]:
-    blocks: list[Block] = [Heading(say("h_findings")), Paragraph(say("wording_note"))]
+    is_public = report.scope.is_public
+    blocks: list[Block] = [Heading(say("h_findings_public" if is_public else "h_findings"))]
+    if not is_public:
+        blocks.append(Paragraph(say("wording_note")))
     for number, view in enumerate(report.findings[:FULL_IN_PRINT], start=1):
         blocks += _finding(number, view, say)
     if others := report.listed(FULL_IN_PRINT):

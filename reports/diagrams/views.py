@@ -47,7 +47,7 @@ def duplicates(scene: Scene) -> Drawing:
         [(round(100 * p.score), Arrow(p.left, p.right, _strength(scene, p), "duplicate", is_plain=True)) for p in links],
     )
     drawing.legend = [
-        ("box", "flagged", scene.say("unreviewed")),
+        *([] if scene.is_confirmed else [("box", "flagged", scene.say("unreviewed"))]),
         ("box", "kept", scene.say("reviewed")),
         ("arrow", "duplicate", scene.say("link")),
     ]
@@ -57,6 +57,9 @@ def duplicates(scene: Scene) -> Drawing:
 
 def _strength(scene: Scene, pair: Pair) -> str:
     """How likely a pair is one job; what people said counts as they said it, whatever the score."""
+    if scene.is_confirmed:
+        # which pair of a confirmed group people looked at, and how likely the machine held it, is no longer of interest
+        return ""
     is_judged = scene.analysis.verdicts.is_confirmed(pair.left, pair.right, 1)
     return scene.say("judged") if is_judged else f"{min(pair.score, 0.99):.0%}"
 
