@@ -131,7 +131,12 @@ def _make(analysis: Analysis, called: Called, money: Money, estimates: Estimates
         leaving = list(called.leaving or systems)
         cost, saving, estimated = _ending(analysis, leaving, called.target, money, estimates)
         if called.target is not None:
-            steps.insert(0, Reason(f"step.{kind}.target", {"target": called.target, "leaving": leaving}))
+            steps.insert(
+                0,
+                Reason(
+                    "step.merge.target" if kind == "merge" else "step.embed_as_module.target", {"target": called.target, "leaving": leaving}
+                ),
+            )
     elif kind == "connect":
         cost, estimated = estimates.exchange_yuan, 1.0
     affected = _affected(analysis, subjects, findings)

@@ -197,8 +197,10 @@ class _Settling:
         for system in systems:
             if system in self.ends:
                 into = self.of[system].target
-                code = "rec.ends_elsewhere_into" if into is not None else "rec.ends_elsewhere"
-                called.notes.append(Reason(code, {"system": system} | ({"target": into} if into is not None else {})))
+                if into is not None:
+                    called.notes.append(Reason("rec.ends_elsewhere_into", {"system": system, "target": into}))
+                else:
+                    called.notes.append(Reason("rec.ends_elsewhere", {"system": system}))
 
     def _set_aside(self, called: Called, own: Iterable[str], *, is_mended: bool) -> None:
         """Nothing is left that it could end: what stands in its way says so, and closes it where that mends it."""
@@ -206,12 +208,13 @@ class _Settling:
         for owner in self._owners(own):
             theirs = self._grounds(owner.subjects, owner.findings)
             differing = next((g for g, a, b in zip(_GROUNDS, theirs, mine, strict=True) if a != b), _GROUNDS[-1])
-            ground = differing if owner.kind == called.kind else "kind"
-            parts = {
-                "kind": f"recommendation:{called.kind}",
-                "systems": list(called.subjects),
-                "findings": sorted(id_of(f) for f in called.findings),
-            }
-            owner.notes.append(Reason(f"rec.set_aside_{ground}", parts))
+            over = differing if owner.kind == called.kind else "kind"
+            findings = sorted(id_of(f) for f in called.findings)
+            owner.notes.append(
+                Reason(
+                    f"rec.set_aside_{over}",
+                    {"kind": f"recommendation:{called.kind}", "systems": list(called.subjects), "findings": findings},
+                )
+            )
             if is_mended:
                 owner.settled += called.findings
