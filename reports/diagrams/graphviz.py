@@ -252,7 +252,7 @@ def render_png(svg: str, *, width: int = 1600) -> bytes:
     """The SVG as PNG with the project's own font."""
     import resvg_py
 
-    found = re.search(r'viewBox="0 0 ([\d.]+) ', svg)
+    found = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ', svg)
     natural = float(found.group(1)) if found else 800.0
     return bytes(
         resvg_py.svg_to_bytes(
