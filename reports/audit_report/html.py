@@ -10,7 +10,16 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from inventory.languages import catalogue, message
-from reports.audit_report.parts import ANSWERED, FULL, FULL_IN_PRINT, IN_PRINT, MOST_INPUTS, RECOMMENDATIONS_IN_FULL, Report
+from reports.audit_report.parts import (
+    ANSWERED,
+    FULL,
+    FULL_IN_PRINT,
+    IN_PRINT,
+    MOST_INPUTS,
+    RECOMMENDATIONS_IN_FULL,
+    RECOMMENDATIONS_LISTED,
+    Report,
+)
 from reports.audit_report.plates import Plate, plate_of
 from reports.charts.draw import render_chart
 from reports.fonts import FAMILY, font_path, woff2_subset
@@ -52,6 +61,7 @@ def render_html(report: Report, *, for_print: bool = False) -> str:
         "full": FULL_IN_PRINT if for_print else FULL,
         "most_inputs": MOST_INPUTS,
         "in_print": IN_PRINT,
+        "listed": RECOMMENDATIONS_LISTED,
         "in_full": IN_PRINT if for_print else RECOMMENDATIONS_IN_FULL,
         "answered": ANSWERED,
         "kinds": {v.dimension for v in report.findings},
