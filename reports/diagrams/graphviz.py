@@ -53,6 +53,8 @@ def render_dot(drawing: Drawing, *, is_alone: bool = False) -> str:
                 cluster.attr(
                     label=graphviz.escape(title), style="rounded", color="#AAAAAA", fontcolor="#333333", bgcolor="#FBFBFB", labeljust="l"
                 )
+                if drawing.is_aligned:
+                    cluster.attr(rank="same")
                 for box in by_group[group]:
                     _node(cluster, box, drawing.links.get(box.id) if is_alone else None)
     for box in by_group.get(None, []):
