@@ -97,7 +97,7 @@ class LeadView:
 
 
 # so many findings are told in full on a page of the web and on paper; the others are listed
-FULL, FULL_IN_PRINT = 1_000, 400
+FULL, FULL_IN_PRINT = 800, 400
 # so many recommendations, silos and systems are told in print; on a page so many recommendations in full, the others on a line each
 IN_PRINT, RECOMMENDATIONS_IN_FULL = 60, 200
 # so many more on a line each, so that a page of a province stays small enough to open; the others are counted by kind
@@ -105,9 +105,9 @@ RECOMMENDATIONS_LISTED = 500
 # so many systems by value and fit on a page; all of them stand in the workbook
 PLACED_LISTED = 500
 # so many silos on a page have numbers that open; those of the others open in the workbook
-SILOS_THAT_OPEN = 200
+SILOS_THAT_OPEN = 80
 # so many inputs of a figure are listed
-MOST_INPUTS = 300
+MOST_INPUTS = 150
 
 
 @dataclass(slots=True)
