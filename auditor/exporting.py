@@ -10,6 +10,7 @@ from auditor.find import find_one
 from auditor.kept import analysed, inventory_in
 from auditor.kept import inventory_of as inventory_of
 from auditor.workspace import Workspace
+from graphs.analysis import Analysis
 from graphs.duties import duty_matrix
 from graphs.recommend.integration import integration_sheet
 from graphs.sharing_sheet import sharing_sheet
@@ -21,9 +22,12 @@ from inventory.problems import InputError
 from inventory.snapshot import load_document, load_findings, result
 from inventory.values.inventory import Inventory
 from inventory.vocabulary import terms
+from reports.diagrams.graphviz import DrawingFailed
+from reports.diagrams.scene import Scene
 from reports.exports import graph as graph_export
 from reports.exports import inventory as inventory_export
 from reports.exports import lists
+from reports.exports.archimate_views import View, views_of
 from reports.wording import Names, basis_object, because, finding_title, reasons_from, reasons_in_words, sentence
 
 FORMATS = {
@@ -143,7 +147,7 @@ def _of_analysis(workspace: Workspace, what: str, format_: str, out: Path | None
     analysis = analysed(workspace)
     names = Names(analysis.inventory, workspace.language)
     if what == "graph":
-        return _write(out, graph_export.render_graph(analysis.scape, names, format_))
+        return _write(out, graph_export.render_graph(analysis.scape, names, format_, _views(workspace, analysis, names, format_)))
     if what == "integration":
         with reading(workspace.engine) as session:
             made = [recommendation_value(entry) for entry in load_recommendations(session)]
@@ -161,6 +165,25 @@ def _of_analysis(workspace: Workspace, what: str, format_: str, out: Path | None
         write_atomic(out, lambda path: inventory_export.write_tables({title: rows}, path))
         return None
     return _write(out, lists.render_csv(rows))
+
+
+def _views(workspace: Workspace, analysis: Analysis, names: Names, format_: str) -> list[View]:
+    """The pictures that an ArchiMate model shows; other formats hold none."""
+    if format_ != "archimate":
+        return []
+    with reading(workspace.engine) as session:
+        plan: dict[str, Any] | None = result(session, f"plan_{names.language}")
+        made = {entry["id"]: recommendation_value(entry) for entry in load_recommendations(session)}
+    line = source_line(workspace, analysis.inventory, names.language)
+    try:
+        return views_of(Scene(analysis, plan, names, line, made))
+    except DrawingFailed as error:
+        raise InputError("drawing_failed", what=str(error)) from None
+
+
+def source_line(workspace: Workspace, inventory: Inventory, language: str) -> str:
+    """Whose picture this is, of which round and day."""
+    return message(language, "diagram.source", name=workspace.settings.workspace.name, round=inventory.round, today=workspace.today)
 
 
 def _plan(workspace: Workspace) -> dict[str, Any]:

@@ -2,15 +2,14 @@
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from auditor.exporting import findings_list, write_atomic
+from auditor.exporting import findings_list, source_line, write_atomic
 from auditor.find import find_one
 from auditor.kept import analysed
 from auditor.pipeline import estimates_of
-from auditor.showing import source_line
 from auditor.workspace import Workspace
 from graphs.plan.document import parse_problem
 from inventory.advice import load_recommendations, recommendation_value
@@ -25,6 +24,7 @@ from reports.audit_report.public import published
 from reports.audit_report.scope import Scope, Told, confirmed_only, narrowed
 from reports.diagrams.drawing import Drawing
 from reports.diagrams.graphviz import render_svg
+from reports.diagrams.leading import lead
 from reports.diagrams.scene import Scene
 from reports.diagrams.views import VIEWS
 from reports.wording import Names
@@ -106,10 +106,9 @@ def _report(
         told, plan, workspace.settings.workspace.name, crawl, scope, _estimates(workspace), has_plan, asked, estimates_of(workspace)
     )
     report = Writer(material, language).write()
-    scene = Scene(
-        told.analysis, plan, names, source_line(workspace, told.analysis.inventory, language), {r.id: r for r in told.recommendations}
-    )
-    report.diagrams = {view: without_size(render_svg(_leading(drawing, told.findings))) for view, drawing in _drawings(scope, scene)}
+    line = source_line(workspace, told.analysis.inventory, language)
+    scene = Scene(told.analysis, plan, names, line, {r.id: r for r in told.recommendations}, scope.is_public)
+    report.diagrams = {view: without_size(render_svg(lead(drawing, told.findings, page=""))) for view, drawing in _drawings(scope, scene)}
     return report
 
 
@@ -158,30 +157,6 @@ def _write(report: Report, format_: str, path: Path) -> None:
         html = render_html(report, for_print=format_ == "pdf")
         content = html.encode() if format_ == "html" else render_pdf(html, title=report.title)
     write_atomic(path, lambda temporary: temporary.write_bytes(content))
-
-
-def _leading(drawing: Drawing, findings: Sequence[Mapping[str, Any]]) -> Drawing:
-    """The drawing with every box and arrow that a finding is about leading to it, the gravest where there are several.
-
-    A box that stands for others leads to the gravest finding about one of them.
-    """
-    about: dict[str, str] = {}
-    together: dict[tuple[str, str], str] = {}
-    arrows = {(arrow.source, arrow.target) for arrow in drawing.arrows}
-    for finding in findings:
-        address = f"#{finding['id']}"
-        for subject in (*finding["subjects"], *finding["organisations"]):
-            about.setdefault(subject, address)
-        ends = dict.fromkeys(drawing.inside.get(subject, subject) for subject in finding["subjects"])
-        for subject in ends:
-            about.setdefault(subject, address)
-        for left in ends:
-            for right in ends:
-                if (left, right) in arrows:
-                    together.setdefault((left, right), address)
-    drawing.links |= {box.id: about[box.id] for box in drawing.boxes if box.id in about}
-    drawing.links |= together
-    return drawing
 
 
 def without_size(svg: str) -> str:

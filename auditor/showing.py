@@ -1,9 +1,11 @@
 """Diagrams of a workspace, and the letter that asks a body for its reply."""
 
+import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from auditor.exporting import findings_list, worded_finding, write_atomic
+from auditor.exporting import findings_list, source_line, worded_finding, write_atomic
 from auditor.find import find_one
 from auditor.kept import analysed, inventory_of
 from auditor.workspace import Workspace
@@ -11,13 +13,13 @@ from graphs.analysis import Analysis
 from inventory.advice import load_recommendations, recommendation_value
 from inventory.database import reading
 from inventory.elements import resolve_element
-from inventory.languages import LANGUAGES, message
+from inventory.languages import LANGUAGES
 from inventory.problems import InputError
 from inventory.snapshot import result
-from inventory.values.inventory import Inventory
 from reports.diagrams.drawing import Drawing
 from reports.diagrams.graphviz import DrawingFailed, render_dot, render_png, render_svg
 from reports.diagrams.landscape import find_region
+from reports.diagrams.leading import lead
 from reports.diagrams.scene import Scene
 from reports.diagrams.views import VIEWS
 from reports.wording import Names
@@ -35,15 +37,20 @@ def scene_of(workspace: Workspace, language: str, analysis: Analysis | None = No
     return Scene(analysis, plan, Names(inventory, language), source_line(workspace, inventory, language), made)
 
 
-def source_line(workspace: Workspace, inventory: Inventory, language: str) -> str:
-    """Whose picture this is, of which round and day."""
-    return message(language, "diagram.source", name=workspace.settings.workspace.name, round=inventory.round, today=workspace.today)
-
-
 def draw(
-    workspace: Workspace, view: str, out: Path, *, subject: str | None = None, format_: str | None = None, engine: str = "auto"
+    workspace: Workspace,
+    view: str,
+    out: Path,
+    *,
+    subject: str | None = None,
+    format_: str | None = None,
+    engine: str = "auto",
+    report: str | None = None,
 ) -> None:
-    """Draw one view into a file; the format is the option's or the file's ending."""
+    """Draw one view into a file; the format is the option's or the file's ending.
+
+    Boxes and arrows name the findings about them; with the address or file of an HTML report they lead there.
+    """
     from reports.diagrams.subjects import SUBJECT_VIEWS
 
     if view not in VIEWS and view not in SUBJECT_VIEWS:
@@ -60,7 +67,15 @@ def draw(
     else:
         of, draw_subject = SUBJECT_VIEWS[view]
         drawing = draw_subject(scene, _subject(scene, of, subject))
+    lead(drawing, findings_list(workspace, inventory=scene.analysis.inventory), page=_page(report, out))
     write_atomic(out, lambda path, content=_rendered(drawing, kind, engine): path.write_bytes(content))
+
+
+def _page(report: str | None, out: Path) -> str | None:
+    """The address of a report as a file beside it has to give it."""
+    if report is None or report.startswith(("http://", "https://")):
+        return report
+    return quote(Path(os.path.relpath(report, out.parent)).as_posix())
 
 
 def _subject(scene: Scene, of: str, text: str) -> str:

@@ -120,7 +120,7 @@ def bare(path: Path) -> None:
 
 
 def main() -> int:
-    """One row a size: wall seconds and peak memory of both, and what each reached."""
+    """One row a size: wall and CPU seconds and peak memory of both, and what each reached."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--systems", type=int, nargs="+", default=[500, 2_000])
     parser.add_argument("--seed", type=int, default=1)
@@ -150,7 +150,10 @@ def main() -> int:
                 memory = usage.ru_maxrss / 1024
                 gaps = ", ".join(f"{gap:.4f}" for gap in (answer["gaps"].values() if isinstance(answer["gaps"], dict) else answer["gaps"]))
                 told = "  ".join(f"{key} {value:,.0f}" for key, value in answer["objective"].items())
-                print(f"{systems:>6} systems  {name:<13}{wall:7.1f} s  {memory:6.0f} MiB | {told} | gaps {gaps}", flush=True)
+                print(
+                    f"{systems:>6} systems  {name:<13}{wall:7.1f} s  {usage.ru_utime + usage.ru_stime:7.1f} CPU s  {memory:6.0f} MiB | {told} | gaps {gaps}",
+                    flush=True,
+                )
     return 0
 
 

@@ -13,9 +13,10 @@ from xml.sax.saxutils import escape
 
 from inventory.languages import message
 from reports.diagrams.graphviz import render_png
-from reports.word import add_caption, add_contents, add_heading, set_language
+from reports.word import add_caption, add_contents, add_heading, fit_table, set_language, set_page
 
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TABLE_TEXT = "Table Text"
 _LATIN, _CHINESE, _CHINESE_HEADING = "Times New Roman", "仿宋", "黑体"
 _STYLE = (
     ":root{color-scheme:light dark}body{font:16px/1.7 'Noto Serif SC','Noto Serif CJK SC','Songti SC',SimSun,serif;max-width:50rem;margin:0 auto;padding:1rem}"
@@ -103,14 +104,18 @@ def render_page(title: str, blocks: Sequence[Block], language: str) -> str:
 def render_docx(title: str, blocks: Sequence[Block], language: str) -> bytes:
     """A DOCX with title, headings, lists, captions and a filled table of contents; the same blocks give the same bytes."""
     from docx import Document
+    from docx.enum.style import WD_STYLE_TYPE
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
     document = Document()
+    set_page(document)
     normal = document.styles["Normal"]
     normal.font.size = Pt(12)
     for name, chinese in (("Normal", _CHINESE), ("Title", _CHINESE_HEADING), ("Heading 1", _CHINESE_HEADING), ("Heading 2", _CHINESE_HEADING), ("Heading 3", _CHINESE_HEADING), ("List Bullet", _CHINESE), ("Caption", _CHINESE)):  # fmt: skip
         _fonts(document.styles[name], chinese)
+    words = document.styles.add_style(_TABLE_TEXT, WD_STYLE_TYPE.PARAGRAPH)
+    words.base_style, words.font.size, words.paragraph_format.space_after = normal, Pt(10), Pt(0)
     properties = document.core_properties
     properties.title, properties.author, properties.language = _clean(title)[:200], "", "zh-CN" if language == "zh" else "en"
     properties.created = properties.modified = dt.datetime(2026, 1, 1)
@@ -132,7 +137,7 @@ def render_docx(title: str, blocks: Sequence[Block], language: str) -> bytes:
                     document.add_paragraph(_clean(item), style="List Bullet")
             case Table(caption, header, rows):
                 tables += 1
-                add_caption(document, "表" if language == "zh" else "Table ", tables, _clean(caption))
+                add_caption(document, "表" if language == "zh" else "Table ", tables, _clean(caption), is_above=True)
                 table = document.add_table(rows=1, cols=len(header), style="Table Grid")
                 for cell, text in zip(table.rows[0].cells, header, strict=True):
                     cell.text = _clean(text)
@@ -142,6 +147,7 @@ def render_docx(title: str, blocks: Sequence[Block], language: str) -> bytes:
                     cells = table.add_row().cells
                     for cell, text in zip(cells, row, strict=True):
                         cell.text = _clean(text)
+                fit_table(table, [header, *rows], _TABLE_TEXT)
             case Picture(caption, svg, alt):
                 pictures += 1
                 _picture(document, render_png(svg), _clean(alt))
@@ -168,7 +174,9 @@ def _picture(document: Any, png: bytes, alt: str) -> None:
     from docx.shared import Cm
 
     shape = document.add_picture(io.BytesIO(png))
-    scale = min(Cm(15) / shape.width, Cm(21) / shape.height)
+    # its caption stands below it on the same page
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    scale = min(Cm(15.6) / shape.width, Cm(22) / shape.height)
     shape.width, shape.height = round(shape.width * scale), round(shape.height * scale)
     shape._inline.docPr.set("descr", alt[:2_000])
 

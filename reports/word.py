@@ -3,6 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from inventory.names import display_width
+
+_TEXT_WIDTH_MM = 156
+# a row of more lines than these may go on on the next page
+_MOST_LINES = 12
 # a longer contents is no help: then the first level alone stands in it
 _MOST_ENTRIES = 80
 
@@ -49,9 +54,10 @@ def add_heading(document: Any, text: str, level: int, number: int) -> None:
             paragraph._p.append(mark)
 
 
-def add_caption(document: Any, word: str, number: int, text: str) -> None:
-    """A caption whose number is a field, so that what an office adds or takes out is counted."""
+def add_caption(document: Any, word: str, number: int, text: str, *, is_above: bool = False) -> None:
+    """A caption whose number is a field, so that what an office adds or takes out is counted; one above stays with what it names."""
     paragraph = document.add_paragraph(word, style="Caption")
+    paragraph.paragraph_format.keep_with_next = is_above
     for part in _field(f"SEQ {word.strip()} \\* ARABIC", str(number)):
         paragraph._p.append(part)
     paragraph.add_run(f" {text}")
@@ -63,6 +69,49 @@ def set_language(document: Any, language: str) -> None:
     for element in document.styles.element.iter(_name("w:lang")):
         element.set(_name("w:val"), tag)
         element.set(_name("w:eastAsia"), "zh-CN")
+
+
+def set_page(document: Any) -> None:
+    """A4 with the side margins of official documents (GB/T 9704), and the page's number at its foot."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Mm
+
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin, section.right_margin, section.top_margin, section.bottom_margin = Mm(28), Mm(26), Mm(25), Mm(22)
+    foot = section.footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for part in _field("PAGE", "1"):
+        foot._p.append(part)
+
+
+def fit_table(table: Any, rows: Sequence[Sequence[str]], style: str) -> None:
+    """Columns as wide as what stands in them asks for, words in a paragraph style of tables, rows of a few lines on one page."""
+    from docx.enum.table import WD_TABLE_ALIGNMENT
+    from docx.shared import Mm
+
+    # the square root: a column with ten times the words is made three times as wide, and higher
+    asked = [max(20.0, *(display_width(row[n]) for row in rows)) ** 0.5 for n in range(len(rows[0]))]
+    widths = [round(Mm(_TEXT_WIDTH_MM) * share / sum(asked)) for share in asked]
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for row, words in zip(table.rows, rows, strict=True):
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
+            for paragraph in cell.paragraphs:
+                paragraph.style = style
+        lines = max(
+            -(-display_width(text) * 2 // max(width / Mm(1), 1)) + text.count("\n") for text, width in zip(words, widths, strict=True)
+        )
+        if lines <= _MOST_LINES:
+            _hold(row)
+
+
+def _hold(row: Any) -> None:
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def _name(name: str) -> str:
@@ -82,7 +131,7 @@ def _entry(paragraph: Any, level: int) -> None:
 
     form = paragraph.paragraph_format
     form.left_indent, form.space_after = Cm(0.7 * (level - 1)), Pt(0)
-    form.tab_stops.add_tab_stop(Cm(15), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    form.tab_stops.add_tab_stop(Cm(15.4), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
 
 
 def _begin(paragraph: Any, instruction: str) -> None:

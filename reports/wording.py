@@ -85,17 +85,22 @@ class Names:
         return ""
 
 
-def sentence(reason: Reason, names: Names, *, prefix: str = "why", limits: Sequence[float] = ()) -> str:
-    """One reason in words; `limits` are the shares that its own are compared with. Raises KeyError for a code that the catalogue lacks."""
+def sentence(reason: Reason, names: Names, *, prefix: str = "why", limits: Sequence[float] = (), is_confirmed: bool = False) -> str:
+    """One reason in words; `limits` are the shares that its own are compared with. Raises KeyError for a code that the catalogue lacks.
+
+    Of a confirmed finding it is told as a fact, where the catalogue has words for that.
+    """
     parts = {key: _shown(key, value, names, limits) for key, value in reason.parts.items()}
     code = reason.code if reason.code.startswith("step.") else f"{prefix}.{reason.code}"
+    if is_confirmed and f"{code}_confirmed" in catalogue(names.language):
+        code = f"{code}_confirmed"
     return message(names.language, code, **parts)
 
 
-def reasons_in_words(entry: Mapping[str, Any], names: Names) -> list[str]:
+def reasons_in_words(entry: Mapping[str, Any], names: Names, *, is_confirmed: bool = False) -> list[str]:
     """The reasons of a finding as it is stored; a share never reads like the threshold from which it differs."""
     limits = [threshold["value"] for threshold in entry.get("thresholds") or () if threshold["unit"] == "ratio"]
-    return [sentence(reason, names, limits=limits) for reason in reasons_from(entry.get("reasons") or ())]
+    return [sentence(reason, names, limits=limits, is_confirmed=is_confirmed) for reason in reasons_from(entry.get("reasons") or ())]
 
 
 def percent(share: float, *limits: float) -> str:

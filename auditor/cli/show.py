@@ -54,6 +54,7 @@ def diagram(
         str | None, typer.Option("--format", help="svg, png, pdf, dot, mermaid or drawio (default: the file's ending).")
     ] = None,
     engine: Annotated[str, typer.Option(help="auto, system (dot) or embedded.")] = "auto",
+    report: Annotated[str | None, typer.Option(help="HTML report (file or address) that boxes and arrows lead to.")] = None,
 ) -> None:
     """Draw one diagram."""
     from auditor.showing import draw
@@ -61,7 +62,7 @@ def diagram(
 
     if engine not in ("auto", "system", "embedded"):
         raise InputError("unknown_option", option="--engine", value=engine, choices="auto, system, embedded")
-    draw(current.workspace(), view, out, subject=subject, format_=format_, engine=engine)
+    draw(current.workspace(), view, out, subject=subject, format_=format_, engine=engine, report=report)
     current.say("cli.written", path=str(out))
     current.answer({"written": str(out)})
 

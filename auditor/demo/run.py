@@ -127,7 +127,8 @@ class Demo:
         self.run_plain("report", "--out", str(self.out))
         for view in VIEWS:
             for format_ in ("svg", "png"):
-                self.run("diagram", view, "--out", str(self.out / "diagrams" / f"{view}.{format_}"), show=format_ == "svg")
+                leads = ("--report", str(self.out / f"report.{self.language}.html")) if format_ == "svg" else ()
+                self.run("diagram", view, "--out", str(self.out / "diagrams" / f"{view}.{format_}"), *leads, show=format_ == "svg")
         for what in ("inventory", "findings", "plan"):
             self.run("export", what, "--format", "json", "--out", str(self.out / f"{what}.json"))
 

@@ -41,6 +41,11 @@ def parse_problem(document: Any) -> PlanProblem:
     return problem
 
 
+def require_problem(problem: PlanProblem) -> None:
+    """Raise NotAProblem where a problem made in code would not be one as a document: an unknown id, a wave too few, a price below 0."""
+    parse_problem(problem_document(problem))
+
+
 class _Object:
     """One object of the document with readers that know where they stand."""
 
@@ -153,7 +158,7 @@ def _system(o: _Object) -> PlanSystem:
     networks = None if o.content.get("networks") is None else o.texts("networks")
     return PlanSystem(
         id=o.text("id"),
-        name=o.text_or_none("name") or "",
+        name="" if o.content.get("name") == "" else o.text_or_none("name") or "",
         cluster=o.text_or_none("cluster"),
         status=o.text_or_none("status") or "active",
         idle=o.flag("idle", False),

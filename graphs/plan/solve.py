@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from graphs.plan.conflict import find_conflict
+from graphs.plan.document import require_problem
 from graphs.plan.model import Programme, Row, Terms, build_programme
 from graphs.plan.options import read_options
 from graphs.plan.solver import Solved, is_whole, solve
@@ -46,10 +47,11 @@ def solve_plan(problem: PlanProblem, *, seconds: float = 60.0, gap: float | None
     """The plan of a problem, with bounds and gaps per level, whether it is stable, or the smallest conflict.
 
     `seconds` bounds the whole: four fifths for the plan, what is left for the other end of the ranges. With `levels_only`
-    neither the other end nor a conflict is sought (`stable` is None). Raises OutOfTime where nothing feasible was found and
-    nothing was proved.
+    neither the other end nor a conflict is sought (`stable` is None). Raises NotAProblem for a problem made in code that is
+    none, OutOfTime where nothing feasible was found and nothing was proved.
     """
     began = time.monotonic()
+    require_problem(problem)
     options = read_options(problem)
     programme = build_programme(options)
     levels = _levels(programme, exact=len(problem.systems) <= EXACT_SYSTEMS, gap=gap)

@@ -15,7 +15,7 @@ from graphs.plan.solve import read_solution
 from graphs.plan.solver import solve
 from inventory.values.plan import Choice, Interval, MustFix, Plan, PlanProblem, Unmet
 
-# above these sizes a reason is sought beside the plan only, and for so many things: it must not outlast the plan itself
+# above these sizes a reason is sought beside the plan only, and for the first so many things: it must not outlast the plan itself
 _FREE_SYSTEMS = 30
 _SOUGHT = 20
 _SECONDS = 2.0
@@ -39,14 +39,18 @@ def find_unmet(problem: PlanProblem, plan: Plan) -> tuple[Unmet, ...]:
         return ()
     options = read_options(problem)
     wanted = list(_left_undone(options, plan))
-    if len(wanted) > _SOUGHT:
-        spent = sum(figures.cost[1] for figures in wave_figures(options, plan))
-        return tuple(_at_a_glance(options, w) or _too_dear(options, w, spent) for w in wanted)
     glanced = [_at_a_glance(options, w) for w in wanted]
     if all(glanced):
         return tuple(found for found in glanced if found)
+    # duties come first, in the order of the problem: the same things are examined in every run, whatever the clock says
+    open_ = [position for position, found in enumerate(glanced) if found is None]
+    sought = set(open_[:_SOUGHT])
+    spent = sum(figures.cost[1] for figures in wave_figures(options, plan)) if len(open_) > _SOUGHT else 0
     programme = build_programme(options)
-    return tuple(found or _reason(programme, plan, w) for found, w in zip(glanced, wanted, strict=True))
+    return tuple(
+        found or (_reason(programme, plan, w) if position in sought else _too_dear(options, w, spent))
+        for position, (found, w) in enumerate(zip(glanced, wanted, strict=True))
+    )
 
 
 def fixed_wave(problem: PlanProblem, plan: Plan, fix: MustFix) -> int:
@@ -91,7 +95,7 @@ def _at_a_glance(options: Options, wanted: _Wanted) -> Unmet | None:
 
 
 def _too_dear(options: Options, wanted: _Wanted, spent: int) -> Unmet:
-    """Of very many things each is only held against what is left of the budget."""
+    """Of very many things those after the first are only held against what is left of the budget."""
     prices = [cost[1] for move, cost in options.moves if move.source in wanted.may_stop]
     prices += [(options.systems[s].exit_yuan or (0, 0))[1] for s in wanted.may_stop & set(options.retirable)]
     prices += [(b.cost_yuan or (0, 0))[1] for b in options.problem.builds if b.id == wanted.build]

@@ -15,16 +15,19 @@ from inventory.vocabulary import RUNNING
 
 def keeps(analysis: Analysis, made: Sequence[Recommendation]) -> Iterator[Recommendation]:
     """`made` are the other recommendations: what one of them ends is not kept, and an unreviewed merge decides nothing."""
-    ending = {s for r in made if r.kind in ("embed_as_module", "retire") for s in r.subjects}
+    ending = {s for r in made if r.kind in ("embed_as_module", "retire") for s in _ended(r)}
     kept: set[str] = set()
+    into: dict[str, list[tuple[Recommendation, list[str]]]] = {}
     for merge in made:
         step = next((s for s in merge.steps if s.code == "step.merge.target"), None)
         if merge.kind != "merge" or step is None or "review" in merge.needs_first or step.parts["target"] in ending:
             continue
         kept.update(merge.subjects)
-        target = analysis.inventory.systems[str(step.parts["target"])]
-        leaving = [analysis.inventory.systems[s] for s in step.parts["leaving"]]
-        yield _into(target, leaving, merge, list(_first(analysis, target, leaving)))
+        into.setdefault(str(step.parts["target"]), []).append((merge, [str(s) for s in step.parts["leaving"]]))
+    for identifier, merges in sorted(into.items()):
+        target = analysis.inventory.systems[identifier]
+        leaving = [analysis.inventory.systems[s] for _, of in merges for s in of]
+        yield _into(target, leaving, [merge for merge, _ in merges], list(_first(analysis, target, leaving)))
     for identifier, others in sorted(_alone(analysis).items()):
         if identifier not in kept | ending:
             yield _recommendation(
@@ -34,20 +37,34 @@ def keeps(analysis: Analysis, made: Sequence[Recommendation]) -> Iterator[Recomm
             )
 
 
-def _into(target: System, leaving: list[System], merge: Recommendation, first: list[tuple[str, Reason]]) -> Recommendation:
+def _ended(found: Recommendation) -> tuple[str, ...]:
+    """What it ends: all that it is about but what takes the others over."""
+    target = next((step.parts["target"] for step in found.steps if "target" in step.parts), None)
+    return tuple(s for s in found.subjects if s != target)
+
+
+def _into(target: System, leaving: list[System], merges: list[Recommendation], first: list[tuple[str, Reason]]) -> Recommendation:
     return _recommendation(
         target,
         steps=[*(step for _, step in first), *(Reason(f"step.keep.{n}", {}) for n in (1, 2, 3))],
-        why=[Reason("rec.keep_target", {"others": [s.id for s in leaving]}), *merge.why],
+        why=[
+            Reason("rec.keep_target", {"others": [s.id for s in leaving]}),
+            *(why for merge in merges for why in merge.why if why.code == "rec.because"),
+        ],
         needs_first=tuple(f"{what}:{target.id}" for what, _ in first),
-        merge=merge,
+        merges=merges,
     )
 
 
 def _recommendation(
-    system: System, *, steps: list[Reason], why: list[Reason], needs_first: tuple[str, ...] = (), merge: Recommendation | None = None
+    system: System,
+    *,
+    steps: list[Reason],
+    why: list[Reason],
+    needs_first: tuple[str, ...] = (),
+    merges: Sequence[Recommendation] = (),
 ) -> Recommendation:
-    """Keeping closes nothing and saves nothing by itself: price and gain stand with the merge."""
+    """Keeping closes nothing and saves nothing by itself: price and gain stand with the merges."""
     return Recommendation(
         id=f"rec-{digest('keep', [system.id])}",
         kind="keep",
@@ -57,9 +74,9 @@ def _recommendation(
         closes=(),
         why=tuple(why),
         needs_first=needs_first,
-        affected=merge.affected if merge is not None else (),
-        basis=merge.basis if merge is not None else (),
-        confirm_by=merge.confirm_by if merge is not None else "reviewer",
+        affected=tuple(dict.fromkeys(s for merge in merges for s in merge.affected)),
+        basis=tuple(dict.fromkeys(basis for merge in merges for basis in merge.basis)),
+        confirm_by=merges[0].confirm_by if merges else "reviewer",
     )
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from graphs.analysis import Analysis
 from graphs.duplicates.pairs import Pair
 from graphs.readiness import unready
-from graphs.recommend.endings import ENDINGS, one_ending, things, without_offline
+from graphs.recommend.endings import ENDINGS, things, without_offline
 from graphs.recommend.keeping import keeps
 from graphs.recommend.money import Estimates, Money
-from graphs.recommend.target import choose_target
+from graphs.recommend.settling import Called, is_reviewed, settle
 from graphs.rules import rules
 from graphs.rules.rule import id_of
 from inventory.identity import digest
@@ -43,13 +43,7 @@ def recommend(analysis: Analysis, findings: Iterable[Finding], status: Mapping[s
             if _applies(analysis, kind, finding):
                 # two findings may name the same things in another order: that is one recommendation
                 grouped[kind, tuple(sorted(_subjects(analysis, kind, finding)))].append(finding)
-    alone, replaced = one_ending(analysis, grouped)
-    doomed = frozenset(s for (kind, subjects) in grouped if kind == "retire" for s in subjects)
-    made = []
-    for (kind, subjects), of in alone.items():
-        # the order of the finding, without what another recommendation ends
-        ordered = tuple(s for s in _subjects(analysis, kind, of[0]) if s in subjects) or subjects
-        made.append(_make(analysis, kind, ordered, of, money, estimates, replaced.get((kind, subjects), []), doomed))
+    made = [_make(analysis, called, money, estimates) for called in settle(analysis, grouped)]
     return sorted([*made, *keeps(analysis, made)], key=lambda r: r.id)
 
 
@@ -121,46 +115,35 @@ def _addressee(analysis: Analysis, kind: str, findings: list[Finding]) -> str | 
     return min(bodies, key=lambda b: (order.index(analysis.level_of(b) or "village"), b), default=None)
 
 
-def _make(
-    analysis: Analysis,
-    kind: str,
-    subjects: tuple[str, ...],
-    findings: list[Finding],
-    money: Money,
-    estimates: Estimates,
-    replaced: list[tuple[str, Finding]],
-    doomed: frozenset[str],
-) -> Recommendation:
-    """`replaced` are findings that called for a weaker ending of the same things, `doomed` what some finding would retire."""
-    closes = tuple(sorted({id_of(finding) for finding in (*findings, *(f for _, f in replaced))}))
+def _make(analysis: Analysis, called: Called, money: Money, estimates: Estimates) -> Recommendation:
+    kind, findings = called.kind, called.findings
+    # the order of the finding, without what another recommendation ends
+    subjects = tuple(s for s in _subjects(analysis, kind, findings[0]) if s in called.subjects) or called.subjects
+    closes = tuple(sorted({id_of(f) for f in (*findings, *called.settled, *(f for _, f in called.replaced))}))
     basis: dict[tuple[str, str], Basis] = {(b.source, b.clause): b for finding in findings for b in finding.basis}
-    why = [Reason("rec.because", {"rule": f.rule, "finding": id_of(f)}) for f in findings[:6]]
-    for weaker in dict.fromkeys(weaker for weaker, _ in replaced):
-        because = sorted({id_of(f) for other, f in replaced if other == weaker})
-        why.append(Reason("rec.instead_of", {"kind": f"recommendation:{weaker}", "findings": because}))
     steps = [Reason(f"step.{kind}.{number}", {}) for number in range(1, 4)]
     cost: tuple[int, int] | None = None
     saving: tuple[int, int] | None = None
     estimated = 0.0
     needs_first: list[str] = []
-    target: str | None = None
     systems = [s for s in subjects if s in analysis.inventory.systems]
-    if kind in ("merge", "embed_as_module", "retire") and systems:
-        # what should end for itself is no place to move to
-        lasting = tuple(s for s in systems if s not in doomed) or tuple(systems)
-        target = choose_target(analysis, lasting) if kind != "retire" and len(systems) > 1 else None
-        leaving = [s for s in systems if s != target]
-        cost, saving, estimated = _ending(analysis, leaving, target, money, estimates)
-        if target is not None and kind == "merge":
-            steps.insert(0, Reason("step.merge.target", {"target": target, "leaving": leaving}))
+    if kind in ENDINGS and systems:
+        leaving = list(called.leaving or systems)
+        cost, saving, estimated = _ending(analysis, leaving, called.target, money, estimates)
+        if called.target is not None:
+            steps.insert(
+                0,
+                Reason(
+                    "step.merge.target" if kind == "merge" else "step.embed_as_module.target", {"target": called.target, "leaving": leaving}
+                ),
+            )
     elif kind == "connect":
         cost, estimated = estimates.exchange_yuan, 1.0
     affected = _affected(analysis, subjects, findings)
-    reviewed = kind != "merge" or not systems or any(c.is_reviewed and set(systems) == set(c.members) for c in analysis.clusters)
-    if not reviewed:
+    if kind == "merge" and systems and not is_reviewed(analysis, systems):
         needs_first.append("review")
     if kind in ENDINGS:
-        stays = {target} if target is not None else set()
+        stays = {called.target} if called.target is not None else set()
         needs_first += [f"offline:{s}" for s in without_offline(analysis, affected, things(analysis, subjects) - stays)]
     if kind == "connect" and any(f.rule == "SIL-07" and f.cause in _OF_TERMS for f in findings):
         needs_first.append(_id("publish_sharing_terms", subjects))
@@ -171,7 +154,7 @@ def _make(
         addressee=_addressee(analysis, kind, findings),
         steps=tuple(steps),
         closes=closes,
-        why=tuple(why),
+        why=tuple(_why(called)),
         needs_first=tuple(needs_first),
         cost_yuan=cost,
         saving_yuan=saving,
@@ -180,6 +163,15 @@ def _make(
         basis=tuple(basis.values()),
         confirm_by=findings[0].must_confirm,
     )
+
+
+def _why(called: Called) -> list[Reason]:
+    """The rules behind it, what it goes before, and what was cut from it or set aside for it."""
+    why = [Reason("rec.because", {"rule": f.rule, "finding": id_of(f)}) for f in called.findings[:6]]
+    for weaker in dict.fromkeys(weaker for weaker, _ in called.replaced):
+        because = sorted({id_of(f) for other, f in called.replaced if other == weaker})
+        why.append(Reason("rec.instead_of", {"kind": f"recommendation:{weaker}", "findings": because}))
+    return [*why, *called.notes]
 
 
 def _affected(analysis: Analysis, subjects: Iterable[str], findings: Iterable[Finding]) -> tuple[str, ...]:

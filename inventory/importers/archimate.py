@@ -27,6 +27,8 @@ _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 MOST_ELEMENTS = 200_000
 # our own exports keep every answer of a record in a property of this name and its key, so that they read back as the same records
 PROPERTY = "auditor "
+# a relationship with this property is drawn by a view of ours (what a plan would build, the sum of many flows) and says of nothing that it is
+DRAWN = "drawn"
 _OWN_KINDS = _KINDS | {"ApplicationInterface": "Channel"}
 
 
@@ -92,6 +94,8 @@ class _Model:
             self.elements[node.get("identifier")] = (kind, name, _text(node, "documentation"), node.sourceline or 0)
         for node in root.iter("{*}relationship"):
             kind = (node.get(_XSI_TYPE) or "").split(":")[-1].removesuffix("Relationship")
+            if any(own.get(p.get("propertyDefinitionRef")) == DRAWN for p in node.iter("{*}property")):
+                continue
             if facts := _facts(node, own):
                 self.flows[len(self.relations)] = facts
             self.relations.append(

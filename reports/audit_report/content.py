@@ -118,6 +118,9 @@ class Writer:
     def _findings(self) -> None:
         for entry in self.told.findings:
             rule = rules().get(entry["rule"])
+            # what a rule was sure of is no longer of interest once people confirmed it
+            sure = "certain" if self.m.scope.is_public else entry["certainty"]
+            status = caption("finding_status", entry["status"], self.language)
             quotes = [e for e in entry["evidence"] if e.get("quote") or e.get("url")][:3] or list(entry["evidence"][:2])
             self.report.findings.append(
                 FindingView(
@@ -128,9 +131,9 @@ class Writer:
                     dimension=caption("dimension", rule[0].dimension if rule else "", self.language),
                     severity=caption("severity", entry["severity"], self.language),
                     severity_code=entry["severity"],
-                    certainty=caption("certainty", entry["certainty"], self.language),
-                    certainty_code=entry["certainty"],
-                    status=caption("finding_status", entry["status"], self.language),
+                    certainty=self.say("confirmed") if self.m.scope.is_public else caption("certainty", sure, self.language),
+                    certainty_code=sure,
+                    status=status,
                     bodies=self._names_of(entry["organisations"]),
                     subjects=self._names_of(entry["subjects"]),
                     cause=caption("cause", entry["cause"], self.language),
@@ -144,7 +147,7 @@ class Writer:
 
     def _why(self, entry: Mapping[str, Any]) -> tuple[str, ...]:
         """The reasons, at most MOST_REASONS and how many more there are."""
-        lines = reasons_in_words(entry, self.names)
+        lines = reasons_in_words(entry, self.names, is_confirmed=self.m.scope.is_public)
         more = [self.say("more_reasons", count=len(lines) - MOST_REASONS)] if len(lines) > MOST_REASONS else []
         return (*lines[:MOST_REASONS], *more)
 
@@ -244,7 +247,12 @@ class Writer:
             why = [f"{self.names.of(p.left)} ↔ {self.names.of(p.right)}: {sentence(r, self.names)}" for p in pairs for r in p.why]
             self.report.clusters.append(
                 ClusterView(
-                    self.say("cluster", number=number, mean=f"{min(cluster.mean, 0.99):.0%}", weakest=f"{min(cluster.weakest, 0.99):.0%}"),
+                    self.say(
+                        "cluster_public" if self.m.scope.is_public else "cluster",
+                        number=number,
+                        mean=f"{min(cluster.mean, 0.99):.0%}",
+                        weakest=f"{min(cluster.weakest, 0.99):.0%}",
+                    ),
                     cluster.is_reviewed,
                     tuple(self._side(m) for m in cluster.members),
                     tuple(why),

@@ -10,7 +10,18 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from inventory.languages import catalogue, message
-from reports.audit_report.parts import ANSWERED, FULL, FULL_IN_PRINT, IN_PRINT, MOST_INPUTS, RECOMMENDATIONS_IN_FULL, Report
+from reports.audit_report.parts import (
+    ANSWERED,
+    FULL,
+    FULL_IN_PRINT,
+    IN_PRINT,
+    MOST_INPUTS,
+    PLACED_LISTED,
+    RECOMMENDATIONS_IN_FULL,
+    RECOMMENDATIONS_LISTED,
+    Report,
+)
+from reports.audit_report.plates import Plate, plate_of
 from reports.charts.draw import render_chart
 from reports.fonts import FAMILY, font_path, woff2_subset
 
@@ -35,7 +46,8 @@ def render_html(report: Report, *, for_print: bool = False) -> str:
     def say(key: str, **params: Any) -> str:
         return message(report.language, f"report.{key}", **params)
 
-    diagrams = {view: Markup(svg) for view, svg in report.diagrams.items()}
+    plates = _plates(report) if for_print else {}
+    diagrams = {view: Markup(plates[view][1].overview if view in plates else svg) for view, svg in report.diagrams.items()}
     charts = {name: (Markup(render_chart(chart)), chart.table()) for name, chart in report.charts.items()}
     figures = {figure.id: figure for figure in report.figures}
     template = _environment().from_string(_asset("report.html.j2"))
@@ -43,12 +55,15 @@ def render_html(report: Report, *, for_print: bool = False) -> str:
         "r": report,
         "say": say,
         "diagrams": diagrams,
+        "plates": plates,
         "charts": charts,
         "figures": figures,
         "for_print": for_print,
         "full": FULL_IN_PRINT if for_print else FULL,
         "most_inputs": MOST_INPUTS,
         "in_print": IN_PRINT,
+        "listed": RECOMMENDATIONS_LISTED,
+        "most_placed": IN_PRINT if for_print else PLACED_LISTED,
         "in_full": IN_PRINT if for_print else RECOMMENDATIONS_IN_FULL,
         "answered": ANSWERED,
         "kinds": {v.dimension for v in report.findings},
@@ -67,6 +82,12 @@ def render_html(report: Report, *, for_print: bool = False) -> str:
     )
     tail = f"<script>{script}</script>\n" if script else ""
     return f"{head}{body}{tail}</html>\n"
+
+
+def _plates(report: Report) -> dict[str, tuple[int, Plate]]:
+    """The numbered plates of pictures that are too small in the text, by view."""
+    found = [(view, plate) for view, svg in report.diagrams.items() if (plate := plate_of(svg)) is not None]
+    return {view: (number, plate) for number, (view, plate) in enumerate(found, start=1)}
 
 
 def _labels(language: str) -> str:

@@ -5,6 +5,7 @@ from xml.sax.saxutils import unescape
 
 from inventory.languages import message
 from reports.audit_report.parts import ANSWERED, FULL_IN_PRINT, IN_PRINT, FindingView, Report
+from reports.audit_report.plates import plate_of
 from reports.charts.draw import render_chart
 from reports.documents import Block, Bullets, Heading, Paragraph, Picture, Table, render_docx
 
@@ -31,7 +32,7 @@ def _blocks(report: Report) -> list[Block]:
     def say(key: str, **params: Any) -> str:
         return message(report.language, f"report.{key}", **params)
 
-    parts = (_summary, _duplicates, _silos, _findings, _recommendations, _plan, _method)
+    parts = (_summary, _duplicates, _silos, _findings, _recommendations, _plan, _method, _plates)
     return [block for part in parts for block in part(report, say)]
 
 
@@ -72,7 +73,10 @@ def _silos(report: Report, say: Any) -> list[Block]:
 
 
 def _findings(report: Report, say: Any) -> list[Block]:
-    blocks: list[Block] = [Heading(say("h_findings")), Paragraph(say("wording_note"))]
+    is_public = report.scope.is_public
+    blocks: list[Block] = [Heading(say("h_findings_public" if is_public else "h_findings"))]
+    if not is_public:
+        blocks.append(Paragraph(say("wording_note")))
     for number, view in enumerate(report.findings[:FULL_IN_PRINT], start=1):
         blocks += _finding(number, view, say)
     if others := report.listed(FULL_IN_PRINT):
@@ -122,6 +126,19 @@ def _method(report: Report, say: Any) -> list[Block]:
     if report.readiness:
         blocks.append(Table(say("h_readiness"), tuple(say(f"answered_{key}") for key in ANSWERED), tuple(report.readiness.values())))
     return [*blocks, Heading(say("h_limits")), Bullets(report.all_limits), Heading(say("h_sources")), Bullets(tuple(report.sources))]
+
+
+def _plates(report: Report, say: Any) -> list[Block]:
+    """Pictures whose words are too small in the width of a page, enlarged tile by tile."""
+    plates = [plate for svg in report.diagrams.values() if (plate := plate_of(svg)) is not None]
+    if not plates:
+        return []
+    blocks: list[Block] = [Heading(say("h_plates")), Paragraph(say("about_plates"))]
+    for number, plate in enumerate(plates, start=1):
+        for tile, svg in plate.tiles.items():
+            title = say("plate", number=number, title=plate.title, tile=tile)
+            blocks.append(Picture(title, svg, title))
+    return blocks
 
 
 def _left_out(count: int, say: Any) -> list[Block]:

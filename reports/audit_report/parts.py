@@ -1,5 +1,6 @@
 """What a report consists of, before it is laid out. Every figure keeps the list of what was counted or summed."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -96,13 +97,17 @@ class LeadView:
 
 
 # so many findings are told in full on a page of the web and on paper; the others are listed
-FULL, FULL_IN_PRINT = 1_500, 400
+FULL, FULL_IN_PRINT = 800, 400
 # so many recommendations, silos and systems are told in print; on a page so many recommendations in full, the others on a line each
 IN_PRINT, RECOMMENDATIONS_IN_FULL = 60, 200
+# so many more on a line each, so that a page of a province stays small enough to open; the others are counted by kind
+RECOMMENDATIONS_LISTED = 500
+# so many systems by value and fit on a page; all of them stand in the workbook
+PLACED_LISTED = 500
 # so many silos on a page have numbers that open; those of the others open in the workbook
-SILOS_THAT_OPEN = 200
+SILOS_THAT_OPEN = 80
 # so many inputs of a figure are listed
-MOST_INPUTS = 300
+MOST_INPUTS = 150
 
 
 @dataclass(slots=True)
@@ -156,6 +161,11 @@ class Report:
         """Say of nobody but this body how far it answered; of nobody at all where it is None."""
         self.readiness = {key: row for key, row in self.readiness.items() if key == body}
         self.unready = {key: line for key, line in self.unready.items() if key == body}
+
+    def unlisted(self, shown: int) -> str:
+        """How many recommendations after the first `shown` there are, by kind; empty where there are none."""
+        kinds = Counter(rec["kind"] for rec in self.recommendations[shown:])
+        return ("、" if self.language == "zh" else ", ").join(f"{kind} {count:,}" for kind, count in sorted(kinds.items()))
 
     def listed(self, full: int) -> list[tuple[str, list[FindingView]]]:
         """The findings after the gravest `full`, by rule: what one says of a thousand cases is told once."""

@@ -49,14 +49,11 @@ class Prices:
             return [("exchange", "", Amount(*self.estimates.exchange_yuan, True))]
         if rec.kind not in _ENDING:
             return []
-        systems = [s for s in rec.subjects if s in self.analysis.inventory.systems]
-        named = next((str(s.parts["target"]) for s in rec.steps if s.code == "step.merge.target"), None)
-        # a module's place is not among the steps: it is the one with which the price comes out
-        for target in (named,) if named else (None, *systems) if rec.kind == "embed_as_module" else (None,):
-            parts = [part for system in systems if system != target for part in self._ending(system, target)]
-            if _sum([part for part in parts if part[0] != "saving"]) == rec.cost_yuan:
-                return parts
-        return []
+        step = next((s for s in rec.steps if "target" in s.parts), None)
+        target = str(step.parts["target"]) if step is not None else None
+        leaving = step.parts["leaving"] if step is not None else rec.subjects
+        parts = [part for system in leaving if system in self.analysis.inventory.systems for part in self._ending(str(system), target)]
+        return parts if _sum([part for part in parts if part[0] != "saving"]) == rec.cost_yuan else []
 
     def _ending(self, identifier: str, target: str | None) -> Iterator[Part]:
         system = self.analysis.inventory.systems[identifier]

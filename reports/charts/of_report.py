@@ -143,7 +143,8 @@ class _Charts:
             for (holder, taker), elements in wanted.items()
             if holder in holders and taker in takers
         }
-        about = self.say("sharing_about", left_out=len(order[0]) + len(order[1]) - len(holders) - len(takers))
+        left_out = len(order[0]) + len(order[1]) - len(holders) - len(takers)
+        about = self.say("sharing_about_more" if left_out else "sharing_about", left_out=left_out)
         return Grid(
             self.say("sharing"),
             about,
@@ -169,7 +170,8 @@ class _Charts:
             )
             for r in saving[:MOST_ROWS]
         ]
-        about = self.say("savings_about", left_out=len(saving) - len(rows))
+        left_out = len(saving) - len(rows)
+        about = self.say("savings_about_more" if left_out else "savings_about", left_out=left_out)
         return Bars(self.say("savings"), about, tuple(rows), headers=self._headers("recommendation", "saving"))
 
     def waves(self) -> Bars | None:

@@ -82,9 +82,13 @@ class Drawing:
     groups: dict[str, str] = field(default_factory=dict)
     legend: list[tuple[str, str, str]] = field(default_factory=list)
     direction: str = "TB"
+    # the boxes of a group stand in one line across the direction
+    is_aligned: bool = False
     alt: str = ""
     # where a box (by id) or an arrow (by its two ends) leads, in the page that the picture stands in
     links: dict[str | tuple[str, str], str] = field(default_factory=dict)
+    # the findings about a box (by id) or an arrow (by its two ends), gravest first
+    findings: dict[str | tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     # record → the box that stands for it among others
     inside: dict[str, str] = field(default_factory=dict)
 

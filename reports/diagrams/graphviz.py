@@ -53,12 +53,14 @@ def render_dot(drawing: Drawing, *, is_alone: bool = False) -> str:
                 cluster.attr(
                     label=graphviz.escape(title), style="rounded", color="#AAAAAA", fontcolor="#333333", bgcolor="#FBFBFB", labeljust="l"
                 )
+                if drawing.is_aligned:
+                    cluster.attr(rank="same")
                 for box in by_group[group]:
-                    _node(cluster, box)
+                    _node(cluster, box, drawing.links.get(box.id) if is_alone else None)
     for box in by_group.get(None, []):
-        _node(dot, box)
+        _node(dot, box, drawing.links.get(box.id) if is_alone else None)
     for arrow in drawing.arrows:
-        _edge(dot, arrow)
+        _edge(dot, arrow, drawing.links.get((arrow.source, arrow.target)) if is_alone else None)
     if is_alone:
         title = "\\n".join(graphviz.escape(line) for line in (drawing.title, drawing.subtitle))
         dot.attr(
@@ -86,7 +88,7 @@ def picture_id(text: str) -> str:
     return re.sub(r"[^0-9A-Za-z-]", lambda sign: f"_{ord(sign[0]):x}_", text)
 
 
-def _node(dot: graphviz.Digraph, box: Box) -> None:
+def _node(dot: graphviz.Digraph, box: Box, address: str | None = None) -> None:
     style = BOXES[box.style]
     lines = [f"{style.mark} {box.lines[0]}" if style.mark and position == 0 else line for position, line in enumerate(box.lines)]
     width = max(display_width(line) for line in lines) * _POINT * 0.52 / 72 + 0.22
@@ -105,10 +107,15 @@ def _node(dot: graphviz.Digraph, box: Box) -> None:
         penwidth=f"{style.width}",
         tooltip=graphviz.escape(box.hint or " ".join(box.lines)),
         id=picture_id(box.id),
+        **_leads(address),
     )
 
 
-def _edge(dot: graphviz.Digraph, arrow: Arrow) -> None:
+def _leads(address: str | None) -> dict[str, str]:
+    return {} if address is None else {"URL": graphviz.escape(address)}
+
+
+def _edge(dot: graphviz.Digraph, arrow: Arrow, address: str | None = None) -> None:
     style = ARROWS[arrow.style]
     # the engine does not know how wide Chinese is: a label of plain spaces around it keeps the room free
     dot.edge(
@@ -121,6 +128,7 @@ def _edge(dot: graphviz.Digraph, arrow: Arrow) -> None:
         fontcolor=style.line,
         arrowhead="none" if arrow.is_plain else "normal",
         tooltip=graphviz.escape(arrow.label or arrow.style),
+        **_leads(address),
     )
 
 
@@ -184,19 +192,21 @@ def _role(drawing: Drawing) -> str:
 
 
 def _linked(inner: str, drawing: Drawing) -> str:
-    """The drawing's links on its boxes and arrows: the engine makes an anchor of each, for the hint."""
-    addresses = {picture_id(box.id): drawing.links[box.id] for box in drawing.boxes if box.id in drawing.links}
-    for number, arrow in enumerate(drawing.arrows, start=1):
-        if (arrow.source, arrow.target) in drawing.links:
-            addresses[f"edge{number}"] = drawing.links[arrow.source, arrow.target]
+    """The drawing's links and findings on its boxes and arrows: the engine makes an anchor of each, for the hint."""
+    named: dict[str, str | tuple[str, str]] = {picture_id(box.id): box.id for box in drawing.boxes}
+    named |= {f"edge{number}": (arrow.source, arrow.target) for number, arrow in enumerate(drawing.arrows, start=1)}
 
-    def lead(found: re.Match[str]) -> str:
-        address = addresses.get(unescape(found.group(1)))
-        if address is None:
+    def told(found: re.Match[str]) -> str:
+        what = named.get(unescape(found.group(1)))
+        address, findings = (drawing.links.get(what), drawing.findings.get(what, ())) if what is not None else (None, ())
+        if address is None and not findings:
             return found.group(0)
-        return f'<g id="a_{found.group(1)}"><a href="{escape(address)}" aria-label="{found.group(2)}" xlink:title="{found.group(2)}"'
+        leads = f' href="{escape(address)}" aria-label="{found.group(2)}"' if address is not None else ""
+        names = f' data-findings="{escape(" ".join(findings))}"' if findings else ""
+        hint = f"{found.group(2)} · {escape(' '.join(findings[:6]))}" if findings and address is None else found.group(2)
+        return f'<g id="a_{found.group(1)}"><a{leads}{names} xlink:title="{hint}"'
 
-    return re.sub(r'<g id="a_([^"]+)"><a xlink:title="([^"]*)"', lead, inner) if addresses else inner
+    return re.sub(r'<g id="a_([^"]+)"><a xlink:title="([^"]*)"', told, inner) if drawing.links or drawing.findings else inner
 
 
 def _group_label(found: re.Match[str]) -> str:
@@ -244,7 +254,7 @@ def render_png(svg: str, *, width: int = 1600) -> bytes:
     """The SVG as PNG with the project's own font."""
     import resvg_py
 
-    found = re.search(r'viewBox="0 0 ([\d.]+) ', svg)
+    found = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ', svg)
     natural = float(found.group(1)) if found else 800.0
     return bytes(
         resvg_py.svg_to_bytes(

@@ -30,7 +30,8 @@ def recommendation(scene: Scene, subject: str) -> Drawing:
     flows = {pair: flow for pair, flow in _flows(scene).items() if set(pair) & set(concerned)}
     near = sorted({end for pair in flows for end in pair} - set(concerned))
     shown = (concerned + near)[:_MOST]
-    drawing.groups = {"before": scene.say("before"), "after": scene.say("after")}
+    # the layout engine puts what comes first below
+    drawing.groups = {"after": scene.say("after"), "before": scene.say("before")}
     for identifier in shown:
         _box(scene, drawing, identifier, "before", "flagged" if identifier in concerned else "system")
     _arrows(scene, drawing, {pair: flow for pair, flow in flows.items() if set(pair) <= set(shown)}, "before", frozenset())

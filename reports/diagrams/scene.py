@@ -6,7 +6,7 @@ from typing import Any
 
 from graphs.analysis import Analysis
 from graphs.recommend.transfers import connections_of
-from inventory.languages import message
+from inventory.languages import catalogue, message
 from inventory.values.finding import Recommendation
 from reports.diagrams.drawing import MOST_ARROWS, Arrow, Box, Drawing
 from reports.wording import Names
@@ -14,16 +14,23 @@ from reports.wording import Names
 
 @dataclass(slots=True)
 class Scene:
-    """What views are drawn from: the analysis, the plan's answer (or None), names, date and source line."""
+    """What views are drawn from: the analysis, the plan's answer (or None), names, date and source line.
+
+    `is_confirmed` says that people confirmed everything in it, so that the words are those of facts.
+    """
 
     analysis: Analysis
     plan: Mapping[str, Any] | None
     names: Names
     source: str
     recommendations: Mapping[str, Recommendation] = field(default_factory=dict)
+    is_confirmed: bool = False
 
     def say(self, key: str, **params: Any) -> str:
-        """A text of the diagrams."""
+        """A text of the diagrams; of what is confirmed the one for that, where there is one."""
+        confirmed = f"diagram.{key}_confirmed"
+        if self.is_confirmed and confirmed in catalogue(self.names.language):
+            return message(self.names.language, confirmed, **params)
         return message(self.names.language, f"diagram.{key}", **params)
 
     def start(self, view: str, direction: str = "TB") -> Drawing:

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Mapping
+from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
 from reports.diagrams.drawing import ARROWS, BOXES, Arrow, Box, Drawing
@@ -12,6 +13,8 @@ _NODE = re.compile(r'<g id="([^"]+)" class="node">.*?<(?:path|polygon)[^>]*? (?:
 _ARROWS = {"solid": "-->", "bold": "==>", "dashed": "-.->", "dotted": "-.->"}
 _PLAIN = {"solid": "---", "bold": "===", "dashed": "-.-", "dotted": "-.-"}
 _MARGIN = 60.0
+# what an address may hold besides letters, digits and -_.~
+_ADDRESS = "/:?#@!$&'()*+,;=%"
 
 
 def render_mermaid(drawing: Drawing) -> str:
@@ -36,6 +39,9 @@ def render_mermaid(drawing: Drawing) -> str:
             sign = (_PLAIN if arrow.is_plain else _ARROWS)[ARROWS[arrow.style].pattern]
             label = f"|{_mermaid(arrow.label)}|" if arrow.label else ""
             lines.append(f"  {ids[arrow.source]} {sign}{label} {ids[arrow.target]}")
+    lines += [
+        f'  click {ids[box.id]} href "{quote(drawing.links[box.id], safe=_ADDRESS)}"' for box in drawing.boxes if box.id in drawing.links
+    ]
     lines += _mermaid_legend(drawing)
     for name in sorted({box.style for box in drawing.boxes} | {style for kind, style, _ in drawing.legend if kind == "box"}):
         style = BOXES[name]
@@ -105,6 +111,7 @@ def render_drawio(drawing: Drawing, svg: str, name_of: Mapping[str, str]) -> str
                 "\n".join((f"{mark} {box.lines[0]}".strip(), *box.lines[1:])),
                 _look(box.style),
                 (x - left, y - top, width, height),
+                drawing.links.get(box.id),
             )
         )
     for number, arrow in enumerate(drawing.arrows):
@@ -153,11 +160,15 @@ def _attribute(text: str) -> str:
     return quoteattr(_clean(text), {"\n": "&#10;"})
 
 
-def _vertex(identifier: str, text: str, style: str, place: tuple[float, float, float, float]) -> str:
+def _vertex(identifier: str, text: str, style: str, place: tuple[float, float, float, float], address: str | None = None) -> str:
     x, y, width, height = place
+    at = f'<mxGeometry x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" as="geometry"/>'
+    if address is None:
+        return f'<mxCell id="{identifier}" value={_attribute(text)} style="{style}" vertex="1" parent="1">{at}</mxCell>'
+    # a link stands on an object around the cell
     return (
-        f'<mxCell id="{identifier}" value={_attribute(text)} style="{style}" vertex="1" parent="1">'
-        f'<mxGeometry x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" as="geometry"/></mxCell>'
+        f'<UserObject label={_attribute(text)} link={_attribute(address)} id="{identifier}">'
+        f'<mxCell style="{style}" vertex="1" parent="1">{at}</mxCell></UserObject>'
     )
 
 

@@ -47,7 +47,7 @@ def duplicates(scene: Scene) -> Drawing:
         [(round(100 * p.score), Arrow(p.left, p.right, _strength(scene, p), "duplicate", is_plain=True)) for p in links],
     )
     drawing.legend = [
-        ("box", "flagged", scene.say("unreviewed")),
+        *([] if scene.is_confirmed else [("box", "flagged", scene.say("unreviewed"))]),
         ("box", "kept", scene.say("reviewed")),
         ("arrow", "duplicate", scene.say("link")),
     ]
@@ -57,6 +57,9 @@ def duplicates(scene: Scene) -> Drawing:
 
 def _strength(scene: Scene, pair: Pair) -> str:
     """How likely a pair is one job; what people said counts as they said it, whatever the score."""
+    if scene.is_confirmed:
+        # which pair of a confirmed group people looked at, and how likely the machine held it, is no longer of interest
+        return ""
     is_judged = scene.analysis.verdicts.is_confirmed(pair.left, pair.right, 1)
     return scene.say("judged") if is_judged else f"{min(pair.score, 0.99):.0%}"
 
@@ -190,15 +193,19 @@ def _neighbours(scene: Scene, core: set[str]) -> set[str]:
 def roadmap(scene: Scene) -> Drawing:
     """Wave by wave: what is built, what moves, what stops."""
     drawing = scene.start("roadmap", "LR")
+    drawing.is_aligned = True
     plan = scene.plan or {}
     waves = plan.get("waves", [])
-    before: list[str] = []
-    # at least one step and what is left out of each wave
-    room = max(2, MOST_NODES // max(len(waves), 1))
+    before = ""
+    # each wave has its money, at least one step, and what is left out
+    has_money = len(waves) * 3 <= MOST_NODES
+    room = max(2, MOST_NODES // max(len(waves), 1) - has_money)
     for wave in waves:
         key = wave["id"]
-        drawing.groups[key] = scene.say("wave", wave=key, cost=money_range(wave["cost_yuan"]), saving=money_range(wave["saving_yuan"]))
-        here = []
+        drawing.groups[key] = scene.say("wave", wave=key)
+        if has_money:
+            money = tuple(scene.say(f"wave_{what}", amount=money_range(wave[f"{what}_yuan"])) for what in ("cost", "saving"))
+            drawing.boxes.append(Box(f"{key}-money", money, "subject", key))
         builds = [b for b in plan.get("builds", []) if b["wave"] == key]
         ending = [s for s in plan.get("systems", []) if s["wave"] == key]
         shown = room if len(builds) + len(ending) <= room else room - 1
@@ -206,21 +213,19 @@ def roadmap(scene: Scene) -> Drawing:
         ended = ending[: shown - len(built)]
         for build in built:
             drawing.boxes.append(Box(f"{key}-{build['id']}", wrapped(build["name"]), "new", key))
-            here.append(f"{key}-{build['id']}")
         for entry in ended:
             lines = wrapped(scene.names.of(entry["id"]), most=2)
-            extra = (scene.say("into", target=scene.names.of(entry["to"]))[:18],) if entry["to"] else ()
+            extra = wrapped(scene.say("into", target=scene.names.of(entry["to"])), 24, 2) if entry["to"] else ()
             drawing.boxes.append(Box(f"{key}-{entry['id']}", (*lines, *extra), "leaving" if entry["action"] == "move" else "retired", key))
-            here.append(f"{key}-{entry['id']}")
         left_out = len(builds) + len(ending) - len(built) - len(ended)
         if left_out:
             drawing.boxes.append(Box(f"{key}-more", (scene.say("more_steps", count=left_out),), "more", key))
-        if not here:
+        if not built and not ended:
             drawing.boxes.append(Box(f"{key}-none", (scene.say("nothing_here"),), "more", key))
-            here.append(f"{key}-none")
+        first = next(box.id for box in drawing.boxes if box.group == key)
         if before:
-            drawing.arrows.append(Arrow(before[0], here[0], "", "flow"))
-        before = here
+            drawing.arrows.append(Arrow(before, first, "", "flow"))
+        before = first
     if not waves:
         drawing.boxes.append(Box("none", wrapped(scene.say("no_plan"), 30), "more"))
     drawing.legend = [

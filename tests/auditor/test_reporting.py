@@ -163,6 +163,17 @@ def test_a_public_report_says_of_nothing_that_there_is_none(public) -> None:
     assert "数据孤岛、基层负担、诉求线索" in words
 
 
+def test_what_people_confirmed_is_told_as_a_fact(public, workspace, tmp_path) -> None:
+    """Pictures, tags and reasons of the public edition hold no word of doubt about what is in it for being confirmed."""
+    doubt = re.compile("疑似|待复核|很可能|重复可能性|appears? duplicated|appear to do|to be reviewed|Probable|probability of duplication")
+    assert len(public) >= 4
+    for name, text in public.items():
+        words = re.sub(r"<(style|script)>.*?</\1>", "", text, flags=re.DOTALL)
+        assert doubt.findall(words) == [], name
+    [page] = write_report(workspace, tmp_path, formats=("html",), languages=("zh",))
+    assert len(set(doubt.findall(page.read_text(encoding="utf-8")))) >= 3
+
+
 @pytest.mark.parametrize("secret", [*CLASSED, "传染病检出结论", *HANDS])
 def test_classed_data_and_people_are_named_in_no_format(public, secret) -> None:
     for name, text in public.items():

@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from urllib.parse import unquote
 
 import pytest
 
@@ -123,3 +124,21 @@ def test_views_of_a_subject(town_workspace, tmp_path) -> None:
             draw(town_workspace, view, tmp_path / "b.svg", subject=subject)
         assert caught.value.code == code
         assert not (tmp_path / "b.svg").exists()
+
+
+def test_a_picture_leads_to_a_report_beside_it(town_workspace, tmp_path) -> None:
+    [page] = write_report(town_workspace, tmp_path / "报告", formats=("html",), languages=("zh",))
+    draw(town_workspace, "duplicates", tmp_path / "图" / "d.svg", report=str(page))
+    root = ET.fromstring((tmp_path / "图" / "d.svg").read_bytes())
+    leads = {a.get("href") for a in root.iter("{http://www.w3.org/2000/svg}a")} - {None}
+    assert leads
+    for address in leads:
+        file, _, anchor = unquote(address).partition("#")
+        assert (tmp_path / "图" / file).resolve() == page
+        assert f'id="{anchor}"' in page.read_text(encoding="utf-8")
+    draw(town_workspace, "duplicates", tmp_path / "d.svg", report="https://audit.example/findings")
+    assert "https://audit.example/findings#fnd-" in (tmp_path / "d.svg").read_text(encoding="utf-8")
+    draw(town_workspace, "duplicates", tmp_path / "d.svg")
+    alone = (tmp_path / "d.svg").read_text(encoding="utf-8")
+    assert "href" not in alone.replace("xmlns:xlink", "")
+    assert "data-findings=" in alone

@@ -32,7 +32,7 @@ GRAPHS = Path(__file__).parents[2] / "graphs"
 FILLED = {
     "step": ("reply", "supply", "correction"), "kind": tuple(sorted({kind for rule, _ in rules().values() for kind in rule.remedies})), "hit.disposition": ("finding", "question"), "problem": ("check", "format"),
     "when": ("after", "before", "unknown"), "ground": ("form", "material_list", "return"), "name": ("data", "functions", "name", "services", "words"),
-    "number": ("1", "2", "3"),
+    "number": ("1", "2", "3"), "over": ("reviewed", "surer", "graver", "more", "larger", "first", "kind"),
 }  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def recommendation(ask: Ask, identifier: str) -> Page:
 def _leaving(value: Recommendation) -> list[str]:
     """The systems that would end, for the question what that breaks."""
     for step in value.steps:
-        if step.code == "step.merge.target":
+        if "leaving" in step.parts:
             return [str(s) for s in step.parts["leaving"]]
     return list(value.subjects) if value.kind in ("retire", "embed_as_module") else []
 

@@ -3,11 +3,13 @@
 import json
 import os
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
-from graphs.plan.document import parse_problem
+from graphs.plan.document import NotAProblem, parse_problem
 from graphs.plan.solve import solve_plan
+from inventory.values.plan import Lock, Move, MustFix, PlanProblem, PlanSystem, Wave
 
 # 240 by default (about three seconds); PLAN_PROBLEMS=6000 for a long run
 SEEDS = int(os.environ.get("PLAN_PROBLEMS", "240"))
@@ -519,3 +521,23 @@ def test_a_level_that_was_not_reached_is_not_called_closed(make, monkeypatch) ->
     plan = solve_plan(parse_problem(document))
     assert plan.status == "feasible"
     assert plan.gaps["net_yuan"] != 0
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"moves": (Move("a", "gone", "cluster", (1, 2)),)}, "moves.a>gone.to"),
+        ({"waves": ()}, "waves"),
+        ({"waves": (Wave("w1", 6), Wave("w1", 6))}, "waves"),
+        ({"budget_yuan": -1}, "budget_yuan"),
+        ({"systems": (PlanSystem(id="a", exit_yuan=(5, 1)),)}, "systems[0].exit_yuan"),
+        ({"locks": (Lock("l", "a", "stop_by"),)}, "locks.l.wave"),
+        ({"must_fix": (MustFix("f", "merge", cluster="c9"),)}, "must_fix.f.clusters"),
+    ],
+)
+def test_a_problem_made_in_code_is_checked_as_a_document_is(change, path) -> None:
+    sound = PlanProblem(horizon_months=12, waves=(Wave("w1", 6),), systems=(PlanSystem(id="a"),))
+    assert solve_plan(sound).status == "optimal"
+    with pytest.raises(NotAProblem) as caught:
+        solve_plan(replace(sound, **change))
+    assert caught.value.path == path

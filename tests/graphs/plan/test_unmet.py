@@ -101,6 +101,24 @@ def test_very_many_things_are_held_against_the_budget_only(monkeypatch) -> None:
     assert only(moves=[]).reason == "no_option"
 
 
+def test_of_very_many_things_the_first_are_examined_and_tell_what_they_tell_alone(monkeypatch) -> None:
+    """Five clusters that no saving pays for: each alone is `no_gain`; of five the first two are examined, duties before clusters."""
+    names = [f"{side}{n}" for n in range(5) for side in "ab"]
+    given = {
+        "schema_version": 1, "horizon_months": 24, "budget_yuan": None, "waves": [{"id": "w1", "months": 3}],
+        "systems": [system(name, om_month_yuan=0) for name in names],
+        "clusters": [{"id": f"c{n}", "members": [f"a{n}", f"b{n}"]} for n in range(5)],
+        "moves": [{"from": f"a{n}", "to": f"b{n}", "basis": "cluster", "cost_yuan": 5, "people": 1} for n in range(5)],
+    }  # fmt: skip
+    problem = parse_problem(given)
+    plan = solve_plan(problem)
+    whole = find_unmet(problem, plan)
+    assert [found.reason for found in whole] == ["no_gain"] * 5
+    monkeypatch.setattr("graphs.plan.unmet._SOUGHT", 2)
+    assert find_unmet(problem, plan)[:2] == whole[:2]
+    assert [found.reason for found in find_unmet(problem, plan)[2:]] == ["unexamined"] * 3
+
+
 def test_the_named_constraints_forbid_it_and_without_any_of_them_it_can_be_done() -> None:
     """Against the solver itself: the duty as a hard one."""
     duty = {"id": "F", "kind": "merge", "cluster": "c", "by_wave": "w2"}

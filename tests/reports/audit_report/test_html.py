@@ -16,7 +16,7 @@ from reports.diagrams.views import VIEWS
 ELEMENTS = {
     "html", "head", "meta", "title", "style", "body", "a", "header", "p", "h1", "h2", "h3", "h4", "nav", "main", "section", "div", "b", "span", "table", "thead",
     "tbody", "tr", "th", "td", "figure", "svg", "desc", "rect", "g", "text", "line", "path", "polygon", "polyline", "ellipse", "ul", "ol", "li", "dl", "dt", "dd",
-    "defs", "pattern", "circle", "details", "summary", "article", "br", "label", "input", "select", "option", "blockquote", "footer", "script",
+    "defs", "pattern", "circle", "details", "summary", "article", "br", "label", "input", "select", "option", "blockquote", "footer", "script", "figcaption",
 }  # fmt: skip
 
 
@@ -132,3 +132,13 @@ def test_print_names_fonts_by_file_and_opens_everything(office) -> None:
     assert re.findall(r'url\("(file:[^"]+)"\)', text)
     assert "http" not in "".join(re.findall(r"url\([^)]*\)", text))
     assert [d for d in inside(text).xpath("//details") if d.get("open") is None] == []
+
+
+def test_on_paper_a_large_picture_is_an_overview_with_its_tiles_behind(office) -> None:
+    printed, shown = page(office(50), "zh", for_print=True), page(office(50), "zh")
+    tiles = inside(printed).xpath("//*[@class='plate']")
+    assert len(tiles) >= 4
+    noted = inside(printed).xpath("//figcaption/text()")
+    assert len(noted) == len({tile.xpath("string(h3)").split()[0] for tile in tiles})
+    assert "plate" not in set(inside(shown).xpath("//@class"))
+    assert not inside(printed).xpath("//*[@class='plate']//@id")

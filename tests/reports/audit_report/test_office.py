@@ -11,9 +11,22 @@ from openpyxl import load_workbook
 
 from reports.audit_report.html import render_html
 from reports.audit_report.office import report_docx
-from reports.audit_report.parts import IN_PRINT, RECOMMENDATIONS_IN_FULL, ClusterView, Figure, FindingView, Report, Side, SiloView
+from reports.audit_report.parts import (
+    IN_PRINT,
+    RECOMMENDATIONS_IN_FULL,
+    RECOMMENDATIONS_LISTED,
+    ClusterView,
+    Figure,
+    FindingView,
+    Report,
+    Side,
+    SiloView,
+)
 from reports.audit_report.plan_part import Amounts
+from reports.audit_report.plates import plate_of
 from reports.audit_report.sheets import write_report_xlsx
+from reports.diagrams.graphviz import render_svg
+from reports.diagrams.views import VIEWS
 
 HOSTILE = '=HYPERLINK("http://x") <b>\u0001'
 
@@ -128,3 +141,21 @@ def test_a_report_without_anything_is_a_report(tmp_path: Path) -> None:
     assert Document(io.BytesIO(report_docx(empty))).paragraphs
     write_report_xlsx(empty, tmp_path / "e.xlsx")
     assert load_workbook(tmp_path / "e.xlsx").worksheets
+
+
+def test_of_very_many_recommendations_the_page_lists_the_first_and_counts_the_others(report: Report) -> None:
+    shown = RECOMMENDATIONS_IN_FULL + RECOMMENDATIONS_LISTED
+    report.recommendations = [recommendation(n) | {"kind": "合并" if n % 2 else "接通"} for n in range(shown + 5)]
+    text = html.document_fromstring(render_html(report).encode()).xpath("//section[@id='recommendations']")[0].text_content()
+    assert f"合并甲乙{shown - 1}" in text
+    assert f"合并甲乙{shown}" not in text
+    assert "另有 5 条未逐条列出（合并 2、接通 3）" in text
+    assert "未逐条列出" not in render_html(replace(report, recommendations=report.recommendations[:shown]))
+
+
+def test_a_large_picture_is_enlarged_behind_the_text(office) -> None:
+    made = Report("zh", "题", "县", "2026", "2026-01-01", diagrams={"landscape": render_svg(VIEWS["landscape"](office(50).scene("zh")))})
+    document = Document(io.BytesIO(report_docx(made)))
+    plates = [p.text for p in document.paragraphs if p.style.name == "Caption" and "附图1" in p.text]
+    assert len(plates) == len(plate_of(made.diagrams["landscape"]).tiles) >= 4
+    assert "附图：按格放大" in [p.text for p in document.paragraphs if p.style.name == "Heading 1"]

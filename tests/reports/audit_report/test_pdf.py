@@ -58,3 +58,32 @@ def test_nothing_else_is_read(address, monkeypatch) -> None:
     )
     assert "root:" not in text
     assert "甲" in text
+
+
+def test_no_line_begins_with_a_mark_that_ends_one() -> None:
+    """Chinese is broken by its own rules: the style of the report must not let a line begin with a comma or a full stop."""
+    from importlib.resources import files
+
+    style = (files("reports") / "audit_report" / "report.css").read_text(encoding="utf-8")
+    words = "收集到办事群众的满意度，差评回访整改，按月出分析；采集评价。" * 3
+    body = "".join(f'<div style="width:{width}px"><p>{words}</p></div>' for width in range(120, 320, 7))
+    lines = [line.strip() for page in read(f"<style>{style}</style>{body}").pages for line in page.extract_text().splitlines()]
+    assert len(lines) > 100
+    assert not [line for line in lines if line[:1] in "，。；、：）》" and line]
+
+
+def test_a_recommendation_keeps_its_heading_and_leaves_little_room_blank() -> None:
+    from importlib.resources import files
+
+    style = (files("reports") / "audit_report" / "report.css").read_text(encoding="utf-8")
+    row = "<tr><th>依据</th><td>《政务移动互联网应用程序规范化管理办法》</td></tr>"
+    article = (
+        f'<article class="finding recommendation"><div class="keep"><h3>标题</h3><table><tbody>{row * 5}</tbody></table></div>'
+        f'<table class="keep"><tbody>{row * 7}</tbody></table></article>'
+    )
+    pages = read(f"<style>{style}</style><main>{article * 30}</main>").pages
+    whole = read(f"<style>{style}@media print{{article.recommendation{{break-inside:avoid}}}}</style><main>{article * 30}</main>").pages
+    assert len(pages) < len(whole)
+    for page in pages:
+        # what comes last on a page, before its number, is no heading
+        assert "标题" not in page.extract_text().splitlines()[-2:][0]

@@ -9,7 +9,9 @@ from inventory.schema import entities
 from inventory.values.finding import Reason, Recommendation
 from inventory.vocabulary import terms
 from reports.diagrams.drawing import MOST_ARROWS
+from reports.diagrams.graphviz import render_svg
 from reports.diagrams.recommendation import recommendation
+from reports.diagrams.text import positions
 
 
 def advice(kind: str, *subjects: str, target: str | None = None) -> Recommendation:
@@ -131,3 +133,10 @@ def test_about_no_system_it_says_so(drawn, office, language: str) -> None:
 def test_every_kind_has_words(drawn, language: str) -> None:
     for kind in terms("recommendation"):
         assert drawn(advice(kind, "sys-0"), language=language).title.strip()
+
+
+@pytest.mark.parametrize("made", [advice("merge", "sys-1", "sys-2", target="sys-1"), advice("retire", "sys-3")])
+def test_before_stands_above_after(drawn, made) -> None:
+    places = positions(render_svg(drawn(made, "0>1", "2>3", "1>3", "m3>4")))
+    before, after = ([place for box, place in places.items() if box.startswith(which)] for which in ("before", "after"))
+    assert max(top + height for _, top, _, height in before) < min(top for _, top, _, _ in after)

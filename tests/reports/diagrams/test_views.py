@@ -1,11 +1,15 @@
 """Each view draws at most 61 boxes whatever the size, says what it left out, and says in words what it shows."""
 
+import re
+
 import pytest
 
 from inventory.languages import LANGUAGES
 from inventory.values.finding import Recommendation
 from reports.diagrams.drawing import ARROWS, BOXES, MOST_NODES
+from reports.diagrams.graphviz import picture_id, render_svg
 from reports.diagrams.scene import Scene
+from reports.diagrams.text import positions
 from reports.diagrams.views import VIEWS
 from reports.wording import Names
 
@@ -92,7 +96,24 @@ def test_the_roadmap_gives_each_wave_its_share_of_the_room_and_counts_the_rest(o
     assert len(drawing.boxes) <= MOST_NODES
     assert {box.group for box in drawing.boxes} == {f"w{n}" for n in range(waves)}
     counted = sum(int("".join(c for c in box.lines[0] if c.isdigit())) for box in drawing.boxes if box.style == "more")
-    assert counted + sum(box.style != "more" for box in drawing.boxes) == len(builds) + len(ending)
+    money = [box for box in drawing.boxes if box.id.endswith("-money")]
+    assert len(money) == (waves if waves <= 20 else 0)
+    assert counted + sum(box.style != "more" for box in drawing.boxes) - len(money) == len(builds) + len(ending)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_wave_of_the_roadmap_stands_in_a_line_of_its_own_with_its_money_whole(office, language) -> None:
+    drawing = VIEWS["roadmap"](office(50).scene(language))
+    svg = render_svg(drawing)
+    lines = {"w1": set(), "w2": set()}
+    for box in drawing.boxes:
+        x, _, width, _ = positions(svg)[picture_id(box.id)]
+        lines[box.group].add(round(x + width / 2))
+    assert all(max(line) - min(line) <= 1 for line in lines.values())
+    assert max(lines["w1"]) < min(lines["w2"])
+    words = "".join(text for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg))
+    assert words.count("1.0–2.0") == 2
+    assert words.count("0.0–0.5") == 2
 
 
 @pytest.mark.parametrize("view", ["target", "asis-tobe"])
