@@ -16,6 +16,10 @@ from inventory.values.observation import Locator
 if TYPE_CHECKING:
     from rdflib import Graph
 
+# a statement of N-Triples, whole on its line (RDF 1.1 N-Triples, section 2)
+_STATEMENT = re.compile(
+    r"\s*(?:<[^<>\s]*>|_:\S+)\s+<[^<>\s]*>\s+(?:<[^<>\s]*>|_:\S+|\"(?:[^\"\\]|\\.)*\"(?:@[\w-]+|\^\^<[^<>\s]*>)?)\s*\.\s*(?:#.*)?"
+)
 _LANGUAGES = ("zh", "zh-cn", "zh-hans", "en", "en-gb", "en-us", None)
 # what a JSON-LD file means that leaves its context to an address: the terms of DCAT under their own names
 _CONTEXT = {
@@ -52,6 +56,9 @@ def read_dcat(path: Path, problems: Problems, context: Context) -> Document:
         elif (dataset, RDF.type, DCAT.Dataset) in graph:
             problems.reject("dataset_without_title", at)
     if not document.rows:
+        broken = next((refused.at.line for refused in problems.refused if refused.code == "broken_statement"), None)
+        if broken is not None:
+            raise InputError("broken_rdf", file=path.name, line=broken)
         raise InputError("empty_catalogue", file=path.name)
     stated = [str(value) for value in graph.objects(None, URIRef("http://www.w3.org/ns/hydra/core#totalItems"))]
     total = next((int(text) for text in stated if re.fullmatch(r"[0-9]{1,9}", text)), None)
@@ -144,7 +151,7 @@ def _parse(text: str, file: str, problems: Problems) -> "Graph":
                 inner = re.search(r"<(\w+:)?RDF[\s>].*?</\1?RDF>", begins, re.S)
                 quads.parse(data=inner.group() if inner and "GetRecords" in begins[:2000] else begins, format="xml")
             else:
-                quads.parse(data=text, format="turtle")
+                quads.parse(data=_without_broken_statements(text, file, problems), format="turtle")
             for subject, predicate, value, _ in quads.quads():
                 graph.add((subject, predicate, value))
     except InputError:
@@ -154,6 +161,24 @@ def _parse(text: str, file: str, problems: Problems) -> "Graph":
     except Exception as error:  # every parser has exceptions of its own
         raise InputError("broken_rdf", file=file, line=_line(error, above)) from None
     return graph
+
+
+def _without_broken_statements(text: str, file: str, problems: Problems) -> str:
+    """N-Triples without the lines that are no statement, each of which is rejected; any other text as it is."""
+    lines = text.split("\n")
+    said = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    whole = sum(_STATEMENT.fullmatch(line) is not None for line in said)
+    # a line or two are broken: most are statements of one line each
+    if whole == len(said) or whole < 0.9 * len(said):
+        return text
+    kept = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.lstrip().startswith("#") or _STATEMENT.fullmatch(line) is not None:
+            kept.append(line)
+        else:
+            problems.reject("broken_statement", Locator(file=file, line=number))
+            kept.append("")
+    return "\n".join(kept)
 
 
 def _line(error: Exception, above: int) -> int | str:

@@ -299,3 +299,13 @@ def test_a_total_that_is_no_count_is_passed_over(total: str, tmp_path: Path) -> 
     problems = Problems()
     assert len(read_dcat(tmp_path / "a.ttl", problems, Context()).rows) == 1
     assert problems.questions == []
+
+
+def test_a_broken_statement_costs_its_line_alone(tmp_path: Path) -> None:
+    whole = [TRIPLES.replace(ABOUT, f"{ABOUT}/{n}").replace('"elders"', f'"e{n}"').replace('518C"', f'518C{n}"') for n in range(5)]
+    lines = "".join(whole).splitlines(keepends=True)
+    broken = next(n for n, line in enumerate(lines) if "identifier" in line)
+    lines[broken] = lines[broken].replace('"e0"', '"e0')
+    rows, problems = read(tmp_path, "".join(lines))
+    assert len(rows) == 5
+    assert [(p.code, p.at.line) for p in problems.refused] == [("broken_statement", broken + 1)]
