@@ -96,7 +96,10 @@ def _converter() -> Any:
 @lru_cache(maxsize=200_000)
 def _simplified(text: str) -> str:
     """A text in simplified characters; words decide where a character has two forms (乾坤, 乾燥)."""
-    return str(_converter().convert(text))
+    try:
+        return str(_converter().convert(text))
+    except UnicodeEncodeError:  # half a surrogate
+        return text
 
 
 def all_plain(texts: Sequence[str]) -> Sequence[str]:

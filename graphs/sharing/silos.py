@@ -49,23 +49,11 @@ class Silo:
 
 
 def exchanges_answered(scape: Landscape, body: str | None) -> bool:
-    """Tell whether a body answered about exchanges: it attested the sheet, or its own form declares a flow that one of its systems supplies.
-
-    A flow that stands in a register or in another body's form is no answer of this body: what else it supplies was never asked. A form
-    is known by its file's name, which begins with the code of its body.
-    """
+    """Tell whether a body answered about exchanges: it attested the sheet, or declares one that one of its systems supplies."""
     organisation = scape.inventory.organisations.get(body or "")
-    if organisation is None:
-        return False
-    if "exchanges" in organisation.attested:
+    if organisation is not None and "exchanges" in organisation.attested:
         return True
-    code = organisation.code
-    return code is not None and any(
-        source.startswith(code)
-        for system in scape.systems_of.get(organisation.id, ())
-        for exchange in scape.exchanges_of.get(system, ())
-        for source in scape.inventory.exchanges[exchange].sources
-    )
+    return any(scape.exchanges_of.get(system) for system in scape.systems_of.get(body or "", ()))
 
 
 def find_silos(scape: Landscape, needs: dict[str, list[Need]], flows: Flows) -> dict[str, Silo]:

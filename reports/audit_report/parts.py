@@ -107,7 +107,7 @@ PLACED_LISTED = 500
 # so many silos on a page have numbers that open; those of the others open in the workbook
 SILOS_THAT_OPEN = 80
 # so many inputs of a figure are listed
-MOST_INPUTS = 150
+MOST_INPUTS = 300
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from sqlalchemy import Engine, func, insert, inspect, select
 
 from inventory.database import writing
 from inventory.importers.rows import Document
-from inventory.intake import Outcome, make_source, take_in
+from inventory.intake import Outcome, Ready, make_source, take_in
 from inventory.migrations import _config, current, downgrade, upgrade
 from inventory.models import metadata
 from inventory.models.records import TABLES
@@ -26,7 +26,7 @@ def fill(engine: Engine) -> None:
         for spec in entities().values()
     ]  # fmt: skip
     with writing(engine) as session:
-        take_in(session, Document("csv", ""), said, source, Outcome("csv", "", Problems()))
+        take_in(session, Ready(Document("csv", ""), said, source, Outcome("csv", "", Problems())))
 
 
 def counts(engine: Engine) -> set[int]:
