@@ -248,7 +248,8 @@ def test_a_crawl_killed_at_any_moment_ends_as_an_undisturbed_one(blank_workspace
             # what was on its way when it was killed is asked for once more, and nothing else
             twice = {path: (count, asked[path]) for path, count in county.paths.items() if count > asked[path]}
             assert len(twice) <= 24, (number, twice)
-            # the end of a redirect is asked for by its own address, too, and a slow machine may ask once more
-            assert all(count <= before + 2 for count, before in twice.values()), (number, twice)
+            # /old/3 leads to /notice/3, which is asked for by its own address, too: both may have been on their way
+            beyond = {path: told for path, told in twice.items() if told[0] > told[1] + (2 if path == "/notice/3" else 1)}
+            assert beyond == {}, (number, victim, after, further)
             workspace.engine.dispose()
     assert cut >= kills * 2 // 3
