@@ -204,6 +204,26 @@ def _sure(data: Data, *, within: bool) -> str:
     return f"scored from 0.95: {said}, strictly right {right}, of the same name or label {alike}"
 
 
+def fit_none(data: Data, candidates: Sequence[Candidates]) -> tuple[float, float, float]:
+    """The temper and the odds of "no counterpart" that explain best the choices with the counterpart and those without it.
+
+    The answer is the mean log likelihood of a case, the temper and the odds.
+    """
+    said = [plain(f.label) or plain(f.name) for f in data.right]
+    weights = _weights(matching.COEFFICIENTS)
+    found = []
+    for temper in (1.0, 0.8, 0.7, 0.6, 0.5):
+        for none in np.arange(2.0, 8.0, 0.5):
+            total = 0.0
+            for c in candidates:
+                mass = np.exp(temper * (c.values @ weights) - none)
+                own = float(mass[[said[r] == said[data.of[c.left]] for r in c.right]].sum())
+                if own:
+                    total += np.log(own / (1 + mass.sum())) - np.log(1 + mass.sum() - own)
+            found.append((total / len(candidates), temper, float(none)))
+    return max(found)
+
+
 def _weights(coefficients: Mapping[str, float]) -> Any:
     return np.array([coefficients[name] for name in FAMILIES])
 
@@ -244,6 +264,8 @@ def main() -> None:
     for within in (True, False):
         print(f"{'':10s} {'within a table' if within else 'against all':15s} {_sure(data, within=within)}")
     if options.fit:
+        likelihood, temper, none = fit_none(data, candidates[True])
+        print(f"no counterpart: temper {temper}, odds {none} (mean log likelihood {likelihood:.3f})")
         left_out: dict[bool, list[Ranked]] = {True: [], False: []}
         everything = np.array(data.departments)
         for department in departments:

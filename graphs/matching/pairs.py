@@ -40,9 +40,9 @@ COEFFICIENTS = {
 }
 FAMILIES = tuple(COEFFICIENTS)
 # probabilities are milder than the choice that was fitted where a counterpart always was; tempered log odds at which a candidate is
-# as likely the counterpart as there being none (both fitted by hand over choices with the counterpart and without it)
+# as likely the counterpart as there being none (both of benchmarks/match.py, over choices with the counterpart and without it)
 _TEMPER = 0.7
-NONE = 4.5
+NONE = 5.0
 # left fields compared at once, at least; pairs that are looked at closely for each; log odds at which a claim is clearly the better
 _BLOCK = 256
 _CLOSE = 40

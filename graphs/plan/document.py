@@ -1,7 +1,7 @@
 """A planning problem from its JSON document and back; every wrong place is named by its path."""
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from inventory.values.plan import Build, Interval, Lock, Move, MustFix, PlanCluster, PlanExchange, PlanProblem, PlanSystem, Serves, Wave
@@ -280,83 +280,48 @@ def _check_references(problem: PlanProblem) -> None:
         want("waves", fix.by_wave, f"must_fix.{fix.id}.by_wave")
 
 
+# what a document says of an entry under the name that the problem has for it
+_OF_WAVE = ("id", "months", "budget_yuan", "people", "max_retire")
+_OF_SYSTEM = (
+    *("id", "name", "cluster", "status", "idle", "mlps", "networks", "regions", "users", "capacity", "burden_per_month"),
+    *("contract_end_month", "consumers_known", "may_retire", "core_elements", "om_month_yuan", "exit_yuan"),
+)
+_OF_MOVE = ("basis", "cost_yuan", "people", "requires")
+_OF_BUILD = ("id", "kind", "cost_yuan", "people", "removes_burden_per_month", "requires")
+
+
 def problem_document(problem: PlanProblem) -> dict[str, Any]:
     """The JSON document of a problem."""
-
-    def serves(entries: tuple[Serves, ...]) -> list[dict[str, str]]:
-        return [{"service": s.service, "group": s.group, "region": s.region, "channel": s.channel} for s in entries]
-
-    def interval(value: Interval | None) -> list[int] | None:
-        return None if value is None else list(value)
-
-    def plain(entry: Any, names: tuple[str, ...]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for name in names:
-            value = getattr(entry, name)
-            found[name] = list(value) if isinstance(value, tuple) else value
-        return found
-
-    element_map: Mapping[str, Interval | None] = problem.element_map_yuan
     return {
         "schema_version": 1,
         "horizon_months": problem.horizon_months,
         "budget_yuan": problem.budget_yuan,
-        "waves": [plain(w, ("id", "months", "budget_yuan", "people", "max_retire")) for w in problem.waves],
-        "element_map_yuan": {name: interval(value) for name, value in element_map.items()},
-        "systems": [
-            {
-                **plain(
-                    s,
-                    (
-                        "id",
-                        "name",
-                        "cluster",
-                        "status",
-                        "idle",
-                        "mlps",
-                        "networks",
-                        "regions",
-                        "users",
-                        "capacity",
-                        "burden_per_month",
-                        "contract_end_month",
-                        "consumers_known",
-                        "may_retire",
-                        "core_elements",
-                    ),
-                ),
-                "om_month_yuan": interval(s.om_month_yuan),
-                "exit_yuan": interval(s.exit_yuan),
-                "serves": serves(s.serves),
-            }
-            for s in problem.systems
-        ],
-        "clusters": [plain(c, ("id", "members", "separated")) for c in problem.clusters],
-        "moves": [
-            {
-                "from": m.source,
-                "to": m.target,
-                "basis": m.basis,
-                "cost_yuan": interval(m.cost_yuan),
-                "people": m.people,
-                "requires": list(m.requires),
-            }
-            for m in problem.moves
-        ],
+        "waves": [_plain(wave, _OF_WAVE) for wave in problem.waves],
+        "element_map_yuan": {name: _listed(value) for name, value in problem.element_map_yuan.items()},
+        "systems": [{**_plain(system, _OF_SYSTEM), "serves": _served(system.serves)} for system in problem.systems],
+        "clusters": [_plain(cluster, ("id", "members", "separated")) for cluster in problem.clusters],
+        "moves": [{"from": move.source, "to": move.target, **_plain(move, _OF_MOVE)} for move in problem.moves],
         "builds": [
             {
-                "id": b.id,
-                "kind": b.kind,
-                "cost_yuan": interval(b.cost_yuan),
-                "people": b.people,
-                "offers": serves(b.offers),
-                "rewires": [{"exchange": e, "source": s} for e, s in b.rewires],
-                "removes_burden_per_month": b.removes_burden_per_month,
-                "requires": list(b.requires),
+                **_plain(build, _OF_BUILD),
+                "offers": _served(build.offers),
+                "rewires": [{"exchange": exchange, "source": source} for exchange, source in build.rewires],
             }
-            for b in problem.builds
+            for build in problem.builds
         ],
         "exchanges": [{"id": e.id, "from": e.source, "to": e.target, "elements": list(e.elements)} for e in problem.exchanges],
-        "locks": [plain(lock, ("id", "system", "rule", "wave", "to")) for lock in problem.locks],
-        "must_fix": [plain(f, ("id", "kind", "cluster", "system", "build", "by_wave")) for f in problem.must_fix],
+        "locks": [_plain(lock, ("id", "system", "rule", "wave", "to")) for lock in problem.locks],
+        "must_fix": [_plain(fix, ("id", "kind", "cluster", "system", "build", "by_wave")) for fix in problem.must_fix],
     }
+
+
+def _plain(entry: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: _listed(getattr(entry, name)) for name in names}
+
+
+def _listed(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _served(entries: tuple[Serves, ...]) -> list[dict[str, str]]:
+    return [{"service": s.service, "group": s.group, "region": s.region, "channel": s.channel} for s in entries]

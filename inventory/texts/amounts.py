@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from inventory.texts.passages import Passage
 
 _TIMES = {"亿": 1e8, "万": 1e4, "million": 1e6}
-_NUMBER = r"[0-9][0-9,，]*(?:[.．][0-9]+)*"
+# 1.2.3 is a version or a section, no number
+_NUMBER = r"(?<![0-9.．])[0-9][0-9,，]*(?:[.．][0-9]+)?(?![.．]?[0-9])"
 _YUAN = re.compile(
     rf"(?:CNY|RMB|[¥￥])[ \t]?({_NUMBER})[ \t]*(亿|万|million)?(?:[ \t]*元)?|({_NUMBER})[ \t]*(亿|万|million)?[ \t]*(?:元|yuan)", re.I
 )
@@ -32,11 +33,7 @@ def amounts(text: str, part: Passage) -> Iterator[tuple[int, Passage]]:
             yield spelled, Passage(m.group(0), m.start(), m.end())
     for m in _YUAN.finditer(text, part.start, part.end):
         number, unit = (m.group(1), m.group(2)) if m.group(1) else (m.group(3), m.group(4))
-        try:
-            amount = float(re.sub("[,，]", "", number).replace("．", "."))
-        except ValueError:  # 1.2.3 万元 is no amount
-            continue
-        amount *= _TIMES.get((unit or "").lower(), 1)
+        amount = float(re.sub("[,，]", "", number).replace("．", ".")) * _TIMES.get((unit or "").lower(), 1)
         if 0 < amount < _LARGEST:
             yield round(amount), Passage(m.group(0), m.start(), m.end())
 

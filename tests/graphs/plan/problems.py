@@ -168,3 +168,13 @@ def permuted(document: dict[str, Any], seed: int) -> dict[str, Any]:
         found[name] = [{**entry, inner: rng.sample(entry[inner], len(entry[inner]))} for entry in found[name]]
     found["element_map_yuan"] = dict(rng.sample(sorted(document["element_map_yuan"].items()), len(document["element_map_yuan"])))
     return found
+
+
+def levels(answer: dict[str, Any]) -> tuple[int, ...]:
+    """The objective of an answer, level by level."""
+    return tuple(answer["objective"][name] for name in ("late", "burden", "net_yuan", "changes"))
+
+
+def chosen(answer: dict[str, Any]) -> dict[str, tuple[str, str | None, str | None]]:
+    """What an answer does with each system: action, target, wave."""
+    return {s["id"]: (s["action"], s["to"], s["wave"]) for s in answer["systems"]}

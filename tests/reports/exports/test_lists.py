@@ -27,7 +27,7 @@ def test_an_interval_is_two_numbers_and_what_cannot_be_done_keeps_its_row() -> N
     ]
     first, last = tables["frontier"]
     assert list(first) == list(last)
-    assert (first["延迟整改（波次）"], last["延迟整改（波次）"], last["净节省（元）"], last["投入下限（元）"], last["即本方案"]) == (
+    assert (first["延迟整改（批次）"], last["延迟整改（批次）"], last["净节省（元）"], last["投入下限（元）"], last["即本方案"]) == (
         None,
         3,
         1,
