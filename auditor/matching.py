@@ -153,7 +153,7 @@ def listed(row: Mapping[str, str]) -> Listed:
         layer=row.get("layer", ""),
         status=read_code("status", row.get("status", "")) or "",
         start=row.get("start_date", ""),
-        more=tuple(text for column, text in row.items() if column and column not in ("id", "name", *_KNOWN) and text),
+        more=tuple(text for column, text in row.items() if column and column not in ("id", "name", *_KNOWN)),
     )
 
 

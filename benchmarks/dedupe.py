@@ -38,8 +38,17 @@ def tables(left: Path, right: Path, truth: Path) -> None:
     """Ours and the peer on two tables."""
     wanted = {tuple(row.values())[:2] for row in read(truth)}
     sides = [[(row["id"], row.get("name") or row.get("title") or "", row) for row in read(path)] for path in (left, right)]
+    columns = [
+        k for k in dict.fromkeys([*sides[0][0][2], *sides[1][0][2]]) if k not in ("id", "name", "title", "description", "manufacturer")
+    ]
     rows = [
-        Listed(id=f"{side}{key}", name=name, more=tuple(v for k, v in row.items() if k not in ("id", "name", "title") and v))
+        Listed(
+            id=f"{side}{key}",
+            name=name,
+            description=row.get("description") or "",
+            vendor=row.get("manufacturer") or "",
+            more=tuple(row.get(k) or "" for k in columns),
+        )
         for side, entries in zip("ab", sides, strict=True)
         for key, name, row in entries
     ]

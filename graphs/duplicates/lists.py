@@ -1,8 +1,6 @@
 """Duplicates in any list of systems, on what the list says: `auditor dedupe`, without a graph or a workspace."""
 
-import math
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
@@ -10,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from graphs.duplicates.concepts import captions, concepts, stem
+from graphs.duplicates.concepts import captions, concepts
 from graphs.duplicates.likeness import Likeness, SystemText, alike
 from graphs.duplicates.linkage import average_linkage
-from graphs.duplicates.neighbours import pairs_of, weighed
+from graphs.duplicates.plain import PlainRow, plain_pairs
 from graphs.duplicates.relations import CLASSES, probabilities
 from graphs.regions import any_intersect
 from inventory.elements import resolve_element
@@ -24,13 +22,11 @@ RELATIONS = CLASSES[1:]
 Said = tuple[str, Mapping[str, str]]
 # from this on a pair is told (some relation is likelier than none), and two stand in one cluster
 _CUT = 0.5
-# below this a pair of a plain list is not worth a look
-_TOLD = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A row of a list; empty text and empty tuples are unknown. `more` is any further text."""
+    """A row of a list; empty text and empty tuples are unknown. `more` is any further text, column by column."""
 
     id: str
     name: str
@@ -85,7 +81,7 @@ def compared(rows: Sequence[Listed], *, with_meaning: bool = True) -> Likeness:
     texts = [
         SystemText(
             row.name,
-            "。".join((row.description, *row.functions, *row.more)),
+            "。".join(filter(None, (row.description, *row.functions, *row.more))),
             tuple(_element(element) for element in row.elements),
             row.functions,
             "。".join((*row.services, *row.elements)),
@@ -226,42 +222,19 @@ class _Speaks:
         return (*reasons, *((family, {}) for family in ("owner", "vendor", "host", "apart") if said[family] > 0))
 
 
-# plain lists: a cosine of rare words and letters, that each is the other's nearest, and whether marks with figures in them
-# (model numbers, versions) are shared or differ; set by hand
-_PLAIN = {"constant": -9.0, "cosine": 6.0, "name": 2.0, "best_of_both": 6.0, "mark": 2.0, "other_mark": -3.0}
-_MARK = re.compile(r"(?=[a-z0-9]*[0-9])[a-z0-9]{2,}")
-
-
 def _plain_pairs(rows: Sequence[Listed]) -> list[ListedPair]:
-    names = weighed([_tokens(row.name) for row in rows])
-    wholes = weighed(
-        [_tokens(" ".join((row.name, row.name, row.description, row.vendor, row.kind, *row.functions, *row.more))) for row in rows]
-    )
-    marks = [frozenset(_MARK.findall(re.sub(r"(?<=\w)[-/.](?=\w)", "", fold(row.name)))) for row in rows]
-    left, right, near, best, _ = pairs_of([names, wholes], [0.6, 0.4])
+    width = max((len(row.more) for row in rows), default=0)
+    plain_rows = [
+        PlainRow(
+            row.name,
+            row.vendor,
+            (row.description, row.kind, " ".join(row.urls), "。".join(row.functions), *row.more, *("",) * (width - len(row.more))),
+        )
+        for row in rows
+    ]
     found = []
-    for a, b, cosine in zip(map(int, left), map(int, right), near, strict=True):
-        both = cosine / max(best[a], best[b], 1e-9)
-        name = float(names[a].multiply(names[b]).sum())
-        odds = _PLAIN["constant"] + _PLAIN["cosine"] * cosine + _PLAIN["name"] * name + _PLAIN["best_of_both"] * both
-        if marks[a] and marks[b]:
-            odds += _PLAIN["mark"] if marks[a] & marks[b] else _PLAIN["other_mark"]
-        same = round(1 / (1 + math.exp(-odds)), 4)
-        if same >= _TOLD:
-            p = {**dict.fromkeys(RELATIONS, 0.0), "same": same}
-            why = (("letters", {"value": f"{cosine:.0%}"}), *((("best", {}),) if both >= 0.999 else ()))
-            one, other = sorted((rows[a].id, rows[b].id))
-            found.append(ListedPair(one, other, "same", same, p, why))
-    return found
-
-
-def _tokens(text: str) -> Counter[str]:
-    """Words and groups of three letters of a text in any language; in numbers every figure counts."""
-    found: Counter[str] = Counter()
-    for word in re.findall(r"[^\W_]+", fold(text)):
-        if word.isascii():
-            found[f"w{stem(word)}"] += 1
-            found.update(f"3{word[i : i + 3]}" for i in range(len(word) - 2))
-        else:
-            found.update(word[i : i + 2] for i in range(len(word) - 1))
+    for pair in plain_pairs(plain_rows):
+        why = (("letters", {"value": f"{pair.nearness:.0%}"}), *((("best", {}),) if pair.is_best_of_both else ()))
+        one, other = sorted((rows[pair.left].id, rows[pair.right].id))
+        found.append(ListedPair(one, other, "same", pair.score, {**dict.fromkeys(RELATIONS, 0.0), "same": pair.score}, why))
     return found
