@@ -215,7 +215,8 @@ class Desk:
             color_scheme="light",
             base_url=self.served.url,
         )
-        context.set_default_timeout(20_000)
+        # a busy machine is no fault of a page
+        context.set_default_timeout(90_000)
         self.contexts.append(context)
         page = context.new_page()
         page.on("console", lambda m: (self.hints if m.type == "verbose" else self.faults).append(f"{m.type}: {m.text} {page.url}"))
@@ -284,7 +285,7 @@ class Desk:
 
     def watch(self, page: Any, state: str = "done") -> dict[str, Any]:
         """Stay on a job's page until the page itself says that it ended; its answer."""
-        page.locator("#state", has_text=re.compile(f"^{re.escape(self.say(f'web.state_{state}'))}$")).wait_for(timeout=60_000)
+        page.locator("#state", has_text=re.compile(f"^{re.escape(self.say(f'web.state_{state}'))}$")).wait_for(timeout=180_000)
         return dict(json.loads(page.locator("details pre").inner_text()))
 
     def keep(self, page: Any, click: Callable[[], Any]) -> bytes:

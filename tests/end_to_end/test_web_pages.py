@@ -256,6 +256,8 @@ class TestByKeyboardAlone:
     def test_people_log_in_skip_to_the_content_and_log_out(self, desk) -> None:
         page = desk.window()
         page.goto("/login")
+        # the browser gives the first field the focus when it first draws the page, which may be after it has loaded
+        page.locator("input:focus").wait_for()
         page.keyboard.insert_text("u-reviewer")
         page.keyboard.press("Tab")
         page.keyboard.insert_text("correct-horse-reviewer")
