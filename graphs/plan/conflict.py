@@ -1,24 +1,28 @@
 """Why nothing is feasible: a smallest set of named constraints, found by dropping what is not needed (deletion filter)."""
 
-from graphs.plan.model import Programme, Row
+from collections.abc import Sequence
+
+from graphs.plan.model import Row
+from graphs.plan.reduction import Reducer
 from graphs.plan.solver import solve
 
 _SECONDS = 20.0
 
 
-def find_conflict(programme: Programme) -> tuple[str, ...]:
-    """Names that are infeasible together with the structure, and feasible without any one of them."""
-    structure = [row for row in programme.rows if not row.name]
+def find_conflict(upper: Sequence[float], rows: Sequence[Row]) -> tuple[str, ...]:
+    """Names that are infeasible together with the structure (rows without a name), and feasible without any one of them."""
+    small = Reducer(len(upper), rows).reduced(upper, {})
+    structure = [row for row in small.rows if not row.name]
     by_name: dict[str, list[Row]] = {}
-    for row in programme.rows:
+    for row in small.rows:
         if row.name:
             by_name.setdefault(row.name, []).append(row)
     names = list(by_name)
 
     def feasible(kept: list[str]) -> bool:
-        rows = [*structure, *(row for name in kept for row in by_name[name])]
+        wanted = [*structure, *(row for name in kept for row in by_name[name])]
         # where the clock runs out nothing is proved: what is dropped then must stay
-        return solve(programme.upper, rows, {}, seconds=_SECONDS).status != "infeasible"
+        return solve(small.upper, wanted, {}, seconds=_SECONDS).status != "infeasible"
 
     # whole chunks first, then one by one: what can go without restoring feasibility is not part of the conflict
     size = max(1, len(names) // 2)

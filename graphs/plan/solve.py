@@ -59,7 +59,7 @@ def solve_plan(problem: PlanProblem, *, seconds: float = 60.0, gap: float | None
     if reached.solved.status == "none":
         raise OutOfTime(seconds)
     if reached.solved.status == "infeasible":
-        conflict = () if levels_only else find_conflict(programme)
+        conflict = () if levels_only else find_conflict(programme.upper, programme.rows)
         return Plan(status="infeasible", conflict=conflict, questions=options.asked(), seconds=round(time.monotonic() - began, 3))
     choices, builds = read_solution(programme, reached.solved.values)
     depends_on = () if levels_only else _depends_on(programme, reached, levels, began + seconds)

@@ -11,6 +11,7 @@ from graphs.plan.conflict import find_conflict
 from graphs.plan.figures import added, choice_cost, wave_figures
 from graphs.plan.model import INFINITY, Programme, Row, build_programme
 from graphs.plan.options import Options, read_options
+from graphs.plan.reduction import Reducer
 from graphs.plan.solve import read_solution
 from graphs.plan.solver import solve
 from inventory.values.plan import Choice, Interval, MustFix, Plan, PlanProblem, Unmet
@@ -117,21 +118,19 @@ def _reason(programme: Programme, plan: Plan, wanted: _Wanted) -> Unmet:
     options, forced = programme.options, _forced(programme, wanted)
     # what the plan mends stays mended: a duty is not traded for another without saying so
     mended = _mended(programme, plan)
+    upper, rows = programme.upper, programme.rows
     if len(options.problem.systems) <= _FREE_SYSTEMS:
-        free = replace(programme, rows=[*programme.rows, forced])
-        if solve(free.upper, free.rows, {}, seconds=_SECONDS).status == "infeasible":
-            return _conflicting(options, wanted, find_conflict(free), alone=True)
-        kept = replace(programme, rows=[*programme.rows, *mended, forced])
-        if solve(kept.upper, kept.rows, {}, seconds=_SECONDS).status == "infeasible":
-            return _conflicting(options, wanted, find_conflict(kept), alone=False)
-    small = _beside(replace(programme, rows=[*programme.rows, *mended, forced]), plan, wanted)
-    found = solve(small.upper, small.rows, {v: -c for v, c in small.net.items()}, seconds=_SECONDS)
+        for kept, alone in (([*rows, forced], True), ([*rows, *mended, forced], False)):
+            if solve(upper, kept, {}, seconds=_SECONDS).status == "infeasible":
+                return _conflicting(options, wanted, find_conflict(upper, kept), alone=alone)
+    small = Reducer(len(upper), [*rows, *mended, forced]).reduced(_beside(programme, plan, wanted), programme.net)
+    found = solve(small.upper, small.rows, {v: -c for v, c in small.objective(programme.net).items()}, seconds=_SECONDS)
     if found.status == "infeasible":
-        conflict = find_conflict(small)
+        conflict = find_conflict(small.upper, small.rows)
         return _conflicting(options, wanted, conflict, alone=_is_by_itself(programme, forced, conflict))
     if found.status == "none":
         return Unmet(wanted.kind, wanted.subject, "unexamined")
-    return _priced(small, found.values, plan, wanted)
+    return _priced(programme, small.whole(found.values), plan, wanted)
 
 
 def _is_by_itself(programme: Programme, forced: Row, conflict: tuple[str, ...]) -> bool:
@@ -141,7 +140,8 @@ def _is_by_itself(programme: Programme, forced: Row, conflict: tuple[str, ...]) 
     if not known.issuperset(conflict):
         # a duty that the plan mends and need not
         return False
-    return solve(programme.upper, [*rows, forced], {}, seconds=_SECONDS).status == "infeasible"
+    small = Reducer(len(programme.upper), [*rows, forced]).reduced(programme.upper, {})
+    return solve(small.upper, small.rows, {}, seconds=_SECONDS).status == "infeasible"
 
 
 def _conflicting(options: Options, wanted: _Wanted, conflict: tuple[str, ...], *, alone: bool) -> Unmet:
@@ -158,8 +158,8 @@ def _mended(programme: Programme, plan: Plan) -> list[Row]:
     ]
 
 
-def _beside(programme: Programme, plan: Plan, wanted: _Wanted) -> Programme:
-    """The programme with every other system as the plan has it; rows that can no longer fail are left out."""
+def _beside(programme: Programme, plan: Plan, wanted: _Wanted) -> list[float]:
+    """The bounds of the programme with every other system as the plan has it."""
     # who moves and who takes over may both change, and what is not built yet may be
     upper = list(programme.upper)
     for key, variable in programme.index.items():
@@ -173,14 +173,7 @@ def _beside(programme: Programme, plan: Plan, wanted: _Wanted) -> Programme:
             chosen = plan.choices[key[1]]
             if chosen.action != key[0] or (key[0] == "retire" and str(chosen.wave) != key[2]):
                 upper[variable] = 0.0
-    rows = [row for row in programme.rows if _can_fail(row, upper)]
-    return replace(programme, upper=upper, rows=rows)
-
-
-def _can_fail(row: Row, upper: list[float]) -> bool:
-    low = sum(min(0.0, c) * upper[v] for v, c in row.terms.items())
-    high = sum(max(0.0, c) * upper[v] for v, c in row.terms.items())
-    return low < row.low or high > row.high
+    return upper
 
 
 def _priced(programme: Programme, values: tuple[float, ...], plan: Plan, wanted: _Wanted) -> Unmet:
