@@ -38,13 +38,13 @@ class Demo:
         if not self.quiet:
             print(message(self.language, f"demo.{key}", **params), file=sys.stderr, flush=True)
 
-    def run(self, *words: str, show: bool = True) -> str:
+    def run(self, *words: str, show: bool = True, language: str | None = None) -> str:
         """Type one command; its answer is returned, and shown shortened. Raises InputError where it fails."""
         if show:
             self.say("command", command=" ".join(_quoted(word) for word in words))
         stdout = io.StringIO()
         with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(io.StringIO()) as stderr:
-            code = self.type_command([*words, "-w", str(self.out), "--lang", self.language])
+            code = self.type_command([*words, "-w", str(self.out), "--lang", language or self.language])
         text = stdout.getvalue()
         if code not in (0, 1):
             raise InputError("demo_failed", command=" ".join(words)[:200], what=stderr.getvalue().strip()[-300:])
@@ -76,17 +76,21 @@ class Demo:
 
     def collect(self) -> None:
         """Registers, forms, crawl."""
-        self.run("import", str(county("registers")))
-        forms = self.out / "forms"
-        self.run("form", "export", "--out", str(forms))
-        books = sorted(forms.glob("*.xlsx"))
-        returned = [path for path in books if fill(path) is not None]
-        self.say("filled", count=len(returned), total=len(books))
-        self.run("form", "import", *(str(path) for path in returned))
+        self.ask()
         with serving() as addresses:
             seeds = self.out / "seeds.csv"
             seeds.write_bytes(filled((sites_folder() / "seeds.csv").read_bytes(), addresses))
             self.run("crawl", str(seeds), "--allow-private")
+
+    def ask(self) -> None:
+        """Registers, then a form for each body; those that answer do so in Chinese, whatever language the demo speaks."""
+        self.run("import", str(county("registers")))
+        forms = self.out / "forms"
+        self.run("form", "export", "--out", str(forms), language="zh")
+        books = sorted(forms.glob("*.xlsx"))
+        returned = [path for path in books if fill(path) is not None]
+        self.say("filled", count=len(returned), total=len(books))
+        self.run("form", "import", *(str(path) for path in returned))
 
     def review(self) -> None:
         """Two invented reviewers judge pairs and confirm findings, each with the commands that people use."""
