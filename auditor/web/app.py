@@ -2,18 +2,17 @@
 
 import http
 import json
-import re
 import tempfile
 import traceback
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 
 from fastapi import FastAPI, HTTPException, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException as StarletteError
 
+from auditor.web import assets
 from auditor.web.asking import Ask, Page, Web, language_of, person_of, render
 from auditor.web.guard import Guard
 from auditor.web.pages import (
@@ -39,8 +38,6 @@ from auditor.web.provider import Provider
 from auditor.workspace import Workspace, open_workspace
 from inventory.languages import catalogue, message
 from inventory.problems import InputError
-
-STATIC = Path(str(files("auditor") / "web" / "static"))
 
 
 def create(folder: Path, *, is_https: bool = False) -> tuple[Web, Guard]:
@@ -69,7 +66,7 @@ def create(folder: Path, *, is_https: bool = False) -> tuple[Web, Guard]:
         oidc,
     ):
         module.register(web)
-    app.router.add_route("/static/{name}", _static, methods=["GET"], name="static")
+    app.router.add_route("/static/{name}", assets.serve, methods=["GET"], name="static")
     web.routes.append(("GET", "/static/{name}", "public"))
     declared = {(method, path) for method, path, _ in web.routes}
     for route in app.router.routes:
@@ -91,13 +88,6 @@ def _provider(workspace: Workspace, *, is_https: bool) -> Provider | None:
         # cookies would not come back, or travel unencrypted
         raise InputError("oidc_https", url=settings.public_url)
     return Provider(settings, workspace.folder)
-
-
-async def _static(request: Request) -> Response:
-    name = request.path_params["name"]
-    if not re.fullmatch(r"[a-z0-9_.-]{1,60}", name) or not (STATIC / name).is_file():
-        raise HTTPException(404)
-    return FileResponse(STATIC / name, headers={"cache-control": "public, max-age=3600"})
 
 
 async def _error(web: Web, request: Request, error: StarletteError) -> Response:

@@ -19,6 +19,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect
 
 from auditor.web import sessions
+from auditor.web.assets import address_of
 from auditor.web.guard import TooLarge
 from auditor.web.provider import Provider
 from auditor.web.rights import MENU, RIGHTS, Person
@@ -380,6 +381,7 @@ def render(ask: Ask, page: Page) -> str:
     return _TEMPLATES.get_template(page.template).render(
         **page.values,
         t=ask.say,
+        asset=address_of,
         has=has,
         term=term,
         kept=kept,
