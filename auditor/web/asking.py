@@ -80,6 +80,7 @@ class Web:
     is_https: bool = False
     routes: list[tuple[str, str, str]] = field(default_factory=list)
     provider: Provider | None = None
+    entrance: sessions.Entrance = field(default_factory=sessions.entrance)
 
     @property
     def password_roles(self) -> frozenset[str] | None:
@@ -282,7 +283,8 @@ async def _change(web: Web, handler: Handler, right: str, request: Request) -> R
     texts = [(name, value) for name, value in sent if isinstance(value, str)]
     files = [value for _, value in sent if isinstance(value, UploadFile) and value.filename]
     ask = Ask(web, request, person, language, dict(texts), files, texts)
-    return await run_in_threadpool(_changed, ask, handler, right)
+    work = partial(_changed, ask, handler, right)
+    return await (sessions.in_turn(web.entrance, work) if right == "public" else run_in_threadpool(work))
 
 
 def _changed(ask: Ask, handler: Handler, right: str) -> Response:
