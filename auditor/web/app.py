@@ -118,7 +118,11 @@ async def _error(web: Web, request: Request, error: StarletteError) -> Response:
     try:
         person = await run_in_threadpool(person_of, web, request)
         ask = Ask(web, request, person, language)
-        return HTMLResponse(render(ask, Page("message.html", {"title": words, "text": detail})), status_code=status, headers=headers)
+        return HTMLResponse(
+            render(ask, Page("message.html", {"title": words, "text": detail, "typed": [], "back": ""})),
+            status_code=status,
+            headers=headers,
+        )
     except Exception:
         return PlainTextResponse(words, status_code=status, headers=headers)
 
