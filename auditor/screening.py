@@ -28,8 +28,7 @@ def screen_sources(names: list[str], texts_folder: Path | None, language: str) -
         if not path.is_file():
             raise InputError("no_such_file", file=name)
         try:
-            check_size(path, FILE_BYTES)
-            text = document_text(path.read_bytes())
+            text = _text_of(path)
         except UnreadableDocument as error:
             refused.append((path.name, error.reason))
             continue
@@ -45,6 +44,19 @@ def screen_sources(names: list[str], texts_folder: Path | None, language: str) -
     if not found and refused:
         raise InputError("nothing_readable", file=refused[0][0])
     return {"texts": found}, refused
+
+
+def read_text(path: Path, *, name: str) -> str:
+    """The text of a notice in a file, not screened yet. Raises InputError, under the name that the person gave it, where it holds none."""
+    try:
+        return _text_of(path)
+    except (UnreadableDocument, InputError):
+        raise InputError("nothing_readable", file=name) from None
+
+
+def _text_of(path: Path) -> str:
+    check_size(path, FILE_BYTES)
+    return document_text(path.read_bytes())
 
 
 def _lines() -> list[str]:

@@ -112,17 +112,20 @@ def _finding(number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_KINDS = ("list", "search", "record", "findings", "review", "dashboard")
+_KINDS = ("list", "search", "fields", "field search", "record", "findings", "review", "dashboard")
 # pages of each kind that are opened one after the other
 _ALONE = 50
 
 
-def _visits(systems: int, dice: random.Random, kind: str = "") -> tuple[str, str]:
+def _visits(systems: int, fields: int, dice: random.Random, kind: str = "") -> tuple[str, str]:
     kind = kind or dice.choice(_KINDS)
     one = dice.randrange(systems)
     address = {
         "list": f"/inventory/systems?page={1 + dice.randrange(max(1, systems // 50))}",
         "search": f"/inventory/systems?q={dice.choice(('djl', '高龄津贴', 'ruxue', '随访', '平台9'))}",
+        "fields": f"/inventory/fields?page={1 + dice.randrange(max(1, fields // 50))}",
+        # a twentieth of all fields, a filter that keeps none, a field by its id, nothing
+        "field search": f"/inventory/fields?{dice.choice((f'q=信息项{dice.randrange(10, 20)}', 'pii=name', f'q=fld-{one}-3', 'q=没有'))}",
         "record": f"/record/sys-{one}",
         "findings": f"/findings?page={1 + dice.randrange(max(1, systems // 250))}",
         "review": f"/review?at={dice.randrange(200)}",
@@ -132,14 +135,14 @@ def _visits(systems: int, dice: random.Random, kind: str = "") -> tuple[str, str
 
 
 async def _user(
-    base: str, cookie: dict[str, str], systems: int, until: float, number: int, took: dict[str, list[float]], wait: float
+    base: str, cookie: dict[str, str], size: tuple[int, int], until: float, number: int, took: dict[str, list[float]], wait: float
 ) -> None:
     dice = random.Random(number)
     # without a store of certificates of its own: to read fifty of them holds all users up
     async with httpx.AsyncClient(base_url=base, cookies=cookie, timeout=60, verify=False) as client:
         await asyncio.sleep(dice.random() * wait)
         while time.monotonic() < until:
-            kind, address = _visits(systems, dice)
+            kind, address = _visits(*size, dice)
             began = time.perf_counter()
             answer = await client.get(address)
             took[kind].append(time.perf_counter() - began)
@@ -181,6 +184,7 @@ def _make(folder: Path, options: argparse.Namespace) -> None:
 
 
 async def _measure(base: str, options: argparse.Namespace, server: int) -> None:
+    size = (options.systems, options.fields)
     async with httpx.AsyncClient(base_url=base, timeout=60) as client:
         for _ in range(100):
             try:
@@ -193,24 +197,24 @@ async def _measure(base: str, options: argparse.Namespace, server: int) -> None:
         cookie = dict(client.cookies)
         # the index of sounds is made once
         await client.get("/inventory/systems?q=djl")
-        spent = await _alone(client, options.systems, server)
+        spent = await _alone(client, size, server)
     took: dict[str, list[float]] = defaultdict(list)
     until = time.monotonic() + options.seconds
-    await asyncio.gather(*(_user(base, cookie, options.systems, until, n, took, options.wait) for n in range(options.users)))
-    print(f"{'page':10} {'CPU ms':>8} {'count':>7} {'p50 ms':>8} {'p95 ms':>8} {'p99 ms':>8}")
+    await asyncio.gather(*(_user(base, cookie, size, until, n, took, options.wait) for n in range(options.users)))
+    print(f"{'page':12} {'CPU ms':>8} {'count':>7} {'p50 ms':>8} {'p95 ms':>8} {'p99 ms':>8}")
     everything = [t for times in took.values() for t in times]
     spent["all"] = statistics.fmean(spent.values())
     for kind, times in [*sorted(took.items()), ("all", everything)]:
         cuts = statistics.quantiles(times, n=100)
         told = (cuts[place] * 1000 for place in (49, 94, 98))
-        print(f"{kind:10} {spent[kind]:8.1f} {len(times):7} " + " ".join(f"{ms:8.0f}" for ms in told))
+        print(f"{kind:12} {spent[kind]:8.1f} {len(times):7} " + " ".join(f"{ms:8.0f}" for ms in told))
 
 
-async def _alone(client: httpx.AsyncClient, systems: int, server: int) -> dict[str, float]:
+async def _alone(client: httpx.AsyncClient, size: tuple[int, int], server: int) -> dict[str, float]:
     """The CPU milliseconds that the server spends on a page of each kind while nobody else asks for any."""
     dice, spent = random.Random(0), {}
     for kind in _KINDS:
-        addresses = [_visits(systems, dice, kind)[1] for _ in range(_ALONE)]
+        addresses = [_visits(*size, dice, kind)[1] for _ in range(_ALONE)]
         # what the first of a kind makes and keeps is not counted
         await client.get(addresses[0])
         before = _cpu_seconds(server)

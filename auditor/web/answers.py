@@ -295,7 +295,7 @@ ANSWERS: dict[str, Any] = {
     "/accounts": {
         "rows": [
             {
-                "name": "text", "role": "text", "organisation": "text?", "can_log_in": "yes", "is_linked": "yes", "is_closed": "yes", "created_at": "text",
+                "name": "text", "role": "text", "organisation": "text?", "body": "text?", "can_log_in": "yes", "is_linked": "yes", "is_closed": "yes", "created_at": "text",
             }
         ],
         "roles": ["text"],

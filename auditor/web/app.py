@@ -2,18 +2,18 @@
 
 import http
 import json
-import re
 import tempfile
 import traceback
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 
 from fastapi import FastAPI, HTTPException, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException as StarletteError
+from starlette.routing import Match
 
+from auditor.web import assets
 from auditor.web.asking import Ask, Page, Web, language_of, person_of, render
 from auditor.web.guard import Guard
 from auditor.web.pages import (
@@ -40,13 +40,12 @@ from auditor.workspace import Workspace, open_workspace
 from inventory.languages import catalogue, message
 from inventory.problems import InputError
 
-STATIC = Path(str(files("auditor") / "web" / "static"))
-
 
 def create(folder: Path, *, is_https: bool = False) -> tuple[Web, Guard]:
     """The application over a workspace. Raises InputError where the folder is none, ValueError for a route without a right."""
     workspace = open_workspace(folder)
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, title="auditor")
+    # the redirect of its own names the host that the request named
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, title="auditor")
     web = Web(folder, workspace, app, is_https, provider=_provider(workspace, is_https=is_https))
     assert workspace.engine is not None
     for module in (
@@ -69,7 +68,7 @@ def create(folder: Path, *, is_https: bool = False) -> tuple[Web, Guard]:
         oidc,
     ):
         module.register(web)
-    app.router.add_route("/static/{name}", _static, methods=["GET"], name="static")
+    app.router.add_route("/static/{name}", assets.serve, methods=["GET"], name="static")
     web.routes.append(("GET", "/static/{name}", "public"))
     declared = {(method, path) for method, path, _ in web.routes}
     for route in app.router.routes:
@@ -93,16 +92,21 @@ def _provider(workspace: Workspace, *, is_https: bool) -> Provider | None:
     return Provider(settings, workspace.folder)
 
 
-async def _static(request: Request) -> Response:
-    name = request.path_params["name"]
-    if not re.fullmatch(r"[a-z0-9_.-]{1,60}", name) or not (STATIC / name).is_file():
-        raise HTTPException(404)
-    return FileResponse(STATIC / name, headers={"cache-control": "public, max-age=3600"})
+def _without_slash(web: Web, request: Request) -> str | None:
+    """Our own address that was meant where one with a slash at its end was asked for; None where there is none."""
+    path = "/" + request.url.path.strip("/\\")
+    if request.method != "GET" or path == "/" or not request.url.path.endswith("/"):
+        return None
+    is_ours = any(route.matches({**request.scope, "path": path})[0] is Match.FULL for route in web.app.router.routes)
+    return path + (f"?{request.url.query}" if request.url.query else "") if is_ours else None
 
 
 async def _error(web: Web, request: Request, error: StarletteError) -> Response:
     language = language_of(web, request)
     status = error.status_code
+    meant = _without_slash(web, request) if status == 404 else None
+    if meant is not None:
+        return RedirectResponse(meant, status_code=307)
     detail = str(error.detail) if isinstance(error, HTTPException) and str(error.detail) != _phrase(status) else ""
     if request.url.path.endswith((".json", ".csv")):
         return Response(
@@ -114,7 +118,11 @@ async def _error(web: Web, request: Request, error: StarletteError) -> Response:
     try:
         person = await run_in_threadpool(person_of, web, request)
         ask = Ask(web, request, person, language)
-        return HTMLResponse(render(ask, Page("message.html", {"title": words, "text": detail})), status_code=status, headers=headers)
+        return HTMLResponse(
+            render(ask, Page("message.html", {"title": words, "text": detail, "typed": [], "back": ""})),
+            status_code=status,
+            headers=headers,
+        )
     except Exception:
         return PlainTextResponse(words, status_code=status, headers=headers)
 

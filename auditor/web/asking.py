@@ -19,9 +19,13 @@ from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect
 
 from auditor.web import sessions
+from auditor.web.assets import address_of
 from auditor.web.guard import TooLarge
 from auditor.web.provider import Provider
+from auditor.web.refusals import came_from, typed
 from auditor.web.rights import MENU, RIGHTS, Person
+from auditor.web.tables import cells
+from auditor.web.times import local
 from auditor.workspace import Workspace
 from inventory.database import reading, writing
 from inventory.languages import LANGUAGES, catalogue, message
@@ -79,6 +83,7 @@ class Web:
     is_https: bool = False
     routes: list[tuple[str, str, str]] = field(default_factory=list)
     provider: Provider | None = None
+    entrance: sessions.Entrance = field(default_factory=sessions.entrance)
 
     @property
     def password_roles(self) -> frozenset[str] | None:
@@ -281,7 +286,8 @@ async def _change(web: Web, handler: Handler, right: str, request: Request) -> R
     texts = [(name, value) for name, value in sent if isinstance(value, str)]
     files = [value for _, value in sent if isinstance(value, UploadFile) and value.filename]
     ask = Ask(web, request, person, language, dict(texts), files, texts)
-    return await run_in_threadpool(_changed, ask, handler, right)
+    work = partial(_changed, ask, handler, right)
+    return await (sessions.in_turn(web.entrance, work) if right == "public" else run_in_threadpool(work))
 
 
 def _changed(ask: Ask, handler: Handler, right: str) -> Response:
@@ -292,10 +298,20 @@ def _changed(ask: Ask, handler: Handler, right: str) -> Response:
     except InputError as error:
         if error.code == "not_found":
             raise HTTPException(404, error.sentence(ask.language)) from None
-        return _answer(
-            ask, Page("message.html", {"title": ask.say("web.refused"), "text": error.sentence(ask.language)}, status=422), "html"
-        )
+        answer = _refused(ask, error.sentence(ask.language), 422)
+    except HTTPException as error:
+        if error.status_code != 400:
+            raise
+        # without words of its own it is a form that no page of ours sends
+        words = error.detail if error.detail != "Bad Request" else ask.say("web.error_400")
+        answer = _refused(ask, str(words), 400)
     return _answer(ask, answer, "html")
+
+
+def _refused(ask: Ask, words: str, status: int) -> Page:
+    """Why nothing was done, with what was typed and the way back to it."""
+    shown = {"title": ask.say("web.refused"), "text": words, "typed": typed(ask.sent), "back": came_from(ask.request)}
+    return Page("message.html", shown, status=status)
 
 
 def _with_language(answer: Response, request: Request, *, is_https: bool = False) -> Response:
@@ -324,30 +340,17 @@ def _answer(ask: Ask, page: Any, kind: str) -> Response:
         if page.table is None:
             raise HTTPException(404)
         return Response(
-            render_csv([_flat(row) for row in page.values[page.table]]).encode("utf-8"),
+            render_csv([cells(row) for row in page.values[page.table]]).encode("utf-8"),
             media_type="text/csv; charset=utf-8",
             headers={"content-disposition": 'attachment; filename="table.csv"'},
         )
     return HTMLResponse(render(ask, page), status_code=page.status)
 
 
-def _flat(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of a table as cells: references by their name, lists with bars."""
-    return {
-        key: value.get("name", "")
-        if isinstance(value, dict)
-        else "|".join(map(str, value))
-        if isinstance(value, (list, tuple))
-        else ""
-        if value is None
-        else value
-        for key, value in row.items()
-    }
-
-
 _TEMPLATES = Environment(
     loader=PackageLoader("auditor", "web/templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
+_TEMPLATES.filters["local"] = local
 
 
 def render(ask: Ask, page: Page) -> str:
@@ -368,9 +371,6 @@ def render(ask: Ask, page: Page) -> str:
         # an address of two slashes would lead to another host
         return "/" + path.lstrip("/\\") + ("?" + urlencode({k: v for k, v in query.items() if v != ""}) if query else "")
 
-    def has(key: str) -> bool:
-        return key in catalogue(language)
-
     menu = [
         # what is below a list of forms or reports has an address in the singular
         (address, ask.say(f"web.menu_{key}"), path == address or (address != "/" and path.startswith(address.removesuffix("s"))))
@@ -380,7 +380,8 @@ def render(ask: Ask, page: Page) -> str:
     return _TEMPLATES.get_template(page.template).render(
         **page.values,
         t=ask.say,
-        has=has,
+        asset=address_of,
+        has=lambda key: key in catalogue(language),
         term=term,
         kept=kept,
         person=ask.person,

@@ -17,9 +17,9 @@ from inventory.models.ledger import ObservationRow, SourceRow
 from inventory.models.records import TABLES
 from inventory.schema import entities
 
-# entities whose names are kept in memory for searching; fields are too many
+# entities whose names are kept in memory for searching; fields are too many, only what they are called is kept
 SEARCHED = frozenset(entities()) - {"DataField"}
-_KEPT: Kept["NameIndex"] = Kept(2 * len(SEARCHED), idle_seconds=math.inf)
+_KEPT: Kept["NameIndex"] = Kept(2 * len(SEARCHED) + 4, idle_seconds=math.inf)
 
 
 def version(session: Session) -> Any:
@@ -34,10 +34,19 @@ def find_names(session: Session, entity: str, text: str) -> list[tuple[str, str]
     return _KEPT.get(key, version(session), lambda: NameIndex.of(session, entity)).find(text)
 
 
+def find_texts(session: Session, entity: str, column: str, word: str) -> list[str]:
+    """The different texts of a column that hold a word: as written, in pinyin or by initials."""
+    key = (str(session.get_bind().engine.url), entity, column)
+    held = _KEPT.get(key, version(session), lambda: NameIndex.of_column(session, entity, column))
+    return [text for text, _ in held.find(word)]
+
+
 def warm(session: Session) -> None:
     """Make the indexes of names before the first person searches."""
     for entity in sorted(SEARCHED):
         find_names(session, entity, "")
+    for column in ("name", "label"):
+        find_texts(session, "DataField", column, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,18 @@ class NameIndex:
             shown = str(title or identifier)
             parts = (shown, identifier, *(" ".join(m) if isinstance(m, list) else str(m) for m in more if m), *_spoken(shown))
             found.append((shown, identifier, "\n".join(parts).lower().replace("\x00", "")))
+        return cls._of(found)
+
+    @classmethod
+    def of_column(cls, session: Session, entity: str, column: str) -> "NameIndex":
+        """The index of the different texts of a column; each is its own id."""
+        said = col(getattr(TABLES[entity], column))
+        texts = session.execute(select(said).where(said.is_not(None)).distinct()).scalars().all()
+        return cls._of([(text, text, "\n".join((text, *_spoken(text))).lower().replace("\x00", "")) for text in texts])
+
+    @classmethod
+    def _of(cls, found: list[tuple[str, str, str]]) -> "NameIndex":
+        """The index of names, ids and what each is found by."""
         found.sort()
         ends = np.cumsum([len(hay) + 1 for _, _, hay in found], dtype=np.int64)
         starts = np.concatenate(([0], ends[:-1])) if found else ends

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, case, false, func, literal, or_, select, text, union_all
-from sqlalchemy import cast as sql_cast
+from sqlalchemy import ColumnElement, and_, bindparam, case, false, func, literal, or_, select, text, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from auditor.kept import Kept
 from auditor.web.names import SEARCHED, find_names, version
 from auditor.web.rights import Person
+from auditor.web.searching import as_text, condition
 from inventory.identity import ID
 from inventory.models.ledger import FindingRow
 from inventory.models.records import TABLES
@@ -24,7 +24,10 @@ from inventory.values.record import Record
 from reports.wording import Names
 
 PAGE = 50
-_COUNTED: Kept[dict[str, int]] = Kept(2, idle_seconds=math.inf)
+# where a search finds more than this, its rows stand close together in the list
+_WIDE = 200_000
+# by the bodies that an account is confined to
+_COUNTED: Kept[dict[str, int]] = Kept(64, idle_seconds=math.inf)
 # how a record is tied to a body: its own columns, or the table that it belongs to through a column
 _BODIES: dict[str, tuple[str, ...]] = {
     "Organisation": ("id", "name", "code"),
@@ -109,7 +112,8 @@ def list_records(
         ids = [identifier for identifier, _ in (found[::-1] if descending else found)[(page - 1) * PAGE : page * PAGE]]
         by_id = {row.id: row for row in session.execute(select(table).where(col(table.id).in_(ids))).scalars()}
         return Listed([_row(spec, by_id[i]) for i in ids if i in by_id], len(found), page, max(1, -(-len(found) // PAGE)))
-    conditions = [c for c in (scope(entity, person), _search(session, spec, search)) if c is not None]
+    asked = condition(session, spec, search)
+    conditions = [c for c in (scope(entity, person),) if c is not None]
     for name, value in filters.items():
         if name in spec.fields and value:
             kind = spec.fields[name].type
@@ -117,7 +121,7 @@ def list_records(
             conditions.append(
                 column.is_(None)
                 if value == "-"
-                else _as_text(column).contains(f'"{plain_id(value)}"', autoescape=True)
+                else as_text(column).contains(f'"{plain_id(value)}"', autoescape=True)
                 if kind in ("enums", "list", "refs")
                 else column == _typed(spec, name, value)
             )
@@ -126,9 +130,12 @@ def list_records(
     ids_query = select(col(table.id)).order_by(
         _order(session, spec, sort, descending=descending), col(table.id).desc() if descending else col(table.id)
     )
-    if conditions:
-        count, ids_query = count.where(and_(*conditions)), ids_query.where(and_(*conditions))
-    total = session.execute(count).scalar_one() if conditions else counts(session, person)[entity]
+    if asked is not None:
+        count = count.where(asked)
+    total = session.execute(count.where(*conditions)).scalar_one() if conditions or asked is not None else counts(session, person)[entity]
+    if asked is not None and total > _WIDE:
+        asked = condition(session, spec, search, is_wide=True)
+    ids_query = ids_query.where(*conditions, *([] if asked is None else [asked]))
     chosen = list(session.execute(ids_query.limit(PAGE).offset((page - 1) * PAGE)).scalars())
     by_id = {row.id: row for row in session.execute(select(table).where(col(table.id).in_(chosen))).scalars()}
     rows = [_row(spec, by_id[identifier]) for identifier in chosen]
@@ -144,7 +151,7 @@ def _order(session: Session, spec: EntitySpec, sort: str, *, descending: bool) -
         return column.desc() if descending else column
     if name in spec.fields and spec.fields[name].type in ("enums", "list", "refs"):
         # PostgreSQL orders no JSON
-        column = _as_text(column)
+        column = as_text(column)
     return column.desc().nulls_last() if descending else column.nulls_first()
 
 
@@ -157,42 +164,9 @@ def _typed(spec: EntitySpec, name: str, value: str) -> Any:
     return value
 
 
-def _as_text(column: Any) -> Any:
-    return sql_cast(column, String)
-
-
 def _row(spec: EntitySpec, row: Any) -> dict[str, Any]:
     shown = {"id": row.id, "label": getattr(row, spec.label_field) or row.id}
     return shown | {name: getattr(row, name) for name in COLUMNS[spec.entity]} | {"modes": list(row.modes or ())}
-
-
-def _search(session: Session, spec: EntitySpec, text: str) -> ColumnElement[bool] | None:
-    """Every word of the text must be found: in the name, aliases or code, in pinyin or by its initials."""
-    if not text.strip():
-        return None
-    table = TABLES[spec.entity]
-    columns = [col(getattr(table, name)) for name in ("name", "title", "label", "code", "text") if name in spec.fields]
-    conditions = []
-    for word in text.split()[:6]:
-        pattern = f"%{_escaped(word)}%"
-        found: list[ColumnElement[bool]] = [column.ilike(pattern, escape="\\") for column in columns] + [col(table.id) == word]
-        if "aliases" in spec.fields and not set(word) & set('[]",'):
-            found.append(_as_text(col(table.aliases)).ilike(pattern, escape="\\"))
-        if word.isascii() and word.isalpha() and len(word) >= 2 and "name" in spec.fields:
-            found.append(col(table.name).in_(_by_sound(session, spec.entity, word.lower())))
-        conditions.append(or_(*found))
-    return and_(*conditions)
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _by_sound(session: Session, entity: str, word: str) -> list[str]:
-    """Names whose pinyin or initials hold the word, at most 500."""
-    if entity not in SEARCHED:
-        return []
-    return [title for _, title in find_names(session, entity, word)][:500]
 
 
 def find_record(session: Session, identifier: str, person: Person) -> tuple[str, Record] | None:
@@ -284,9 +258,7 @@ def name_of(session: Session, entity: str, text: str | None) -> tuple[str, str |
 
 def counts(session: Session, person: Person) -> dict[str, int]:
     """How many records of each entity the person may see."""
-    if person.bodies is None:
-        return _COUNTED.get(str(session.get_bind().engine.url), version(session), lambda: _counted(session, person))
-    return _counted(session, person)
+    return _COUNTED.get((str(session.get_bind().engine.url), person.bodies), version(session), lambda: _counted(session, person))
 
 
 def _counted(session: Session, person: Person) -> dict[str, int]:
@@ -378,7 +350,7 @@ def findings_about(session: Session, identifier: str, person: Person) -> list[di
     part = "organisations" if load_record(session, "Organisation", identifier) is not None else "subjects"
     # most findings are told apart by a look at their text, before it is taken to pieces
     named = and_(
-        _as_text(col(FindingRow.content)).contains(plain_id(identifier), autoescape=True), names_any(session, part, [plain_id(identifier)])
+        as_text(col(FindingRow.content)).contains(plain_id(identifier), autoescape=True), names_any(session, part, [plain_id(identifier)])
     )
     rows = session.execute(
         select(FindingRow).where(named, col(FindingRow.is_current).is_(True)).order_by(col(FindingRow.id)).limit(50)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from auditor.filling import Entry, OpenForm, shown, value_of
 from auditor.web.asking import Ask
+from auditor.web.times import local
 from inventory.forms.drafts import Said
 from inventory.forms.layout import Question
 from inventory.forms.origins import origins
@@ -129,8 +130,8 @@ def _told(ask: Ask, question: Question, said: Said) -> dict[str, str]:
 
 
 def minute(time: str) -> str:
-    """A time to the minute."""
-    return time[:16].replace("T", " ")
+    """A time to the minute, in the zone of the machine."""
+    return local(time)
 
 
 def in_words(ask: Ask, question: Question, cell: Any) -> str:

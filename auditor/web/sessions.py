@@ -7,9 +7,12 @@ import datetime as dt
 import hashlib
 import secrets
 import threading
+from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
+import anyio
+import anyio.to_thread
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from sqlalchemy import Engine, delete, func, select
@@ -28,6 +31,10 @@ WINDOW = dt.timedelta(minutes=15)
 TRIES, CLIENT_TRIES = 5, 30
 # passwords that are looked at at once: each takes 64 MiB
 _HASHING = threading.BoundedSemaphore(4)
+# log-ins that are answered at once; the others wait in the event loop, for whoever waits in a thread takes it from the pages
+_ENTERING = 3
+Entrance = anyio.CapacityLimiter
+T = TypeVar("T")
 
 
 class Slowed(Exception):
@@ -36,6 +43,16 @@ class Slowed(Exception):
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds)
         self.seconds = seconds
+
+
+def entrance() -> Entrance:
+    """Where the log-ins of one server wait for their turn."""
+    return Entrance(_ENTERING)
+
+
+async def in_turn(entrance: Entrance, work: Callable[[], T]) -> T:
+    """Do what looks at passwords in a thread, a few at once."""
+    return await anyio.to_thread.run_sync(work, limiter=entrance)
 
 
 def _hashed(token: str) -> str:

@@ -13,6 +13,8 @@ from inventory.database import Yuan
 from inventory.models import base  # noqa: F401  (names constraints before the first table)
 from inventory.schema import EntitySpec, FieldSpec, entities
 
+# of what there are millions, people search and filter by these too
+_LISTED = {"DataField": {"label": ("label", "id"), "pii": ("pii", "name", "id")}}
 _INDEXED = {"name", "owner", "system", "resource", "object", "status"}
 
 
@@ -53,7 +55,8 @@ def _table(spec: EntitySpec) -> Any:
     }
     if spec.fields[spec.label_field].type == "str":
         # the order of lists: a page far down is found without sorting all of them
-        namespace["__table_args__"] = (Index(f"ix_{spec.array}_listed", spec.label_field, "id"),)
+        more = [Index(f"ix_{spec.array}_{name}_listed", *columns) for name, columns in _LISTED.get(spec.entity, {}).items()]
+        namespace["__table_args__"] = (Index(f"ix_{spec.array}_listed", spec.label_field, "id"), *more)
     metaclass: Any = type(SQLModel)
     return metaclass(f"{spec.entity}Row", (SQLModel,), namespace, table=True)
 

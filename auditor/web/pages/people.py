@@ -31,17 +31,20 @@ def register(web: Web) -> None:
 def accounts(ask: Ask) -> Page:
     """Every account with its role and body."""
     with reading(ask.web.workspace.engine) as session:
+        found = all_accounts(session)
+        bodies = queries.names_of(session, "Organisation", (a.organisation or "" for a in found))
         rows = [
             {
                 "name": a.name,
                 "role": a.role,
                 "organisation": a.organisation,
+                "body": bodies[a.organisation][0] if a.organisation else None,
                 "can_log_in": (a.password is not None or a.oidc_subject is not None) and a.closed_at is None,
                 "is_linked": a.oidc_subject is not None,
                 "is_closed": a.closed_at is not None,
                 "created_at": str(a.created_at),
             }
-            for a in all_accounts(session)
+            for a in found
         ]
     return Page("accounts.html", {"rows": rows, "roles": list(terms("account_role"))}, table="rows")
 
@@ -133,9 +136,11 @@ def own_password(ask: Ask) -> Go | Page:
                 sessions.change_password(session, ask.me.name, str(ask.form.get("password") or ""))
     except sessions.Slowed as slowed:
         words = ask.say("web.login_slowed", minutes=-(-slowed.seconds // 60))
-        return Page("message.html", {"title": ask.say("web.refused"), "text": words}, status=429)
+        return Page("message.html", {"title": ask.say("web.refused"), "text": words, "typed": [], "back": "/me"}, status=429)
     if not fits:
-        return Page("message.html", {"title": ask.say("web.refused"), "text": ask.say("web.login_failed")}, status=422)
+        return Page(
+            "message.html", {"title": ask.say("web.refused"), "text": ask.say("web.login_failed"), "typed": [], "back": "/me"}, status=422
+        )
     return Go("/login", ask.say("web.password_set"))
 
 

@@ -7,10 +7,9 @@ from typing import Any
 from fastapi import HTTPException
 
 from auditor.prechecking import precheck
-from auditor.screening import screen_sources
+from auditor.screening import read_text
 from auditor.web.asking import Ask, Page, Web
 from crawlers.screening.screen import screen
-from inventory.problems import InputError
 
 _CHARACTERS = 200_000
 
@@ -25,27 +24,30 @@ def register(web: Web) -> None:
 
 def form(ask: Ask) -> Page:
     """Where a text is pasted or a file chosen; nothing of it is kept."""
-    return Page("screen.html", {"text": "", "parts": [], "hits": [], "asked": False})
+    return Page("screen.html", {"text": "", "parts": [], "hits": [], "asked": False, "most": 0})
 
 
 def screened(ask: Ask) -> Page:
     """The text with every hit marked, each with category, kind and reasons."""
-    text = ask.text("text")[:_CHARACTERS]
+    whole = ask.text("text")
     if ask.files:
         upload = ask.files[0]
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / ("notice" + Path(upload.filename or "").suffix[:8])
             path.write_bytes(upload.file.read())
-            _, refused = screen_sources([str(path)], Path(folder) / "text", ask.language)
-            if refused:
-                raise InputError("nothing_readable", file=(upload.filename or "")[:80])
-            text = next((Path(folder) / "text").glob("*.txt")).read_text(encoding="utf-8")[:_CHARACTERS]
+            whole = read_text(path, name=(upload.filename or "")[:80])
+    # cut before it is looked at: a book would hold everybody up
+    text = whole[:_CHARACTERS]
     if not text:
         raise HTTPException(400, ask.say("web.no_text"))
     hits = sorted(screen(text), key=lambda h: (h.start, -h.end))
     parts: list[dict[str, Any]] = []
-    at = 0
+    at = mark = 0
+    # a hit within another is marked by the other's mark
+    marks: list[int] = []
     for number, hit in enumerate(hits, start=1):
+        mark = mark if hit.start < at else number
+        marks.append(mark)
         if hit.start < at:
             continue
         parts += [
@@ -57,6 +59,7 @@ def screened(ask: Ask) -> Page:
     shown = [
         {
             "number": n,
+            "mark": marks[n - 1],
             "category": h.category,
             "disposition": h.disposition,
             "severity": h.severity,
@@ -67,7 +70,9 @@ def screened(ask: Ask) -> Page:
         }
         for n, h in enumerate(hits, start=1)
     ]
-    return Page("screen.html", {"text": text, "parts": parts, "hits": shown, "asked": True})
+    return Page(
+        "screen.html", {"text": text, "parts": parts, "hits": shown, "asked": True, "most": _CHARACTERS if len(whole) > _CHARACTERS else 0}
+    )
 
 
 def proposal_form(ask: Ask) -> Page:

@@ -207,7 +207,7 @@ def bodies() -> Callable[[], dict[str, Any]]:
 
 
 # tests whose answers hang on the kind of database run on both at every run, the others only with --full
-_ON_BOTH = ("test_queries", "test_fill", "test_soak")
+_ON_BOTH = ("test_queries", "test_searching", "test_fill", "test_soak")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

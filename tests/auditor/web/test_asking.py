@@ -3,12 +3,15 @@
 import csv
 import io
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import select
 
+from auditor.web import sessions
 from inventory.database import reading
 from inventory.models.ledger import AccessRow, FindingRow, JobRow
 from inventory.schema import by_array
@@ -202,3 +205,25 @@ def test_two_people_who_decide_at_once_hear_of_each_other(own_office) -> None:
     assert answer.status_code == 409
     with reading(own_office.engine) as session:
         assert session.get(FindingRow, row.id).status == row.status
+
+
+def test_a_hundred_who_log_in_at_once_hold_nobody_up(own_office, monkeypatch) -> None:
+    """A page is answered while log-ins wait: they wait without a thread of their own."""
+    began, go_on = threading.Semaphore(0), threading.Event()
+
+    def slow(*_: object) -> None:
+        began.release()
+        assert go_on.wait(60)
+
+    monkeypatch.setattr(sessions, "log_in", slow)
+    client = own_office.client("u-reader")
+    with ThreadPoolExecutor(100) as crowd:
+        try:
+            waiting = [crowd.submit(own_office.log_in, f"somebody-{n}", "correct-horse") for n in range(100)]
+            assert all(began.acquire(timeout=60) for _ in range(sessions._ENTERING))
+            assert client.get("/findings").status_code == 200
+            # not one more is looked at while these are
+            assert not began.acquire(timeout=0.5)
+        finally:
+            go_on.set()
+        assert {done.result().answer.status_code for done in waiting} == {401}

@@ -4,11 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
 from auditor.web import jobs
 from auditor.web.jobs import Worker
 from inventory.database import reading
+from inventory.languages import catalogue
 from inventory.models.ledger import JobRow
 from inventory.models.records import TABLES
 
@@ -178,3 +180,15 @@ def test_a_number_that_is_none_is_not_found(office, path, monkeypatch, tmp_path)
     client = office.client("u-auditor")
     answer = client.send_form(path) if path.endswith(("stop", "resume")) else client.get(path)
     assert answer.status_code == 404
+
+
+def test_kinds_of_sources_are_in_words_on_both_pages(office) -> None:
+    client = office.client("u-auditor")
+    source = client.get("/imports.json").json()["rows"][0]
+    assert source["kind"] == "import"
+    for path in ("/imports", f"/imports/{source['id']}"):
+        soup = BeautifulSoup(client.get(path).text, "html.parser")
+        assert "导入" in [cell.text for cell in soup.select("td, dd")], path
+        assert "import" not in [cell.text for cell in soup.select("td, dd")], path
+    for language in ("zh", "en"):
+        assert not {f"web.source_{kind}" for kind in ("import", "form", "crawl", "person", "elements")} - set(catalogue(language))

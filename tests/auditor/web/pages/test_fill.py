@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
+from auditor.web.assets import address_of
 from inventory.database import reading
 from inventory.models.ledger import AccessRow, FormDraftRow, ObservationRow, SourceRow
 from inventory.models.records import TABLES
@@ -246,7 +247,7 @@ def test_what_is_typed_comes_back_as_text(own_office, payload) -> None:
     save(client, **cells)
     for path in (PAGE, "/form/org-a", "/forms"):
         soup = BeautifulSoup(client.get(path).text, "html.parser")
-        assert [s.attrs for s in soup.find_all("script")] == [{"src": "/static/app.js", "defer": ""}]
+        assert [s.attrs for s in soup.find_all("script")] == [{"src": address_of("app.js"), "defer": ""}]
         assert soup.find("img") is None
         assert not [name for tag in soup.find_all(True) for name in tag.attrs if name.startswith("on")]
     assert sent_by(client)["q.System.purpose"] == [payload]

@@ -15,6 +15,7 @@ from auditor.web import provider as provider_module
 from auditor.web import sessions
 from auditor.web.app import create
 from auditor.web.asking import COOKIE
+from auditor.web.assets import address_of
 from auditor.web.guard import POLICY
 from auditor.web.provider import Provider
 from auditor.workspace import open_workspace
@@ -354,7 +355,7 @@ def test_every_page_of_it_is_in_words_and_under_the_strict_policy(site, service,
         assert page.headers["content-security-policy"] == POLICY
         assert page.headers["cache-control"] == "no-store"
         assert "县统一认证 &lt;b&gt;" in page.text
-        assert "<script>" not in page.text.replace('<script src="/static/app.js" defer></script>', "")
+        assert "<script>" not in page.text.replace(f'<script src="{address_of("app.js")}" defer></script>', "")
         assert "web.oidc" not in page.text
         assert ("Log in" in page.text) is (language == "en")
 
