@@ -13,6 +13,7 @@ from scrapy.resolver import CachingThreadedResolver
 
 from crawlers.pages.links import canonical, site_of
 from inventory import gate
+from inventory.secrecy import masked_address, names_a_person
 
 VERSION = "0.1"
 _LONGEST_DELAY = 30.0
@@ -96,7 +97,7 @@ def scrapy_settings(config: dict[str, Any]) -> dict[str, Any]:
 
 
 class GateMiddleware:
-    """Checks every request's address, redirects included: its spelling, and that it stays within what the user named."""
+    """Checks every request's address, redirects included: its spelling, that it names no person, that it stays within what the user named."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -110,6 +111,8 @@ class GateMiddleware:
     def process_request(self, request: Request) -> None:
         """Raises Refused, which reaches the request's errback."""
         gate.check_spelling(request.url, allow_private=self.allow_private)
+        if names_a_person(request.url):  # of a redirect: no other request is made for such an address
+            raise gate.Refused(masked_address(request.url), "personal_number")
         frontier = getattr(self.crawler.spider, "frontier", None)
         if frontier is not None and site_of(canonical(request.url)) in frontier.given_up:
             raise IgnoreRequest("given up")

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
-from inventory.secrecy import masked
+from inventory.secrecy import masked, names_a_person
 from inventory.texts.html import Tree, squeezed, text_of
 
 # parameters that name a visit, not a page
@@ -116,8 +116,7 @@ def _target(origin: str, target: str) -> tuple[str, bool] | None:
         return None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return None
-    plain = unquote(url)
-    return (url, bool(_ATTACHMENT.search(parts.path))) if masked(plain) == plain else None
+    return None if names_a_person(url) else (url, bool(_ATTACHMENT.search(parts.path)))
 
 
 @lru_cache(maxsize=_KEPT)
