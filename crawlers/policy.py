@@ -164,7 +164,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 class RefreshMiddleware(MetaRefreshMiddleware):
     """Scrapy's, which decodes a whole page to look at its beginning; only where the word is there at all."""
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # its third is deprecated
         """What a refresh leads to, else the response."""
         head = response.body[:_HEAD_BYTES]
         # a zero byte: the letters may be of two bytes each
