@@ -71,7 +71,7 @@ _SOFTENED = re.compile(
     re.IGNORECASE,
 )
 # words that name the platform, the site and that one stands for the other are a witness of their own: beside them the screening need only
-# hold the demand for likelier than not. On the 4,750 sentences of tests/data/screening such a hit was a demand each time (3 of 3)
+# hold the demand for likelier than not. On the 3,767 sentences of tests/data/screening such a hit was a demand each time (3 of 3)
 _LIKELY = 0.5
 
 
