@@ -11,6 +11,7 @@ from auditor.workspace import Workspace
 from crawlers.journal import links_of, read_entries
 from inventory.evidence.archive import GENESIS, PAGE_KEYS, body_of, chain_hash, record_bytes
 from inventory.evidence.copies import masked_copy
+from inventory.secrecy import masked_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def archived_page(workspace: Workspace, url: str, sha256: str) -> ArchivedPage |
     """The page of this address whose bytes had this hash, from the crawl that fetched it last; None where no crawl of ours did."""
     for folder in sorted((workspace.folder / "crawls").glob("*"), reverse=True):
         for place, before, entry in _pages(folder):
-            if (entry["url"], entry["sha256"]) == (url, sha256):
+            if (masked_address(entry["url"]), entry["sha256"]) == (url, sha256):
                 return _read(workspace, folder.name, place, before, entry)
     return None
 
@@ -85,7 +86,7 @@ def _read(workspace: Workspace, crawl: str, place: int, before: str, entry: dict
     text, source = masked_copy(body, str(entry["content_type"])) if is_whole else (None, None)
     drawn, is_drawn = _bytes(workspace, parts["rendered"]) if "rendered" in parts else (b"", False)
     return ArchivedPage(
-        url=entry["url"],
+        url=masked_address(entry["url"]),
         sha256=entry["sha256"],
         fetched_at=entry["fetched_at"],
         status=entry["status"],

@@ -17,6 +17,7 @@ from inventory.evidence import log
 from inventory.evidence.archive import PAGE_KEYS, body_of, file_hashes, record_bytes
 from inventory.models.ledger import PageRow
 from inventory.problems import Problem
+from inventory.secrecy import masked_address
 from inventory.values.observation import Locator
 
 
@@ -87,18 +88,18 @@ def _crawl(
         known.add(link["chain"])
         row = pages.get(link["chain"])
         if row is not None and (row.url, row.sha256, store.format_time(row.fetched_at)) != (
-            link["url"],
+            masked_address(link["url"]),
             link["sha256"],
             link["fetched_at"],
         ):
-            yield _problem("page_not_in_chain", path, url=link["url"][:200])
+            yield _problem("page_not_in_chain", path, url=masked_address(link["url"])[:200])
         try:
             url, body = body_of(record_bytes(workspace.evidence, link["warc"], link["offset"], link["length"]))
         except (OSError, ValueError):
-            yield _problem("page_unreadable", f"evidence/{link['warc']}", url=link["url"][:200])
+            yield _problem("page_unreadable", f"evidence/{link['warc']}", url=masked_address(link["url"])[:200])
             continue
         if url != link["url"] or hashlib.sha256(body).hexdigest() != link["sha256"]:
-            yield _problem("page_differs", f"evidence/{link['warc']}", url=link["url"][:200])
+            yield _problem("page_differs", f"evidence/{link['warc']}", url=masked_address(link["url"])[:200])
 
 
 def _files(workspace: Workspace, name: str, logged: list[dict[str, Any]]) -> Iterator[Problem]:

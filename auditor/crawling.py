@@ -35,6 +35,7 @@ from inventory.importers.interpret import interpret
 from inventory.intake import make_source
 from inventory.models.ledger import PageRow
 from inventory.problems import InputError, Problems
+from inventory.secrecy import masked_address
 
 
 def crawl_sites(
@@ -52,12 +53,12 @@ def crawl_sites(
     if code != 0:
         raise InputError("crawl_failed", log=str(folder / "log.txt"))
     entries = list(read_entries(folder))
-    refused = [{"url": url, "reason": reason} for url, reason in refused_of(entries).items()]
+    refused = [{"url": masked_address(url), "reason": reason} for url, reason in refused_of(entries).items()]
     return {
         "pages": sum(1 for e in entries if e["kind"] == "page"),
         **{name: found[name] for name in ("channels", "systems", "fields", "notices")},
         "refused": sorted(refused, key=lambda r: r["url"]),
-        "unreadable": unreadable_of(entries),
+        "unreadable": [{**one, "url": masked_address(one["url"])} for one in unreadable_of(entries)],
         "rendered": _rendered(entries),
         "certificates": _certificates(entries),
         "resumed": resumed,

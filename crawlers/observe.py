@@ -1,4 +1,7 @@
-"""The only door out of the crawlers: journal entries become rows of the inventory, all of them `observed`."""
+"""The only door out of the crawlers: journal entries become rows of the inventory, all of them `observed`.
+
+What leaves here names no person by number, addresses included, whatever an older journal holds.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -8,6 +11,7 @@ from crawlers.accessibility import inspections
 from crawlers.journal import readings_of, title_of
 from crawlers.pages.links import canonical, route_of
 from inventory.importers.rows import RawRow, row_of
+from inventory.secrecy import masked_address
 from inventory.values.observation import Locator, Page
 
 # stands in the `path` of a place: the page as the browser drew it
@@ -18,13 +22,13 @@ def pages(entries: Iterable[dict[str, Any]]) -> list[Page]:
     """The pages of journal entries."""
     return [
         Page(
-            url=entry["url"],
+            url=masked_address(entry["url"]),
             sha256=entry["sha256"],
             fetched_at=entry["fetched_at"],
             status=entry["status"],
             content_type=entry["content_type"],
             title=title_of(entry)[:300],
-            site=entry["site"],
+            site=masked_address(entry["site"]),
             warc=entry["warc"],
             offset=entry["offset"],
             chain=entry["chain"],
@@ -45,7 +49,7 @@ def rows(entries: Iterable[dict[str, Any]]) -> Iterator[RawRow]:
     for entry in entries:
         if entry["kind"] != "page":
             continue
-        at = Locator(url=entry["url"])
+        at = Locator(url=masked_address(entry["url"]))
         if _is_home(entry):
             yield _website(entry, at)
             names[entry["site"]] = _name(entry)
@@ -65,11 +69,11 @@ def _is_home(entry: dict[str, Any]) -> bool:
 def _website(entry: dict[str, Any], at: Locator) -> RawRow:
     """The site itself, by its first page."""
     owner = entry["seed"].get("owner") or ""
-    return row_of("Channel", at, mode="observed", name=_name(entry), kind="website", owner=owner, urls=[entry["url"]], status="active")
+    return row_of("Channel", at, mode="observed", name=_name(entry), kind="website", owner=owner, urls=[at.url], status="active")
 
 
 def _name(entry: dict[str, Any]) -> str:
-    return str(entry["seed"].get("name") or title_of(entry) or entry["site"])
+    return str(entry["seed"].get("name") or title_of(entry) or masked_address(entry["site"]))
 
 
 def _shown(seen: dict[str, Any], entry: dict[str, Any], at: Locator) -> Iterator[RawRow]:
@@ -84,7 +88,7 @@ def _shown(seen: dict[str, Any], entry: dict[str, Any], at: Locator) -> Iterator
             owner=channel["owner"] or owner,
             platform=channel["platform"],
             identifiers=[channel["identifier"]] if channel["identifier"] else None,
-            urls=[channel["url"]] if channel["url"] else None,
+            urls=[masked_address(channel["url"])] if channel["url"] else None,
             status="active",
         )
     for system in seen["systems"]:
@@ -94,14 +98,14 @@ def _shown(seen: dict[str, Any], entry: dict[str, Any], at: Locator) -> Iterator
             mode="observed",
             name=system["name"],
             owner=system["owner"] or owner,
-            urls=[system["url"]] if system["url"] else None,
+            urls=[masked_address(system["url"])] if system["url"] else None,
             status="active",
         )
     for dataset in seen["datasets"]:
-        yield from _dataset(dataset, at, owner, entry["url"])
+        yield from _dataset(dataset, at, owner)
     if described := seen.get("described"):
         for row in described["rows"]:
-            place = Locator(url=entry["url"], path=row["path"] or None)
+            place = Locator(url=at.url, path=row["path"] or None)
             yield RawRow(row["entity"], row["cells"], place, mode="observed", literal=True)
     for notice in filter(None, (seen["notice"], *seen.get("inside", ()))):
         issuer = notice["issuer"] or owner
@@ -113,14 +117,14 @@ def _shown(seen: dict[str, Any], entry: dict[str, Any], at: Locator) -> Iterator
             doc_no=notice["doc_no"],
             issuer=issuer,
             date=notice["date"],
-            url=entry["url"],
+            url=at.url,
             source_hash=entry["sha256"],
             text=notice["text"],
         )
 
 
-def _dataset(dataset: dict[str, Any], at: Locator, owner: str, url: str) -> Iterator[RawRow]:
-    yield row_of("Dataset", at, mode="observed", name=dataset["name"], kind=dataset["kind"], provider=owner, source_url=url)
+def _dataset(dataset: dict[str, Any], at: Locator, owner: str) -> Iterator[RawRow]:
+    yield row_of("Dataset", at, mode="observed", name=dataset["name"], kind=dataset["kind"], provider=owner, source_url=at.url)
     reference = f"{owner}/{dataset['name']}" if owner else dataset["name"]
     origin = "collected" if dataset["kind"] == "form" else None
     for field in dataset["fields"]:
@@ -135,7 +139,7 @@ def _dataset(dataset: dict[str, Any], at: Locator, owner: str, url: str) -> Iter
             length=field["length"],
             required=field["required"],
             origin=origin,
-            source_url=url,
+            source_url=at.url,
         )
 
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -13,9 +14,12 @@ from scrapy.resolver import CachingThreadedResolver
 
 from crawlers.pages.links import canonical, site_of
 from inventory import gate
+from inventory.secrecy import masked_address, names_a_person
 
 VERSION = "0.1"
 _LONGEST_DELAY = 30.0
+# Scrapy looks for a refresh in the first 4,096 characters, which are of at most four bytes
+_HEAD_BYTES = 4 * 4096
 
 
 def user_agent(purpose: str, contact: str) -> str:
@@ -77,13 +81,21 @@ def scrapy_settings(config: dict[str, Any]) -> dict[str, Any]:
             "crawlers.policy.RobotsMiddleware": 100,
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
             "crawlers.stalls.StallMiddleware": 550,
+            "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+            "crawlers.policy.RefreshMiddleware": 580,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+            "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
         },
-        # lengths, statuses and sites are the spider's own business
+        # the journal counts; nobody reads Scrapy's own figures
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
+        "EXTENSIONS": {f"scrapy.extensions.{name}": None for name in ("corestats.CoreStats", "logstats.LogStats", "logcount.LogCount")},
+        # lengths, statuses and sites are the spider's own business, and each of these is a generator around every page
         "SPIDER_MIDDLEWARES": {
             "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
             "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+            "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+            "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
         },
         "AUDITOR_ALLOW_PRIVATE": config["allow_private"],
         "LOG_LEVEL": "ERROR",
@@ -96,7 +108,7 @@ def scrapy_settings(config: dict[str, Any]) -> dict[str, Any]:
 
 
 class GateMiddleware:
-    """Checks every request's address, redirects included: its spelling, and that it stays within what the user named."""
+    """Checks every request's address, redirects included: its spelling, that it names no person, that it stays within what the user named."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -110,6 +122,8 @@ class GateMiddleware:
     def process_request(self, request: Request) -> None:
         """Raises Refused, which reaches the request's errback."""
         gate.check_spelling(request.url, allow_private=self.allow_private)
+        if names_a_person(request.url):  # of a redirect: no other request is made for such an address
+            raise gate.Refused(masked_address(request.url), "personal_number")
         frontier = getattr(self.crawler.spider, "frontier", None)
         if frontier is not None and site_of(canonical(request.url)) in frontier.given_up:
             raise IgnoreRequest("given up")
@@ -145,6 +159,16 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         if engine is not None and follow is not None:
             for found in follow(site, body):
                 engine.crawl(found)
+
+
+class RefreshMiddleware(MetaRefreshMiddleware):
+    """Scrapy's, which decodes a whole page to look at its beginning; only where the word is there at all."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # its third is deprecated
+        """What a refresh leads to, else the response."""
+        head = response.body[:_HEAD_BYTES]
+        # a zero byte: the letters may be of two bytes each
+        return super().process_response(request, response) if b"refresh" in head.lower() or b"\0" in head else response
 
 
 class GateResolver(CachingThreadedResolver):

@@ -9,6 +9,7 @@ from pathlib import Path
 from inventory.importers.decode import decode_text
 from inventory.limits import check_size
 from inventory.problems import InputError
+from inventory.secrecy import masked_address, names_a_person
 
 KINDS = ("site", "open_data", "service_hall", "app_page")
 _TITLES = {
@@ -36,9 +37,12 @@ def read_seeds(arguments: Sequence[str]) -> list[Seed]:
         if argument.startswith(("http://", "https://")):
             seeds.append(Seed(argument))
         elif "://" in argument:
-            raise InputError("bad_seed", seed=argument[:200])
+            raise InputError("bad_seed", seed=masked_address(argument)[:200])
         else:
             seeds += _read_file(Path(argument))
+    for seed in seeds:
+        if names_a_person(seed.url):
+            raise InputError("personal_seed", seed=masked_address(seed.url)[:200])
     unique = {seed.url: seed for seed in seeds}
     return list(unique.values())
 
@@ -61,7 +65,7 @@ def _read_file(path: Path) -> list[Seed]:
         if not cells["url"]:
             continue
         if not cells["url"].startswith(("http://", "https://")):
-            raise InputError("bad_seed", seed=cells["url"][:200])
+            raise InputError("bad_seed", seed=masked_address(cells["url"])[:200])
         kind = cells["kind"] if cells["kind"] in KINDS else "site"
         seeds.append(Seed(cells["url"], cells["name"], cells["owner"], kind))
     return seeds

@@ -13,7 +13,7 @@ _TRANSLATED = tuple(
 
 
 class Refused(ValueError):
-    """An address that may not be opened; `reason` is one of scheme, host, private, resolves_private, unresolved."""
+    """An address that may not be opened; `reason` is one of scheme, host, private, resolves_private, unresolved, or what the crawl adds."""
 
     def __init__(self, url: str, reason: str) -> None:
         super().__init__(reason)

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from urllib.parse import unquote
 
 from inventory.names import fold, plain
 
@@ -118,3 +119,29 @@ def masked(text: str) -> str:
         for position in range(start + 3, end - 2):
             characters[position] = "*"
     return "".join(characters)
+
+
+# one sign of an address: as it stands, or percent-encoded
+_SIGN = re.compile(r"%[0-9A-Fa-f]{2}|.", re.S)
+
+
+def names_a_person(url: str) -> bool:
+    """Tell whether an address holds a citizen, card or mobile number, also one that is percent-encoded."""
+    plain = unquote(url)
+    return masked(plain) != plain
+
+
+@lru_cache(maxsize=10_000)
+def masked_address(url: str) -> str:
+    """The address with personal numbers in it masked, percent-encoded ones too: its length in decoded signs is unchanged."""
+    if not names_a_person(url):
+        return url
+    signs = _SIGN.findall(url)
+    # numbers are of ASCII: what stands for other bytes is one sign that no number has
+    shown = masked("".join(sign if len(sign) == 1 else _decoded(sign) for sign in signs))
+    return "".join("*" if after == "*" else sign for sign, after in zip(signs, shown, strict=True))
+
+
+def _decoded(sign: str) -> str:
+    byte = int(sign[1:], 16)
+    return chr(byte) if byte < 0x80 else "\ufffd"

@@ -10,7 +10,6 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -21,7 +20,7 @@ from crawlers.pages.links import canonical, site_of
 from crawlers.policy import GateResolver
 from crawlers.reasons import reason_of
 from inventory import gate
-from inventory.secrecy import masked
+from inventory.secrecy import names_a_person
 
 # scripts and styles that many pages share are asked for once a crawl
 _KEPT_BYTES = 64 * 1024 * 1024
@@ -89,7 +88,7 @@ class Fetcher:
         except gate.Refused as refused:
             raise Unfetched(refused.reason) from None
         # an address that names a person by number is not asked for and not recorded
-        if len(url) > 2_000 or masked(unquote(url)) != unquote(url):
+        if len(url) > 2_000 or names_a_person(url):
             raise Unfetched("address")
         if not self._may_load(canonical(url)):
             raise Unfetched("not_named")

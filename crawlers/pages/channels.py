@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from crawlers.pages.links import Link
+from crawlers.pages import products
+from crawlers.pages.links import Link, may_lead_to_app
 from inventory.names import plain
 from inventory.texts.html import Tree, squeezed
 from inventory.vocabulary import read_code
@@ -31,7 +32,6 @@ _STORES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("play.google.com", "google_play", re.compile(r"id=([A-Za-z][\w.]+)")),
     ("weibo.com", "weibo", re.compile(r"^/(?:u/|n/)?([\w\u4e00-\u9fff%]+)")),
 )
-_MAY_LEAD_TO_APP = re.compile(r"apple\.|huawei\.|mi\.com|qq\.com|google\.|weibo\.|\.apk|username=", re.I)
 _ITEM_KIND = re.compile(
     r"(?:官方|政务|新浪|腾讯|微信|支付宝|手机|移动)*(?:APP|客户端|小程序|快应用|公众号|公众平台|订阅号|服务号|微博|视频号|抖音号?|快手号?|头条号)(?:名称|账号|二维码)?",
     re.I,
@@ -99,6 +99,7 @@ def channels(root: Tree, lines: list[str], whole: str, tables: list[Table], page
         *_from_images(root),
         *_from_links(page_links, heading),
         *_from_prose(lines, whole),
+        *([SeenChannel(_name(heading), "h5", quote=heading, certainty=0.8)] if products.is_h5(whole) and _name(heading) else ()),
     ):
         key = (seen.kind, plain(seen.name))
         if key not in found and key[1]:
@@ -156,7 +157,7 @@ def _from_prose(lines: list[str], whole: str) -> Iterator[SeenChannel]:
     has_kind = _has(_KINDS, whole)
     patterns = [(word, kind, pattern) for word, kind, pattern in _OTHERS if word in whole]
     has_counter = "中心" in whole or "大厅" in whole
-    for line in lines if has_kind or patterns or has_counter else ():
+    for line in lines if has_kind or patterns or has_counter or "H5" in whole else ():
         if has_kind and _has(_KINDS, line):
             for found in _NAMED.finditer(line):
                 yield from _seen(found.group(1), found.group(2), line, 0.9)
@@ -164,7 +165,11 @@ def _from_prose(lines: list[str], whole: str) -> Iterator[SeenChannel]:
                 yield from _seen(found.group(2), found.group(1), line, 0.85)
             for found in _LABELLED.finditer(line):
                 yield from _seen(found.group(2), found.group(1), line, 0.8)
-
+            for name, word in products.unquoted(line):
+                yield from _seen(name, word, line, 0.6)
+        for name in products.h5_pages(line) if "5" in line else ():
+            if _name(name):
+                yield SeenChannel(_name(name), "h5", quote=line[:300], certainty=0.8)
         for word, kind, pattern in patterns:
             for found in pattern.finditer(line) if word in line else ():
                 name = _name(_BEFORE_NAME.sub("", next(filter(None, found.groups()), "")))
@@ -210,7 +215,7 @@ def _seen(name: str, word: str, line: str, certainty: float) -> Iterator[SeenCha
 def _from_links(page_links: list[Link], heading: str) -> Iterator[SeenChannel]:
     of_page = _link_name(heading)
     for link in page_links:
-        if not _MAY_LEAD_TO_APP.search(link.url):
+        if not may_lead_to_app(link.url):
             continue
         parts = urlsplit(link.url)
         host = (parts.hostname or "").lower().removeprefix("www.").removeprefix("m.")
@@ -219,17 +224,24 @@ def _from_links(page_links: list[Link], heading: str) -> Iterator[SeenChannel]:
             if host == store:
                 sign = pattern.search(where)
                 kind = "microblog" if platform == "weibo" else "app"
-                name = _link_name(link.text) or (of_page if kind == "app" else "")
+                name = _link_name(link.text) or ((_app_before(link.before) or of_page) if kind == "app" else "")
                 if sign and name:
                     yield SeenChannel(name, kind, platform=platform, identifier=unquote(sign.group(1)), url=link.url, quote=link.text)
         if parts.path.lower().endswith(".apk"):
-            name = _link_name(link.text) or of_page
+            name = _link_name(link.text) or _app_before(link.before) or of_page
             if name:
                 package = parts.path.rsplit("/", 1)[-1][:-4]
                 yield SeenChannel(name, "app", identifier=package, url=link.url, quote=link.text, certainty=0.9)
         scheme = parse_qs(parts.query).get("username", [""])[0]
         if scheme.startswith("gh_") and _link_name(link.text):
             yield SeenChannel(_link_name(link.text), "mini_program", platform="wechat", identifier=scheme, quote=link.text)
+
+
+def _app_before(words: str) -> str:
+    """The last app that the words before a link to a store name."""
+    named = [(m.end(1), m.group(1)) for m in _NAMED.finditer(words) if kind_of(m.group(2)) == "app"]
+    named += [(words.rfind(name) + len(name), name) for name, word in products.unquoted(words, by_form=False) if kind_of(word) == "app"]
+    return _name(max(named)[1]) if named else ""
 
 
 # where a scanned code leads: host, beginning of the path, kind, platform

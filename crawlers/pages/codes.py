@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from crawlers.pages.channels import SeenChannel, target_of
 from crawlers.pages.links import Link
-from inventory.secrecy import masked
+from inventory.secrecy import masked, names_a_person
 from inventory.texts.html import Tree, squeezed
 
 _MOST = 40
@@ -110,5 +110,5 @@ def channels_of(body: bytes, caption: str, heading: str) -> Iterator[SeenChannel
     for text in read_codes(body)[:8]:
         target = text.strip()
         # an address that names a person by number is not recorded
-        if target.lower().startswith(("http://", "https://", "weixin://")) and masked(unquote(target)) == unquote(target):
+        if target.lower().startswith(("http://", "https://", "weixin://")) and not names_a_person(target):
             yield from target_of(target[:1_000], caption, heading)

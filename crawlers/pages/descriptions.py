@@ -8,26 +8,28 @@ import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from inventory.importers.catalogues.ckan import read_ckan
 from inventory.importers.catalogues.data_json import read_data_json
 from inventory.importers.catalogues.dcat import read_dcat
 from inventory.importers.openapi import read_openapi
-from inventory.importers.recognise import Reader
 from inventory.importers.rows import Context, RawRow, row_of
 from inventory.problems import InputError, Problems
 from inventory.secrecy import masked
 from inventory.texts.charset import decode_page
 from inventory.values.observation import Locator
 
+if TYPE_CHECKING:  # it knows every reader there is, and all that they need
+    from inventory.importers.recognise import Reader
+
 ROWS = 20_000
 # results that are asked for in one page of a search
 _PAGE = 100
 # bytes that are parsed: the reader works in the crawl's one thread
 _BYTES = {"openapi": 8 << 20, "ckan": 16 << 20, "data_json": 16 << 20, "dcat": 2 << 20}
-_READERS: dict[str, Reader] = {"openapi": read_openapi, "ckan": read_ckan, "data_json": read_data_json, "dcat": read_dcat}
+_READERS: "dict[str, Reader]" = {"openapi": read_openapi, "ckan": read_ckan, "data_json": read_data_json, "dcat": read_dcat}
 # how sure a description is: one that says of itself what it is, a list that looks like a catalogue's
 _CERTAINTY = {"openapi": 0.95, "dcat": 0.95, "data_json": 0.9, "ckan": 0.9}
 _PACKAGE_KEYS = {"resources", "owner_org", "license_id", "num_resources", "metadata_created", "metadata_modified", "organization", "notes"}

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
-from inventory.secrecy import masked
+from lxml import etree
+
+from inventory.secrecy import masked, names_a_person
 from inventory.texts.html import Tree, squeezed, text_of
 
 # parameters that name a visit, not a page
@@ -18,17 +20,25 @@ _PATH_SESSION = re.compile(r";jsessionid=[^/?#]*", re.I)
 _ATTACHMENT = re.compile(r"\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|csv|txt)$", re.I)
 _SKIPPED = re.compile(r"\.(?:jpg|jpeg|png|gif|bmp|svg|ico|webp|css|js|mp4|mp3|avi|wmv|flv|woff2?|ttf|eot|exe|msi|dmg|rar|7z|iso)$", re.I)
 _REFRESH = re.compile(r"^\s*[0-9.]*\s*;?\s*url\s*=\s*['\"]?([^'\"]+)", re.I)
+_MAY_LEAD_TO_APP = re.compile(r"apple\.|huawei\.|mi\.com|qq\.com|google\.|weibo\.|\.apk|username=", re.I)
+_INLINE = frozenset(("a", "b", "i", "u", "em", "strong", "span", "font", "small", "label"))
+# characters before a link to a store in which the app is looked for that it is of
+_BEFORE = 200
 # pages of one site name the same addresses again and again: what is said of the latest is kept (some 400 bytes each)
 _KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: absolute address, its text (or title), and whether it leads to a document."""
+    """A link: absolute address, its text (or title), and whether it leads to a document.
+
+    `before` is what stands before it in its block, kept only where the address may be that of an app.
+    """
 
     url: str
     text: str
     is_attachment: bool
+    before: str = ""
 
 
 @lru_cache(maxsize=_KEPT)
@@ -90,7 +100,8 @@ def links(root: Tree, origin: str, *, drawn_at: str = "") -> Iterator[Link]:
             target = drawn_at.partition("#")[0] + route
         if target and (found := _found(origin, site, target)) is not None:
             text = squeezed(text_of(tag)) or str(tag.get("title") or "")
-            yield Link(found[0], masked(text[:200]), found[1])
+            before = masked(_words_before(tag)) if may_lead_to_app(found[0]) else ""
+            yield Link(found[0], masked(text[:200]), found[1], before)
     for tag in root.iter("meta"):
         if "refresh" in (tag.get("http-equiv") or "").lower() and (said := _REFRESH.match(tag.get("content") or "")) is not None:
             found = _found(origin, site, said.group(1))
@@ -116,8 +127,23 @@ def _target(origin: str, target: str) -> tuple[str, bool] | None:
         return None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return None
-    plain = unquote(url)
-    return (url, bool(_ATTACHMENT.search(parts.path))) if masked(plain) == plain else None
+    return None if names_a_person(url) else (url, bool(_ATTACHMENT.search(parts.path)))
+
+
+def may_lead_to_app(url: str) -> bool:
+    """Tell whether an address may be one of a store of apps, of an installation file or of an account."""
+    return _MAY_LEAD_TO_APP.search(url) is not None
+
+
+def _words_before(tag: Tree) -> str:
+    """The last words before a link in the block that it stands in."""
+    block = next((above for above in tag.iterancestors() if above.tag not in _INLINE), None)
+    words: list[str] = []
+    for event, part in etree.iterwalk(block, events=("start", "end")) if block is not None else ():
+        if part is tag:
+            break
+        words.append((part.text if event == "start" else part.tail if part is not block else "") or "")
+    return squeezed("".join(words))[-_BEFORE:]
 
 
 @lru_cache(maxsize=_KEPT)

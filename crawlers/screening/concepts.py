@@ -69,6 +69,20 @@ _WORDS = {
     "news": r"近日|日前|组织开展|圆满|顺利|举[行办]|走访慰问|获得|荣获|表彰|接待|培训班|座谈|today|yesterday|visited|celebrat|award",
     "count_only": r"截至|累计|共(?:有|计)|据统计|总计|同比|as of|in total|so far",
     "help": r"帮助|协助|指导|教(?:会|老人)|志愿者|讲解|演示|代为|help|assist|volunteer|teach",
+    # conditions, consequences and their absence
+    "lack": r"未(?!来|成年|必|婚)|没有?(?!关系|问题|必要|要求|任务)|缺(?!水|乏)|漏(?!水|电|雨)|少一|不足|不够|不满|达不到|完不成|不达标|未达|断档|落后|滞后|靠后|空白|欠(?:账|缺)|拒(?:不|绝|装)|不(?:装|注册|绑|扫|打卡|上传|回|转|入群|进群|点|看|登录|配合|交|传|报)|低于|少于|超过[0-9一二三十]+分钟|without|(?:has|have|do|does|did|are|is) not|fails? to|fall(?:s|ing)? (?:short|below)|miss(?:es|ed|ing)?\b|below|no (?=[a-z]+[,:;])|fewer than|less than",
+    "cost": r"扣(?!除税|缴|押)|罚|暂缓|缓(?:办|发)|停(?:发|岗|职|运|业|派|供)|不(?:计|算|记工|发|给|办|派单|享受|予|准|让|得(?:进|入|参|评|办|开|申|推|出|续|经营|上岗|离))|等于(?:没|白|零)|视(?:同|为|作)|按.{1,8}(?:处理|论处|对待|计算|算)|白干|打[一二三四五六七八九]折|减半|核减|下调|降(?:级|档|为|低)|清退|重(?:来|拍|填|学|新计)|作废|退回|无效|免职|调离|更换|失去|取消.{0,8}(?:资格|评优|奖|补贴)|谢绝|概不|往后排|说明(?:原因|情况|理由|白)|写(?:检查|说明|报告)|检讨|表态|见面|催办|forfeit|lose|unpaid|not (?:be )?(?:paid|emptied|issued|accepted|eligible|counted|able)|no (?:pay|credit|entry|stamp)|put on hold|struck off|starts? again|refused",
+    "watch": r"后台(?!运行)|抽查|核[对验查实]|逐[一户人个]|挨个|清点|看得到|自动(?:统计|核算|扣|生成|计|抓取|识别|核查)|系统(?:显示|统计|记录|检测|自动|识别|核)|监测|统计|台账|造册|名单|检查(?:手机|落实)|查(?:看|手机|岗)|备查|留存|截[屏图]|we can see|the system (?:tells|shows)|return a list|logs?\b|noted",
+    "assign": r"认领|分解|包干|负总责|负责(?!任制)|牵头|落实到人|责任到人|盯(?:紧|住)|督促|动员|发动|组织(?=.{0,8}(?:下载|安装|注册|关注|转发|点赞|观看|投票))|带头|率先|下达|摊|压(?:到|给|实)|倒排|挂图|responsible for|see(?:ing)? (?:to it )?that|make sure|expected",
+    "before": r"先.{1,16}(?:再|后|方|才)|方(?:可|能|为)|才(?:能|给|可|算|看)|[办领开取进出上续]前(?:须|应|先|要|请)|凡(?!是否)|否则|不.{1,6}不(?:得|予|给|发|能)|以.{2,12}为(?:条件|前提)|until|unless|otherwise|before",
+    "online": r"线上|网上|手机端|移动端|在线(?:办|预|缴|申)|无纸化|扫码(?:支付|付费|缴|入)|刷脸|小程序|电子化|online|through the app|by phone|digital",
+    "ends": r"撤(?:销|了|除|掉|走)?|停(?:用|办|机|止|收)|作废|关闭|不(?:再|收|设|支持|接|接收|接受|提供|受理|印发|打印)(?!要求|统计|通报|排名|考核)|取消|改(?:为|作|走|由)|withdrawn|closes?\b|closed|stopped|no longer|will not be (?:answered|accepted)",
+    "money": r"[0-9.]+万元|预算|投入|投资|经费|资金|招标|采购|询价|合同|£[0-9]|budget|at a cost|spend",
+    "none_of": r"一(?:分|概|律)不|不(?:看|查|比|排|晒|算|搞|兴|设|计|用|须|必|强求|强制)|不另|不(?:再)?新建|废(?:了|止|除)|撤掉|关掉|叫停|否决|不予同意|谁也不能|没有人|任何(?:人|单位|部门|形式)(?:和个人)?(?:都)?(?:不得|不能|无权)|nobody|no one|scrap|need not|no .{1,20} (?:be|is|are) (?:commissioned|required|expected)",
+    "both": r"两[边套个头遍处]|三[边套个遍处]|多个(?:平台|系统)|除.{2,16}外|既.{1,14}又|的同时|并行|另[行外购建]|再(?:录|填|报|建|敲|抄|上线)|从(?:头|零)|各(?:录|填|立|报)|来自建|as well as|next to|copied|again|both",
+    # demands by double negation, and what may not be made of a refusal
+    "not_not": r"(?:不得|严禁|杜绝|不允许|不许|不准|不能|防止|任何.{1,6}不得).{0,14}(?:(?:漏|拒绝?|缺|推脱|拖延|不|无|未|零|空白|只看不)(?:安装|下载|装|注册|绑定|认证|入驻|关注|登录|打卡|签到|回复|转发|上传|留痕|填报|入群|进群|卡|户|人|图|分|转|报)|卸载|退(?:群|出)|潜水|免打扰|静音|屏蔽|休眠|挂机|中途|掉线|离线|关闭(?:定位|后台|消息))|not a single .{1,20} without|(?:may|must) not (?:mute|leave|refuse to)|no one may (?:mute|leave|refuse)",
+    "not_for_lack": r"不(?:得|能|准|许|允许)(?:以|因|由于)?.{0,10}(?:未|没有?|不(?:愿|会|用|装|肯)|退群|拒绝).{0,18}(?:为由|理由|而|拒绝|影响|推诿|扣分|批评)|不(?:得|能)(?:拒收|拒绝(?:受理|提供|办理|群众|老年人|为))|turned away for|marked down for|must not refuse",
 }  # fmt: skip
 
 

@@ -13,8 +13,8 @@ _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _CLAUSE = re.compile(r"[,，;；。.!！:：]")
 # classes further apart than this do not meet
 _NEAR = 24
-_LONGEST = 4
-_CLASSES = 0.6
+_LONGEST = 3
+_CLASSES = 0.5
 
 
 def features(plain: str, lead: str = "", title: str = "") -> dict[str, float]:
@@ -42,7 +42,7 @@ def _scaled(counts: Counter[str], length: float) -> dict[str, float]:
 
 
 def _letters(plain: str) -> list[str]:
-    """Runs of two to four characters of Chinese, words and pairs of words of English; names and numbers are one sign each."""
+    """Runs of up to three characters of Chinese, words and pairs of words of English; names and numbers are one sign each."""
     text = re.sub(r"\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+", "", _DIGITS.sub("0", _NAME.sub("〈名〉", plain)))
     words = _WORD.findall(text)
     found = [f"w:{word}" for word in words] + [f"w:{a} {b}" for a, b in itertools.pairwise(words)]

@@ -37,17 +37,17 @@ _SEVERITY = {
 _RAISED = {"medium": "high", "high": "critical", "critical": "critical"}
 _MAX_LENGTH = 2400
 # probabilities from which a hit is claimed: a finding, a question to a person, what others did
-FIRM = 0.65
+FIRM = 0.7
 ASKED = 0.4
 TOLD = 0.4
 # a second category of a sentence is told where it is as likely as this
 _ALSO = 0.4
 # telling words that are named in the reasons of a hit
 _WORDS = 4
-_SAY_NOTHING = frozenset({"name", "platform", "app", "phone"})
+_SAY_NOTHING = frozenset({"name", "platform", "app", "phone", "online", "money", "lack", "watch"})
 _TELLING = (
     "must", "everyone", "install", "register", "login", "checkin", "share", "upload", "reply", "enter", "again", "build", "only",
-    "quota", "counting", "points", "duration", "photo", "place", "group", "sell", "rank", "punish", "assess", "every_time", "deadline",
+    "quota", "counting", "points", "duration", "photo", "place", "group", "sell", "rank", "punish", "cost", "lack", "before", "assess", "every_time", "deadline",
 )  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def _hit(sentence: Sentence, category: str, disposition: str, probability: float
         why.append("cue.soft")
     else:
         why.append("cue.finding")
-    if disposition == "finding" and {"punish", "rank"} & set(words):
+    if disposition == "finding" and {"punish", "cost", "rank"} & set(words):
         severity = _RAISED[severity]
         why.append("cue.consequence")
     why += [f"word={word}" for word in list(words.values())[:_WORDS]]

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.exceptions import CloseSpider
@@ -27,7 +27,7 @@ from crawlers.pages.reading import Reading, read_attachment, read_page, read_pic
 from crawlers.policy import GateResolver
 from crawlers.reasons import reason_of
 from inventory import gate
-from inventory.secrecy import masked
+from inventory.secrecy import masked_address, names_a_person
 from inventory.texts.documents import document_kind
 
 if TYPE_CHECKING:
@@ -86,6 +86,9 @@ class SiteSpider(scrapy.Spider):
         if address in self.seen or depth > self.config["max_depth"] or len(address) > 2_000:
             return
         if source is not None and (not (is_code or is_page(address)) or not self.frontier.is_open(address, source)):
+            return
+        if names_a_person(address):
+            self._refuse_person(address)
             return
         self.seen.add(address)
         try:
@@ -159,6 +162,7 @@ class SiteSpider(scrapy.Spider):
             return
         described = self._described(response, final)
         if described is None and (listed := self._list(response)) is not None:
+            listed = list(self._without_persons(listed))
             self.journal.list_of(address, depth, site_of(final), listed)
             for url, text in listed:
                 for request in self._follow(url, text, depth, site_of(final)):
@@ -256,6 +260,20 @@ class SiteSpider(scrapy.Spider):
             return found if is_json else None
         return None
 
+    def _without_persons(self, found: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """What a list leads to, but for addresses that name a person by number: these are told masked, and kept nowhere."""
+        for url, text in found:
+            if names_a_person(url):
+                self._refuse_person(canonical(url))
+            else:
+                yield url, text
+
+    def _refuse_person(self, address: str) -> None:
+        shown = masked_address(address)
+        if shown not in self.seen:
+            self.seen.add(shown)
+            self.journal.refuse(shown, "personal_number")
+
     def is_within(self, final: str, asked: str) -> bool:
         """Tell whether a request may end here: within a seed's site, or where a seed itself moved to https or (from) www."""
         site, seeds = site_of(final), self.frontier.seeds
@@ -331,7 +349,7 @@ def _leading_on(reading: Reading, drawn: Drawn | None) -> list[tuple[str, str]]:
     if drawn is None:
         return found
     more = [(link.url, link.text) for link in drawn.reading.links] if drawn.reading is not None else []
-    leads = [(url, "") for url in drawn.rendering.leads if masked(unquote(url)) == unquote(url)]
+    leads = [(url, "") for url in drawn.rendering.leads if not names_a_person(url)]
     return list(dict.fromkeys((*found, *more, *leads)))
 
 

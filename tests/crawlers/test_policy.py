@@ -2,11 +2,12 @@ from typing import Any
 
 import pytest
 from scrapy import Request
+from scrapy.http import HtmlResponse
 from scrapy.resolver import dnscache
 from scrapy.utils.test import get_crawler
 from twisted.internet.testing import MemoryReactorClock
 
-from crawlers.policy import GateMiddleware, GateResolver, scrapy_settings, user_agent
+from crawlers.policy import GateMiddleware, GateResolver, RefreshMiddleware, scrapy_settings, user_agent
 from crawlers.spiders.site import SiteSpider
 from inventory.gate import Refused
 
@@ -96,3 +97,22 @@ def test_what_a_name_resolves_to_passes_the_gate(address: str, is_refused: bool,
     else:
         assert answers[0] == address
     assert answers[1] == address
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding", "leads"),
+    [
+        ('<META HTTP-EQUIV="Refresh" content="0;url=/b">', "utf-8", True),
+        ('<meta http-equiv="refresh" content="0;url=/b">', "utf-16-le", True),
+        ("　" * 4_000 + '<meta http-equiv="refresh" content="0;url=/b">', "utf-8", True),
+        ('<meta name="x">', "utf-8", False),
+        ("refresh", "utf-8", False),
+    ],
+)
+def test_a_refresh_leads_on_in_any_letters(head: str, encoding: str, leads: bool) -> None:
+    request = Request("http://a.example/a")
+    response = HtmlResponse(
+        request.url, body=f"<html><head>{head}</head><p>县</p></html>".encode(encoding), encoding=encoding, request=request
+    )
+    answer = RefreshMiddleware.from_crawler(get_crawler()).process_response(request, response)
+    assert (answer.url == "http://a.example/b") is leads

@@ -55,7 +55,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     bomb = gzip.compress(bytes(30 * 1024 * 1024), 9)
     links = (
         "/page?a=1&b=2", "/page?b=2&a=1#top", "/page;jsessionid=7?a=1&b=2", "/page?a=1&utm_source=wx&b=2", "/moved", "/dir/", "/dir/index.html", "/loop", "/endless", "/stall", "/trickle", "/bomb", "/404", "/500",
-        "/drop", "/private/a", "/d1", "/a.png", "/person", "/span", "/zip.zip", "/gbk", "/away",
+        "/drop", "/private/a", "/d1", "/a.png", "/person", "/span", "/zip.zip", "/gbk", "/away", "/to-a-person",
     )  # fmt: skip
     with listening() as (foreign, accepts):
         site = Site({
@@ -66,7 +66,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
             "/drop": lambda handler: None, "/private/a": "秘", "/d1": '<a href="/d2">x</a>', "/d2": '<a href="/d3">x</a>', "/d3": '<a href="/d4">x</a>', "/d4": "深", "/a.png": "图",
             "/person": f"<h1>关于{CITIZEN}同志任职的公示</h1><p>现将{CITIZEN}同志拟任职情况公示如下，请各位居民知悉并反馈意见。</p>", "/span": '<table><tr><td colspan="²">x</td></tr></table>',
             "/zip.zip": (200, {"Content-Type": "application/zip"}, b"PK\x03\x04garbage"), "/gbk": (200, {"Content-Type": "text/html; charset=gb2312"}, "<title>朱镕基路㐂村</title>".encode("gb18030")),
-            "/away": redirect(f"{foreign}/x"),
+            "/away": redirect(f"{foreign}/x"), "/to-a-person": redirect(f"/of?sfzh={CITIZEN}"),
+            "/sitemap.xml": (200, {"Content-Type": "text/xml"}, f"<urlset><url><loc>/of/%31{CITIZEN[1:]}</loc></url></urlset>".encode()),
         })  # fmt: skip
         closed = Site({"/robots.txt": (503, {}, b"busy"), "/": "x"})
         with serving(site), serving(closed):
@@ -163,6 +164,8 @@ def test_a_site_that_nobody_named_is_not_connected_to(seen: Seen) -> None:
 def test_personal_numbers_stand_in_the_archive_alone(seen: Seen) -> None:
     assert CITIZEN not in (seen.crawl.folder / "journal.jsonl").read_text(encoding="utf-8")
     assert CITIZEN not in seen.crawl.log
+    assert not any(CITIZEN in path or CITIZEN[1:] in path for path in seen.site.asked)
+    assert seen.crawl.refused["/to-a-person"] == "personal_number"
     assert any(CITIZEN.encode() in gzip.decompress(file.read_bytes()) for file in seen.crawl.archive.iterdir())
 
 

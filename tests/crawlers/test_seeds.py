@@ -4,6 +4,7 @@ import pytest
 
 from crawlers.seeds import Seed, read_seeds
 from inventory.problems import InputError
+from tests.crawlers.crawling import CITIZEN
 
 
 def code(*arguments: str) -> str:
@@ -58,3 +59,11 @@ def test_what_is_neither_address_nor_file_is_told(tmp_path: Path) -> None:
 
 def test_an_endless_cell_is_told(tmp_path: Path) -> None:
     code(file(tmp_path, f'url\n"{"x" * 200_000}"\n'))
+
+
+def test_an_address_that_names_a_person_is_refused_without_echo(tmp_path: Path) -> None:
+    for argument in (f"http://a.cn/?sfzh={CITIZEN}", file(tmp_path, f"url\nhttp://a.cn/{CITIZEN}\n")):
+        with pytest.raises(InputError) as told:
+            read_seeds([argument])
+        assert told.value.code == "personal_seed"
+        assert CITIZEN not in repr(told.value.params)

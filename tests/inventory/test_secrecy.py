@@ -9,6 +9,8 @@ from inventory.secrecy import (
     is_credential_header,
     is_secret_mark,
     masked,
+    masked_address,
+    names_a_person,
     personal_numbers,
 )
 
@@ -145,3 +147,19 @@ def test_secret_marks(text: str, expected: bool) -> None:
 @pytest.mark.parametrize("text", ["机密★5年", "秘密级", "涉密（机密级）", "绝密级"])
 def test_marks_with_grade_and_term(text: str) -> None:
     assert is_secret_mark(text)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://a.cn/?sfzh=11010519491231002X&b=1", "http://a.cn/?sfzh=110*************2X&b=1"),
+        ("http://a.cn/%E5%8F%B711010519491231002X", "http://a.cn/%E5%8F%B7110*************2X"),
+        ("http://a.cn/?q=%31%31%30%31%30%35%31%39%34%39%31%32%33%31%30%30%32%58", "http://a.cn/?q=%31%31%30*************%32%58"),
+        ("http://a.cn/?tel=13812345678", "http://a.cn/?tel=138******78"),
+        ("http://a.cn/art/20260305001234567890.html", None),
+        ("http://a.cn/?sfzh=110105194912310021", None),
+        ("http://a.cn/%E5%8F%B7%", None),
+    ],
+)
+def test_addresses_are_masked_as_they_are_spelt(url: str, expected: str | None) -> None:
+    assert (names_a_person(url), masked_address(url)) == (expected is not None, expected or url)

@@ -77,7 +77,7 @@ def test_what_somebody_else_did_is_reported_with_the_body() -> None:
 
 
 def test_a_consequence_raises_severity_and_score() -> None:
-    plain, raised = (screen(text)[0] for text in ("请全体村民务必下载“云溪通”APP。", "请全体村民务必下载“云溪通”APP，否则通报。"))
+    plain, raised = (screen(text)[0] for text in ("请村民下载“云溪通”APP。", "请村民下载“云溪通”APP，否则通报。"))
     assert (plain.severity, raised.severity) == ("high", "critical")
     assert plain.score < raised.score <= 0.98
 
