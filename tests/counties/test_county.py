@@ -1,8 +1,11 @@
 """A small land of counties: everything that is planted is found, and nobody is accused who did nothing."""
 
+from dataclasses import replace
+
 import pytest
 
 from graphs.rules import rules
+from tests.counties import lock
 from tests.counties.land import County, Planted
 from tests.counties.make import make_county
 from tests.counties.score import Found, Score, audited, precision, recall, scored
@@ -19,12 +22,17 @@ KNOWN_MISSED = {
 
 @pytest.fixture(scope="module")
 def county() -> County:
-    return make_county(seed=3, systems=120)
+    return make_county(lock.SEED, lock.SYSTEMS)
 
 
 @pytest.fixture(scope="module")
-def scores(county: County) -> dict[str, Score]:
-    return scored(county, audited(county))
+def findings(county: County) -> list[Found]:
+    return audited(county)
+
+
+@pytest.fixture(scope="module")
+def scores(county: County, findings: list[Found]) -> dict[str, Score]:
+    return scored(county, findings)
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +97,20 @@ def test_a_blameless_county_has_no_finding(blameless: list[Found]) -> None:
 def test_known_faults_are_still_faults(scores: dict[str, Score], blameless: list[Found]) -> None:
     false = {rule for rule, score in scores.items() if score.false} | {found.rule for found in blameless if found.certainty != "question"}
     assert set(KNOWN_FALSE) <= false
+
+
+def test_what_a_version_of_a_rule_finds_stays(findings: list[Found]) -> None:
+    now = lock.rows_of(findings)
+    assert lock.changed(lock.locked(), now) == [], "raise the version of these rules, or read docs/decisions/0017-versions-of-rules.md"
+    assert {name: dict(row) for name, row in lock.locked().items()} == now, "python benchmarks/rules.py --lock"
+
+
+def test_a_rule_that_finds_something_else_no_longer_fits_its_row(findings: list[Found]) -> None:
+    now = lock.rows_of(findings)
+    softer = [replace(found, certainty="question") if found.rule == "RSP-01" else found for found in findings]
+    fewer = [found for found in findings if found.rule != "SIL-07"]
+    assert lock.changed(now, lock.rows_of(softer)) == ["RSP-01"]
+    assert lock.changed(now, lock.rows_of(fewer)) == ["SIL-07"]
+    raised = {**now, "SIL-07": {**now["SIL-07"], "version": "0"}}
+    assert lock.changed(raised, lock.rows_of(fewer)) == []
+    assert lock.rows_of(reversed(findings)) == now

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from os.path import commonprefix
+from itertools import takewhile
 
 import networkx as nx
 
@@ -85,5 +85,6 @@ def _without_place(analysis: Analysis, system: System) -> str:
     """The name without what its owner's name begins with too, as a county puts its own before the product's."""
     name = system.name or ""
     owner = analysis.inventory.organisations.get(system.owner or "")
-    shared = len(commonprefix([name, (owner.name or "") if owner is not None else ""]))
+    alike = zip(name, (owner.name or "") if owner is not None else "", strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], alike))
     return name[shared:] if shared >= 2 else name
