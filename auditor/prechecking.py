@@ -18,7 +18,7 @@ from inventory.secrecy import masked
 from inventory.texts.documents import UnreadableDocument, document_text
 from inventory.texts.passages import Passage
 from inventory.texts.proposals import Proposal, read_proposal
-from inventory.texts.standing import builds_on
+from inventory.texts.standing import builds_on, builds_on_named
 from reports.documents import render_docx, render_page
 from reports.opinion import opinion
 from reports.wording import Names, yuan
@@ -47,6 +47,7 @@ def precheck(workspace: Workspace, path: Path, out: Path | None) -> dict[str, An
         beside=proposal.beside,
         need=proposal.need.text if proposal.need is not None else "",
         builds_on=partial(builds_on, text),
+        added_to=partial(builds_on_named, text),
     )
     answers = {language: _answer(analysis, proposal, check, language) for language in LANGUAGES}
     if out is not None:
@@ -88,7 +89,7 @@ def _answer(analysis: Analysis, proposal: Proposal, check: Check, language: str)
     ]
     system = names.of(check.system) if check.system else ""
     shares = {"functions": len(functions), "nearest": check.nearest, "covered": check.covered, "cut": f"{NEAR_FUNCTION:g}"}
-    verdict = say(f"verdict_{check.verdict}", system=system, **shares)
+    verdict = say("verdict_embed_named" if check.is_named else f"verdict_{check.verdict}", system=system, **shares)
     return {
         "verdict": check.verdict,
         "verdict_text": verdict,
@@ -120,17 +121,45 @@ def _questions(analysis: Analysis, proposal: Proposal, check: Check, names: Name
         return message(language, f"precheck.{key}", **params)
 
     near = mark.join(names.of(c.system) for c in check.whole) or say("none")
-    extends = sorted({f.closest[0].system for f in check.functions if f.option == "extend"})
+    host = {check.system} if check.system and check.verdict == "embed" else set()
+    extends = sorted({f.closest[0].system for f in check.functions if f.option == "extend"} | host)
     answers = {
-        "overlap": say("a_overlap", systems=near),
+        "overlap": say(
+            "a_no_overlap" if check.whole and check.whole[0].score < NEAR_PART else "a_overlap", systems=near, cut=f"{NEAR_PART:g}"
+        ),
         "module": say("a_module", systems=mark.join(names.of(s) for s in extends)) if extends else say("a_no_module"),
         "data": _data_answer(analysis, proposal, names),
-        "burden": say("a_burden", text=proposal.users.text[:120]) if proposal.users else say("a_ask_users"),
-        "duty": say("a_duty", body=proposal.body or say("none"), money=yuan(proposal.total_yuan, language))
-        if proposal.total_yuan
-        else say("a_ask_money", body=proposal.body or say("none")),
+        "burden": say("a_burden", text=_told(proposal.users.text)[:120]) if proposal.users else say("a_ask_users"),
+        "duty": _duty_answer(proposal, names),
     }
     return [{"id": key, "question": say(f"q_{key}"), "answer": answers[key]} for key in QUESTIONS]
+
+
+def _told(text: str) -> str:
+    """The words of a part without its heading, on one line."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return " ".join(lines[1:] if len(lines) > 1 and len(lines[0]) <= 20 else lines).rstrip("。.；; ")
+
+
+# 每年运维 9 万元 · 年度运行维护费 · annual maintenance
+_YEARLY = re.compile(
+    r"[^。；;，,\n]*(?:(?:每年|年度|年均|逐年|一年)[^。；;，,\n]{0,12}(?:运维|运行|维护|运营|服务费)|(?:运维|运行|维护|运营)[^。；;，,\n]{0,12}(?:每年|/年|一年|年))[^。；;，,\n]*"
+    r"|[^.;,\n]*(?:annual|yearly|a year|per year)[^.;,\n]*(?:maintenance|operation|running|support)[^.;,\n]*|[^.;,\n]*(?:maintenance|operation|running|support)[^.;,\n]*(?:a year|per year|annual)[^.;,\n]*",
+    re.IGNORECASE,
+)
+
+
+def _duty_answer(proposal: Proposal, names: Names) -> str:
+    """Who answers and pays, as far as the proposal says; what it says of yearly costs is quoted."""
+    language = names.language
+    body = proposal.body or message(language, "precheck.none")
+    if not proposal.total_yuan:
+        return message(language, "precheck.a_ask_money", body=body)
+    money = yuan(proposal.total_yuan, language)
+    yearly = _YEARLY.search(proposal.money.text) if proposal.money is not None else None
+    if yearly:
+        return message(language, "precheck.a_duty_yearly", body=body, money=money, yearly=yearly.group().strip())
+    return message(language, "precheck.a_duty", body=body, money=money)
 
 
 def _data_answer(analysis: Analysis, proposal: Proposal, names: Names) -> str:

@@ -161,6 +161,8 @@ def step(
             raise InputError("needs_text", action=action)
         if action == "close" and evidence is None and not (text or "").strip():
             raise InputError("needs_closing_evidence")
+        if action == "close" and by in menders(workspace, finding_events(session, row.id)):
+            raise InputError("closes_own_correction", name=by)
         if action == "answer" and account.role == "clerk" and account.organisation not in row.content.get("organisations", []):
             raise InputError("not_your_finding", name=by)
         waits_for = None
@@ -170,7 +172,7 @@ def step(
         details = keep_file(workspace, session, evidence, row.id, by=by, text=action) if evidence is not None else None
         if action == "confirm":
             _check_reply(workspace, session, row)
-            hands = _hands(_events(session, row.id)) | {by}
+            hands = _hands(finding_events(session, row.id)) | {by}
             waits_for = _role_missing(workspace, session, row, hands)
             new = "confirmed" if len(hands) >= workspace.settings.review.hands and waits_for is None else row.status
         if action == "assign":
@@ -201,7 +203,8 @@ def _finding(session: Session, text: str) -> FindingRow:
     return row
 
 
-def _events(session: Session, finding: str) -> list[FindingEventRow]:
+def finding_events(session: Session, finding: str) -> list[FindingEventRow]:
+    """The log of a finding, oldest first."""
     return list(
         session.execute(select(FindingEventRow).where(col(FindingEventRow.finding) == finding).order_by(col(FindingEventRow.id))).scalars()
     )
@@ -222,9 +225,31 @@ def _hands(events: Iterable[FindingEventRow]) -> set[str]:
     return hands
 
 
+# a reply in one of these says that something was mended
+_MENDED_IN = frozenset({"confirmed", "in_correction", "reopened"})
+
+
+def menders(workspace: Workspace, events: Iterable[FindingEventRow]) -> set[str]:
+    """Who may not close a finding, by its events in order: who reported its correction, or is named as the one who corrects it.
+
+    Nobody where one hand is enough for the office (`review.hands` is 1).
+    """
+    reported: set[str] = set()
+    named: set[str] = set()
+    for event in events:
+        if event.action in _RESETS or (event.action == "confirm" and event.new == "confirmed"):
+            reported, named = set(), set()
+        elif event.action == "answer" and event.old in _MENDED_IN:
+            reported.add(event.by)
+        elif event.action == "assign":
+            # the words of an assignment are an account's name or a note; a note bars nobody
+            named = {(event.text or "").strip()}
+    return reported | named if workspace.settings.review.hands > 1 else set()
+
+
 def _check_reply(workspace: Workspace, session: Session, row: FindingRow) -> None:
     """The body concerned has the right of reply: an answer, or the lapse of `reply_days` since the finding."""
-    events = _events(session, row.id)
+    events = finding_events(session, row.id)
     if any(event.action == "answer" for event in events) or not row.content.get("organisations"):
         return
     found = min((event.at for event in events), default=workspace.now)

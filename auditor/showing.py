@@ -131,8 +131,8 @@ def write_letter(workspace: Workspace, organisation: str, out: Path) -> list[Pat
     for language in LANGUAGES:
         names = Names(inventory, language)
         worded = [worded_finding(finding, names) for finding in open_]
-        days, office = workspace.settings.review.reply_days, workspace.settings.workspace.name
-        content = letter(names.of(body.id), office, worded, names, days=days, date=workspace.today)
+        review, office = workspace.settings.review, workspace.settings.workspace.name
+        content = letter(names.of(body.id), office, worded, names, days=review.reply_days, hands=review.hands, date=workspace.today)
         path = out / f"letter.{language}.docx"
         write_atomic(path, lambda temporary, content=content: temporary.write_bytes(content))
         written.append(path)

@@ -1,4 +1,4 @@
-"""Every rule against planted truth: `python benchmarks/rules.py [--systems 2000] [--seed 1] [--rule ID] [--write FILE]`.
+"""Every rule against planted truth: `python benchmarks/rules.py [--systems 2000] [--seed 1] [--rule ID] [--write FILE] [--lock]`.
 
 Makes a land of counties whose offices are honest, sloppy or dishonest and of which it is known what an audit must find
 (tests/counties), imports and audits it, and prints precision and recall of every rule; then the same land without a fault,
@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tests.counties import lock  # noqa: E402
 from tests.counties.land import County  # noqa: E402
 from tests.counties.make import make_county  # noqa: E402
 from tests.counties.score import LEVELS, Found, Score, audited, precision, recall, scored, share  # noqa: E402
@@ -85,14 +86,31 @@ def _blameless(findings: list[Found], county: County) -> int:
     return len(loud)
 
 
+def lock_versions(*, meant: bool) -> int:
+    """Write the lock, unless a rule finds something else under the version that it had."""
+    now = lock.rows_of(audited(make_county(lock.SEED, lock.SYSTEMS)))
+    changed = lock.changed(lock.locked(), now) if lock.FILE.exists() else []
+    for name in changed:
+        print(f"{name} version {now[name]['version']}: {dict(lock.locked()[name])} -> {dict(now[name])}")
+    if changed and not meant:
+        print("raise their versions, or say why not (docs/decisions/0018-versions-of-rules.md) and add --same-versions", file=sys.stderr)
+        return 1
+    lock.write(now)
+    return 0
+
+
 def main() -> int:
     """Run both lands and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--systems", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rule")
+    parser.add_argument("--lock", action="store_true", help="note what each version of each rule finds (tests/counties/found.csv)")
+    parser.add_argument("--same-versions", action="store_true", help="with --lock: what changed under its version is meant")
     parser.add_argument("--write", type=Path, help="write the county's document there for `auditor import`, and do nothing else")
     options = parser.parse_args()
+    if options.lock:
+        return lock_versions(meant=options.same_versions)
     began = time.monotonic()
     county = make_county(options.seed, options.systems)
     if options.write:

@@ -67,7 +67,10 @@ class FunctionCheck:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The verdict and what it rests on: of the project's functions, to how many the system is nearest, and how many it has (`NEAR_FUNCTION`)."""
+    """The verdict and what it rests on: of the project's functions, to how many the system is nearest, and how many it has (`NEAR_FUNCTION`).
+
+    `is_named` says that the proposal itself names the system as what it would be added to.
+    """
 
     verdict: str
     system: str | None
@@ -75,6 +78,7 @@ class Check:
     functions: tuple[FunctionCheck, ...]
     nearest: int = 0
     covered: int = 0
+    is_named: bool = False
 
 
 def described(scape: Landscape, system: System) -> SystemText:
@@ -95,11 +99,13 @@ def check_project(
     beside: Sequence[str] = (),
     need: str = "",
     builds_on: Callable[[str], bool] = lambda _: False,
+    added_to: Callable[[str], bool] = lambda _: False,
 ) -> Check:
     """Compare a project with running systems (`texts` in their order). The same text gives the same verdict.
 
     `beside` is what the proposal says of its users and data, `need` what it says of its ground: they count for the whole and are no
-    functions. `builds_on` tells whether the proposal says that it builds on what stands already, or on the system of a name.
+    functions. `builds_on` tells whether the proposal says that it builds on what stands already, or on the system of a name;
+    `added_to` whether it names that system as what it would be added to.
     """
     running = [(s, t) for s, t in zip(systems, texts, strict=True) if s.status is None or s.status in RUNNING]
     running.sort(key=lambda pair: pair[0].id)
@@ -120,7 +126,7 @@ def check_project(
         is_near = bool(closest) and closest[0].score >= NEAR_FUNCTION
         option = "build" if not is_near else "reuse" if best is not None and _is_shared(best) else "extend"
         checks.append(FunctionCheck(closest, option))
-    at = int(np.argmax(near[0]))
+    at = _host(near[0], [system for system, _ in running], added_to)
     host = running[at][0]
     nearest = _nearest_to(near, at)
     verdict = "clarify" if told < _FEW else _verdict(float(near[0, at]), host, nearest > MOST * len(functions), builds_on)
@@ -128,7 +134,16 @@ def check_project(
     platform = _platform_of(checks) if verdict == "new" else None
     if platform is not None:
         verdict, named, at = "reuse", platform, ids.index(platform)
-    return Check(verdict, named, of_whole, tuple(checks), _nearest_to(near, at), int(np.sum(near[1:, at] >= NEAR_FUNCTION)))
+    covered = int(np.sum(near[1:, at] >= NEAR_FUNCTION))
+    is_named = verdict == "embed" and added_to(_bare(running[at][0].name or ""))
+    return Check(verdict, named, of_whole, tuple(checks), _nearest_to(near, at), covered, is_named)
+
+
+def _host(near: Any, systems: Sequence[System], added_to: Callable[[str], bool]) -> int:
+    """Where the nearest system stands; one that the proposal itself names as its host goes before nearer ones, if it is near enough to be that."""
+    order = np.argsort(-near, kind="stable")
+    named = (int(at) for at in order if near[at] >= NEAR_PART and added_to(_bare(systems[at].name or "")))
+    return next(named, int(np.argmax(near)))
 
 
 def _views(title: str, functions: Sequence[str], beside: Sequence[str], need: str) -> list[str]:

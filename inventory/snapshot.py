@@ -1,6 +1,7 @@
 """One consistent view of a workspace: as frozen values for the analysis, as a document for export."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -92,9 +93,21 @@ def load_inventory(session: Session, *, today: str) -> Inventory:
         pages=pages,
         hits=tuple(read_hit(hit) for hit in result(session, "hits", [])),
         returned_forms=returned,
+        of_forms_alone=_of_forms_alone(session, sources),
         crawled_owners=frozenset(rounds.get_fact(session, "crawled_owners", [])),
         follow_ups=load_follow_ups(session),
     )
+
+
+def _of_forms_alone(session: Session, sources: Mapping[str, SourceRow]) -> dict[str, frozenset[str]]:
+    """Exchange → the bodies whose forms name it, of exchanges that no register, crawl or other source names."""
+    said = select(col(ObservationRow.record), col(ObservationRow.source)).where(col(ObservationRow.entity) == "Exchange").distinct()
+    bodies: dict[str, set[str | None]] = defaultdict(set)
+    for record, identifier in session.execute(said):
+        source = sources[identifier]
+        if source.withdrawn_at is None:
+            bodies[record].add(source.by if source.kind == "form" else None)
+    return {record: frozenset(filter(None, by)) for record, by in bodies.items() if None not in by}
 
 
 # facts that `load_inventory` or the matching of fields look at

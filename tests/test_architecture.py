@@ -21,6 +21,7 @@ OF_A_FOLDER = {
     "tests/graphs/plan/test_clock.py",
     "tests/graphs/plan/test_unknowns.py",
     "tests/graphs/rules/test_pack.py",
+    "tests/graphs/rules/assessment/test_inspection_notices.py",
     "tests/graphs/rules/test_any_town.py",
     "tests/graphs/rules/test_asked.py",
     "tests/graphs/rules/test_cases.py",

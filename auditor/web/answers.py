@@ -108,6 +108,7 @@ ANSWERS: dict[str, Any] = {
         # a step that somebody else came before; null but in the answer to one
         "mine": [None, "object"],
         "events": [{"at": "text", "action": "text", "by": "text", "old": "text?", "new": "text?", "text": "text?"}],
+        "may_close": "yes",
         "added": [{"by": "text?", "at": "text", "name": "text", "sha256": "text", "may_open": "yes"}],
         "people": ["text"],
     },

@@ -49,11 +49,29 @@ class Silo:
 
 
 def exchanges_answered(scape: Landscape, body: str | None) -> bool:
-    """Tell whether a body answered about exchanges: it attested the sheet, or declares one that one of its systems supplies."""
-    organisation = scape.inventory.organisations.get(body or "")
+    """Tell whether a body answered about exchanges: it attested the sheet, or one that its systems supply is known from more than the others' forms.
+
+    A register, a crawl and the body's own form tell what it supplies; the form of another body tells only what that one gets.
+    """
+    inventory = scape.inventory
+    organisation = inventory.organisations.get(body or "")
     if organisation is not None and "exchanges" in organisation.attested:
         return True
-    return any(scape.exchanges_of.get(system) for system in scape.systems_of.get(body or "", ()))
+    supplied = [exchange for system in scape.systems_of.get(body or "", ()) for exchange in scape.exchanges_of.get(system, ())]
+    if not supplied:
+        return False
+    own = _covered_by(scape, body)
+    return any(exchange not in inventory.of_forms_alone or inventory.of_forms_alone[exchange] & own for exchange in supplied)
+
+
+def _covered_by(scape: Landscape, body: str | None) -> set[str]:
+    """The bodies whose forms speak for a body: itself and those above it, for a form covers the bodies below."""
+    found: set[str] = set()
+    while body is not None and body not in found:
+        found.add(body)
+        organisation = scape.inventory.organisations.get(body)
+        body = organisation.parent if organisation is not None else None
+    return found
 
 
 def find_silos(scape: Landscape, needs: dict[str, list[Need]], flows: Flows) -> dict[str, Silo]:

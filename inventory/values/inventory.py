@@ -70,7 +70,8 @@ class Inventory:
 
     `today` is the ISO date as of which things are judged, `opened` that on which the round was opened, None where nobody knows.
     `absent` are records that no source names in its latest version.
-    `returned_forms` is body → ISO day of the last form that it returned.
+    `returned_forms` is body → ISO day of the last form that it returned; `of_forms_alone` is exchange → the bodies whose returned
+    forms name it, where nothing but such forms does.
     """
 
     round: str
@@ -85,6 +86,7 @@ class Inventory:
     pages: Mapping[str, Page] = field(default_factory=dict)
     hits: tuple[Hit, ...] = ()
     returned_forms: Mapping[str, str] = field(default_factory=dict)
+    of_forms_alone: Mapping[str, frozenset[str]] = field(default_factory=dict)
     crawled_owners: frozenset[str] = frozenset()
     follow_ups: tuple[FollowUp, ...] = ()
 

@@ -94,3 +94,26 @@ def test_a_file_without_text_is_told(audited_town, auditor, tmp_path) -> None:
     (tmp_path / "p.bin").write_bytes(b"\x00\x01\x02" * 50)
     auditor("precheck", tmp_path / "p.bin", "-w", audited_town).says_one_line("p.bin")
     auditor("precheck", tmp_path / "absent.docx", "-w", audited_town).says_one_line("absent.docx")
+
+
+def test_yearly_costs_that_a_proposal_states_are_quoted_and_not_asked_for(audited_town, auditor, tmp_path) -> None:
+    def answers(money: str) -> dict[str, str]:
+        (tmp_path / "p.txt").write_text(PROPOSAL.replace("总投资80万元。", money), encoding="utf-8")
+        return {
+            q["id"]: q["answer"] for q in auditor("precheck", tmp_path / "p.txt", "-w", audited_town, "--json", lang="zh").json["questions"]
+        }
+
+    assert "请明确建成后运维责任和年度费用" in answers("总投资80万元。")["duty"]
+    assert "年度费用：“每年运维9万元”" in answers("总投资80万元，每年运维9万元。")["duty"]
+    assert answers("总投资80万元。")["burden"].startswith("材料所述：全县老人；")
+
+
+def test_a_new_project_is_told_that_the_nearest_do_another_job(audited_town, auditor, tmp_path) -> None:
+    (tmp_path / "n.txt").write_text(
+        "小型水库大坝安全监测项目建议书\n申报单位：云溪县水利局\n二、建设内容\n（一）布设雨量计和水位计自动测报；（二）布设渗压计监测坝体浸润线；（三）超汛限水位自动报警。\n",
+        encoding="utf-8",
+    )
+    done = auditor("precheck", tmp_path / "n.txt", "-w", audited_town, "--json", lang="zh").json
+    assert done["verdict"] == "new"
+    answer = next(q["answer"] for q in done["questions"] if q["id"] == "overlap")
+    assert answer.startswith("未见做同一工作的") or answer.endswith("无")

@@ -180,6 +180,49 @@ def test_the_life_of_a_finding(town_workspace) -> None:
     assert len(log(w, finding)) == 7
 
 
+def confirmed(workspace) -> str:
+    finding = rule_of(workspace, "DUP-01")
+    answer(workspace, finding)
+    for by in ("甲", "乙"):
+        review.step(workspace, "confirm", finding, by=by)
+    return finding
+
+
+def test_who_reports_the_correction_does_not_close_it(town_workspace) -> None:
+    w = town_workspace
+    finding = confirmed(w)
+    review.step(w, "assign", finding, by="甲", text="请王工改")
+    review.step(w, "answer", finding, by="乙", text="已合并，附截图")
+    before = log(w, finding)
+    assert refused("closes_own_correction", review.step, w, "close", finding, by="乙", text="已合并").params == {"name": "乙"}
+    assert (state(w, finding), log(w, finding)) == ("in_correction", before)
+    assert review.step(w, "close", finding, by="甲", text="查看属实")["status"] == "closed"
+
+
+def test_who_is_named_to_correct_does_not_close_it(town_workspace) -> None:
+    w = town_workspace
+    finding = confirmed(w)
+    review.step(w, "assign", finding, by="甲", text="甲")
+    refused("closes_own_correction", review.step, w, "close", finding, by="甲", text="已合并")
+    # somebody else is charged with it: who was before may look at the result
+    review.step(w, "assign", finding, by="甲", text="乙")
+    refused("closes_own_correction", review.step, w, "close", finding, by="乙", text="已合并")
+    assert review.step(w, "close", finding, by="甲", text="查看属实")["status"] == "closed"
+
+
+def test_a_reply_before_the_confirmation_is_no_report_of_a_correction(town_workspace) -> None:
+    finding = confirmed(town_workspace)
+    assert review.step(town_workspace, "close", finding, by="甲", text="查看属实")["status"] == "closed"
+
+
+def test_an_office_of_one_hand_closes_alone(town_workspace) -> None:
+    w = town_workspace
+    finding = confirmed(w)
+    review.step(w, "answer", finding, by="甲", text="已合并")
+    w.settings = w.settings.model_copy(update={"review": w.settings.review.model_copy(update={"hands": 1})})
+    assert review.step(w, "close", finding, by="甲", text="已合并")["status"] == "closed"
+
+
 def test_confirmations_before_a_rejection_do_not_count(town_workspace) -> None:
     w = town_workspace
     finding = rule_of(w, "DUP-01")

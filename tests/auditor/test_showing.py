@@ -9,6 +9,7 @@ import pytest
 from auditor.exporting import findings_list
 from auditor.reporting import without_size, write_report
 from auditor.showing import draw, write_letter
+from graphs.rules import rules
 from inventory.problems import InputError
 from reports.audit_report.scope import Scope
 from reports.diagrams.views import VIEWS
@@ -101,6 +102,8 @@ def test_a_letter_asks_for_a_reply_to_each_open_finding(town_workspace, tmp_path
         text = "\n".join(p.text for p in Document(str(path)).paragraphs)
         assert all(f["id"] in text for f in wanted)
         assert "云溪县民政局" in text
+        language = path.name.split(".")[1]
+        assert all(rules()[f["rule"]][0].mend.of(language) in text for f in wanted)
         assert not any(f["id"] in text for f in findings_list(town_workspace) if f["id"] not in {w["id"] for w in wanted})
     before = [p.read_bytes() for p in paths]
     assert [p.read_bytes() for p in write_letter(town_workspace, "云溪县民政局", tmp_path)] == before

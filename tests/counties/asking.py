@@ -39,7 +39,8 @@ def plant_asking(land: Land) -> None:
             land.plant(
                 "SIL-09",
                 [_asker(land, place, kind, asker, ["姓名", label])],
-                "probable",
+                # data shared on conditions may be refused, and a form has no column for the basis of asking
+                "probable" if share == "unconditional" and kind != "form" else "question",
                 f"a {kind} asks for {label}",
                 also=[held, asker, system],
             )

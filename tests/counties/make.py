@@ -42,6 +42,17 @@ def _widen_sources(land: Land) -> None:
                 planted[position] = replace(one, also=also)
 
 
+def _widen_bodies(land: Land) -> None:
+    """SPR-12 has one finding a body: it names every app of the body, those too that were made after the five."""
+    of_body: dict[str, set[str]] = {}
+    for row in land.arrays["channels"]:
+        of_body.setdefault(str(row["owner"]), set()).add(str(row["id"]))
+    for position, one in enumerate(land.county.truth):
+        if one.rule == "SPR-12":
+            body = next(str(land.by_id[subject]["owner"]) for subject in one.subjects)
+            land.county.truth[position] = replace(one, also=one.also | of_body[body])
+
+
 def make_county(seed: int, systems: int, blameless: bool = False) -> County:
     """A land of about that many systems (never fewer than what is planted needs). Equal arguments make an equal land.
 
@@ -59,5 +70,6 @@ def make_county(seed: int, systems: int, blameless: bool = False) -> County:
     _widen_sources(land)
     while len(land.arrays["systems"]) < systems:
         make_daily_work(land, land.place())
+    _widen_bodies(land)
     land.county.document = land.document()
     return land.county

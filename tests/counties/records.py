@@ -77,7 +77,9 @@ MODELS = (
 
 _OPEN, _COND = {"share_type": "unconditional"}, {"share_type": "conditional"}
 REQUESTS = (
-    case("SIL-03", "probable", [{"decision": "refused", "basis": "无"}, {"decision": "refused", "basis": "涉及内部工作，不便提供"}], {"refused by a law": {"decision": "refused", "basis": "《中华人民共和国档案法》第三十条"}, "not answered": {"decision": "refused", "basis": None}}, **_COND, supplied=None),
+    # articles 14 and 15 speak of entries of the catalogue: what a refused request cites is asked about
+    case("SIL-03", "question", [{"decision": "refused", "basis": "涉及内部工作，不便提供"}], {}, **_COND, supplied=None),
+    case("SIL-03", "probable", [{"decision": "refused", "basis": "无"}], {"refused by a law": {"decision": "refused", "basis": "《中华人民共和国档案法》第三十条"}, "not answered": {"decision": "refused", "basis": None}}, **_COND, supplied=None),
     case("SIL-06", "certain", [
         {**_OPEN, "decided": "2026-07-08"}, {**_COND, "decided": "2026-07-21"}, {**_COND, "extended": "2026-07-20", "decided": "2026-08-05"}, {**_COND, "decided": "2026-07-20", "supplied": "2026-08-18"},
         {**_COND, "correction_asked": "2026-08-03", "corrected": "2026-08-18"}, {**_COND, "decided": None, "decision": "pending", "supplied": None}], {

@@ -147,7 +147,8 @@ def plant_money(land: Land) -> None:
         cells = ({"project_no": "无"}, {"acceptance_date": "无"}, {})[number % 3]
         system, place = add_system(land, place, **cells)
         app = add_channel(land, place, land.by_id[system]["owner"], system=system, **({"version": "4.0.0"} if not cells else launched))
-        land.plant("LIF-08", [app], "probable", str(cells or "another version than was filed"), also=[system])
+        # nothing read so far says within how many days after a change it is to be filed again
+        land.plant("LIF-08", [app], "probable" if cells else "question", str(cells or "another version than was filed"), also=[system])
     for why, system_cells, cells in (
         ("launched before the rule", {"project_no": "无"}, {"launch_date": "2025-03-01"}),
         ("not answered", {"project_no": None, "acceptance_date": None}, launched),
@@ -272,7 +273,8 @@ def plant_traces(land: Land) -> None:
                 [("网格编号", {}), (labels[number % len(labels)], {}), "任务编号"],
                 subject_type="event",
             )
-            land.plant(rule, [system], "probable", f"{labels[number % len(labels)]} is kept, whatever the app declares", also=[table, app])
+            # who is counted, and for what, items alone do not say
+            land.plant(rule, [system], "question", f"{labels[number % len(labels)]} is kept, whatever the app declares", also=[table, app])
     for rule, label in (
         ("SPR-05", "继续教育学分"),
         ("SPR-05", "驾驶证累积记分"),

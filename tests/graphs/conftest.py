@@ -56,7 +56,7 @@ def _record(entity: str, identifier: str, said: list[Observation]) -> Record:
 
 def make_town(
     *, today: str = TODAY, judgements: list[tuple[str, str, str, str]] = (), hits: list[dict[str, Any]] = (), pages: list[dict[str, Any]] = (),  # type: ignore[assignment]
-    refusals: list[tuple[str | None, ...]] = (), conflicts: list[tuple[Any, ...]] = (), returned_forms: Mapping[str, str] | None = None, **arrays: list[dict[str, Any]],  # type: ignore[assignment]
+    refusals: list[tuple[str | None, ...]] = (), conflicts: list[tuple[Any, ...]] = (), returned_forms: Mapping[str, str] | None = None, of_forms_alone: Mapping[str, set[str]] | None = None, **arrays: list[dict[str, Any]],  # type: ignore[assignment]
 ) -> Inventory:  # fmt: skip
     """An inventory of rows by array. `judgements` are (left, verdict, right, by), `refusals` (file, place, body, code)."""
     problems = Problems()
@@ -79,7 +79,7 @@ def make_town(
         round="2026-2", today=today, records=merge_same(resolved, judged), judgements=judged, pending=pending,
         hits=tuple(Hit(**{**blank, **hit}) for hit in hits), pages={page["url"]: Page(**{"sha256": "ab" * 32, "fetched_at": f"{TODAY}T01:00:00Z", "status": 200, **page}) for page in pages},
         refusals=tuple(Refusal(code, source, place, body) for source, place, body, code in ((*r, "credential_column")[:4] for r in refusals)), conflicts=tuple(Conflict(*conflict) for conflict in conflicts),
-        returned_forms=returned_forms or {},
+        returned_forms=returned_forms or {}, of_forms_alone={exchange: frozenset(by) for exchange, by in (of_forms_alone or {}).items()},
     )  # fmt: skip
 
 

@@ -157,6 +157,28 @@ def test_what_says_that_it_builds_on_the_system_is_a_module_of_it() -> None:
     assert check_project(*arguments, builds_on=partial(builds_on, text)).verdict == "embed"
 
 
+def test_the_host_that_a_proposal_names_goes_before_a_nearer_system() -> None:
+    named, nearer = made("a", *ALLOWANCE), made("b", "云溪县老龄津贴发放平台", "老年人津贴发放与申领")
+    far = made("c", "渣土车监管平台", "渣土运输车辆轨迹监控")
+    pairs = [named, nearer, far]
+
+    def check(name: str):
+        return check_project(
+            "老龄津贴发放项目",
+            FUNCTIONS,
+            [s for s, _ in pairs],
+            [t for _, t in pairs],
+            added_to=lambda n: n == name,
+            builds_on=lambda n: n == name,
+        )
+
+    assert (check("").system, check("").is_named) == ("b", False)
+    told = check(ALLOWANCE[0])
+    assert (told.verdict, told.system, told.is_named) == ("embed", "a", True)
+    # what does another job is no host, whatever is said of it
+    assert (check("渣土车监管平台").system, check("渣土车监管平台").is_named) == ("b", False)
+
+
 @pytest.mark.parametrize(
     "functions",
     [

@@ -6,7 +6,7 @@ from auditor.workspace import Workspace
 from inventory.database import reading, writing
 from inventory.documents import ARRAYS
 from inventory.intake import import_path
-from inventory.models.ledger import JudgementRow, PageRow
+from inventory.models.ledger import JudgementRow, ObservationRow, PageRow, SourceRow
 from inventory.snapshot import load_document, load_inventory, result, save_result
 from inventory.store import parse_time
 from inventory.values.inventory import Inventory
@@ -80,3 +80,15 @@ def test_what_a_cost_is_about_may_be_named_by_id_name_or_code(other: str, fields
     for file in ("systems.csv", "costs.csv", "costs2.csv"):
         import_path(workspace.engine, tmp_path / file, now=MARCH)
     assert [conflict.field for conflict in view(workspace).conflicts] == fields
+
+
+def test_an_exchange_of_forms_alone_is_told_from_one_that_a_register_names(workspace: Workspace) -> None:
+    with writing(workspace.engine) as session:
+        for name, kind, by in (("f1", "form", "mz"), ("f2", "form", "ga"), ("r", "import", None), ("gone", "import", None)):
+            withdrawn = MARCH if name == "gone" else None
+            session.add(SourceRow(id=name, kind=kind, name=name, series=name, sha256=name, at=MARCH, by=by, withdrawn_at=withdrawn))
+        session.flush()
+        for source, records in (("f1", "abcd"), ("f2", "b"), ("r", "ce"), ("gone", "d")):
+            for record in records:
+                session.add(ObservationRow(source=source, entity="Exchange", record=record, mode="declared", locator={}, values={}))
+    assert view(workspace).of_forms_alone == {"a": {"mz"}, "b": {"mz", "ga"}, "d": {"mz"}}

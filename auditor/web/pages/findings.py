@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from auditor.evidence import RELEASERS, export_evidence
 from auditor.exporting import worded_finding
-from auditor.review import step
+from auditor.review import finding_events, menders, step
 from auditor.web import queries
 from auditor.web.asking import Ask, Download, Go, Page, Web
 from graphs.rules import rules
@@ -103,12 +103,14 @@ def _page_of(ask: Ask, identifier: str, *, mine: dict[str, Any] | None = None, s
     with reading(ask.web.workspace.engine) as session:
         row = finding_row(ask, session, identifier)
         names = queries.names(session, ask.language)
+        events = finding_events(session, row.id)
         worded = worded_finding({**row.content, "status": row.status}, names)
         values = {
             "subjects": [{"id": s, "name": names.of(s)} for s in row.content.get("subjects", [])],
             "bodies": [names.of(b) for b in row.content.get("organisations", [])],
             "evidence": [{**entry, "page": _page(session, entry.get("url"))} for entry in worded["evidence"]],
-            "events": _events(session, row.id),
+            "events": [_event(e) for e in events],
+            "may_close": ask.me.name not in menders(ask.web.workspace, events),
             "added": _added(ask, session, row.id),
             "people": sorted(session.execute(select(col(AccountRow.name)).where(col(AccountRow.closed_at).is_(None))).scalars())
             if ask.me.may("confirm")
@@ -144,11 +146,8 @@ def _page(session: Session, url: str | None) -> dict[str, Any] | None:
     }
 
 
-def _events(session: Session, finding: str) -> list[dict[str, Any]]:
-    rows = session.execute(
-        select(FindingEventRow).where(col(FindingEventRow.finding) == finding).order_by(col(FindingEventRow.id))
-    ).scalars()
-    return [{"at": str(e.at), "action": e.action, "by": e.by, "old": e.old, "new": e.new, "text": e.text} for e in rows]
+def _event(event: FindingEventRow) -> dict[str, Any]:
+    return {"at": str(event.at), "action": event.action, "by": event.by, "old": event.old, "new": event.new, "text": event.text}
 
 
 def added_to(session: Session, finding: str) -> list[EvidenceLogRow]:

@@ -55,7 +55,8 @@ _ELSE = re.compile(
 
 # what says that the platform's word is taken in place of a look on site
 _INSTEAD = re.compile(
-    r"为准|代替|替代|取代|不再(?:实地|现场|入户|下村)|不(?:实地|现场|到现场)|视(?:为|同)|评判|认定|只看|仅凭|依据.{0,6}(?:数据|留痕)"
+    r"为准|代替|替代|取代|(?:不再|不另行|不另外|无需|无须|不必|不用)(?:组织|安排|开展|进行|派员|前往|赴|到)?(?:实地|现场|入户|走访|下村|进村|到村)"
+    r"|不(?:实地|现场|到现场)|视(?:为|同)|评判|认定|只看|仅凭|依据.{0,6}(?:数据|留痕)"
     r"|instead of|in place of|replac|deemed|count(?:s|ed)? as|without (?:a )?visit|no (?:site|field) visit|\bonly\b",
     re.IGNORECASE,
 )

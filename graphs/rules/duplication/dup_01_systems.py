@@ -54,6 +54,8 @@ def find(analysis: Analysis) -> Iterator[Result]:
             for pair in links
             for reason in (Reason("dup.pair", {"left": pair.left, "right": pair.right, "score": pair.score}), *pair.why)
         ]
+        if cluster.is_reviewed:
+            why.append(Reason("dup.judged", {"hands": analysis.hands}))
         levels = {analysis.level_of(system.owner) for system in systems}
         if levels & {"national", "province", "city"} and levels & {"county", "town", "village"}:
             why.append(Reason("dup.upper_level", {}))

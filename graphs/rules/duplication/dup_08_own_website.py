@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import combinations
 from urllib.parse import urlsplit
 
 from graphs.analysis import Analysis
@@ -85,11 +86,17 @@ def find(analysis: Analysis) -> Iterator[Result]:
                 analysis,
                 [site.id for site in sites],
                 [Reason("dup.sites_of_one", {"body": body, "count": len(sites)})],
-                certainty="question",
+                certainty=None if _are_declared_apart(sites) else "question",
                 evidence=[e for site in sites[:4] for e in evidence_of(analysis.inventory, site)[:1]],
                 organisations=[body],
                 discriminator=body,
             )
+
+
+def _are_declared_apart(sites: list[Channel]) -> bool:
+    """Tell whether two of the sites were declared as running, each under a host of its own: one site may stand in two records."""
+    hosts = [frozenset(filter(None, map(_host, site.urls))) for site in sites if site.is_declared and site.status is not None]
+    return any(one and other and not one & other for one, other in combinations(hosts, 2))
 
 
 def _host(url: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import takewhile
 
 import networkx as nx
 
@@ -59,7 +60,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
         graph: nx.Graph[str] = nx.Graph()
         names: dict[str, list[System]] = defaultdict(list)
         for system in systems:
-            names[core(system.name or "")].append(system)
+            names[core(_without_place(analysis, system))].append(system)
         for name, group in names.items():
             if len(name) >= 4:
                 nx.add_path(graph, [system.id for system in group])
@@ -78,3 +79,12 @@ def find(analysis: Analysis) -> Iterator[Result]:
                 organisations=owners,
                 numbers={"systems": len(group_ids), "bodies": len(owners)},
             )
+
+
+def _without_place(analysis: Analysis, system: System) -> str:
+    """The name without what its owner's name begins with too, as a county puts its own before the product's."""
+    name = system.name or ""
+    owner = analysis.inventory.organisations.get(system.owner or "")
+    alike = zip(name, (owner.name or "") if owner is not None else "", strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], alike))
+    return name[shared:] if shared >= 2 else name

@@ -34,7 +34,13 @@ RULE = Rule(
 )
 
 
-_NAMED = re.compile(r"医|挂号|就诊|社保|养老金|参保|银行|金融|缴费|交费|水费|电费|燃气")
+# words of the four fields of article 39: health, social security, finance, bills of daily life
+_NAMED = re.compile(
+    r"医|挂号|就诊|疫苗|体检"
+    r"|社保|社会保障|保险|参保|养老金|退休金|低保|社会救助|特困|抚恤|高龄津贴|残疾人(?:两项)?补贴"
+    r"|银行|金融|贷款|存款|取款"
+    r"|缴费|交费|缴纳|水费|电费|气费|燃气|取暖费|采暖费|供暖|话费"
+)
 DOMAINS = ("health", "social_security", "finance", "bill_payment")
 
 

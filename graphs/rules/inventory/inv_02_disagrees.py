@@ -1,14 +1,14 @@
 """What was declared against what was seen."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from graphs.analysis import Analysis
 from graphs.rules.rule import Result, Rule, basis, evidence_of
-from inventory.names import core
+from inventory.names import core, plain
 from inventory.schema import FieldSpec, entities
 from inventory.values import Channel, System
 from inventory.values.finding import Reason, Text
-from inventory.vocabulary import caption
 
 RULE = Rule(
     id="INV-02",
@@ -40,12 +40,18 @@ def find(analysis: Analysis) -> Iterator[Result]:
     things: list[Channel | System] = [*inventory.channels.values(), *inventory.systems.values()]
     names = {(thing.owner, core(text)) for thing in things if thing.is_declared for text in (thing.name or "", *thing.aliases) if text}
     addresses = {url for thing in things if thing.is_declared for url in thing.urls}
+    alike: dict[str, list[Channel | System]] = defaultdict(list)
+    for thing in things:
+        if thing.is_declared and (name := plain(thing.name or "")):
+            alike[name].append(thing)
     for thing in things:
         if thing.is_declared or thing.owner not in inventory.organisations or thing.owner not in declared_owners:
             continue
         if (thing.owner, core(thing.name or "")) in names or set(thing.urls) & addresses:
             continue
         why = [Reason("inventory.undeclared", {"subject": thing.id, "owner": thing.owner or ""})]
+        others = [other for other in alike.get(plain(thing.name or ""), ()) if other.owner in inventory.organisations]
+        why += [Reason("inventory.declared_by_another", {"subject": other.id, "owner": other.owner or ""}) for other in others[:3]]
         yield RULE.finding(analysis, [thing.id], why, evidence=evidence_of(inventory, thing), organisations=[thing.owner])
     for conflict in inventory.conflicts:
         field = entities()[conflict.entity].fields[conflict.field]
@@ -77,10 +83,10 @@ def find(analysis: Analysis) -> Iterator[Result]:
         )
 
 
-def _shown(field: FieldSpec, value: object) -> str:
-    """A value as people read it on the form."""
-    if field.type == "enum":
-        return caption(field.of, str(value), "zh")
+def _shown(field: FieldSpec, value: object) -> str | list[str]:
+    """A value for the words of a reason: codes of closed lists as `list:code`, which are named in the reader's language."""
     if isinstance(value, (list, tuple)):
-        return "、".join(caption(field.of, str(item), "zh") if field.type == "enums" else str(item) for item in value)
-    return "无" if value is None else str(value)
+        return [f"{field.of}:{item}" if field.type == "enums" else str(item) for item in value]
+    if value is None:
+        return "word:none"
+    return f"{field.of}:{value}" if field.type == "enum" else str(value)

@@ -19,8 +19,8 @@ RULE = Rule(
         "No project review, acceptance or re-filing",
     ),
     checks=Text(
-        "办法施行后上线的应用，立项文号或验收日期填报为“无”；或已备案应用的版本与备案版本不一致。",
-        'An app launched after the rules took effect answers "none" for its project number or acceptance date; or the version of a filed app differs from the one that was filed.',
+        "办法施行后上线的应用，立项文号或验收日期填报为“无”；已备案应用的版本与备案版本不一致的，只作核实。",
+        'An app launched after the rules took effect answers "none" for its project number or acceptance date; where the version of a filed app differs from the one that was filed, this is asked about.',
     ),
     mend=Text(
         "补办评审、验收；版本变更后变更备案。",

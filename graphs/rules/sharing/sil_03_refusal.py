@@ -12,8 +12,8 @@ RULE = Rule(
     dimension="silo_sharing",
     title=Text("不予共享缺依据", "Refusal to share without a legal basis"),
     checks=Text(
-        "不予共享的资源没有依据，或依据不是法律、行政法规、国务院决定；拒绝的共享申请没有写明依据。",
-        "A resource not shared without basis, or with one that is no law, administrative regulation or State Council decision; a refused request that cites none.",
+        "不予共享的资源没有依据，或依据不是法律、行政法规、国务院决定；拒绝的共享申请没有写明依据；写了而不是法律、法规的，只作核实。",
+        "A resource not shared without basis, or with one that is no law, administrative regulation or State Council decision; a refused request that cites none; one that cites something else than a law is asked about.",
     ),
     mend=Text(
         "补充依据，没有依据的改为有条件或无条件共享。",

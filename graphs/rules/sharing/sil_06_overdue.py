@@ -53,12 +53,12 @@ def find(analysis: Analysis) -> Iterator[Result]:
             elif term.verdict == "late":
                 why = [
                     Reason(
-                        f"share.overdue_{term.step}",
+                        f"share.overdue_{term.step}" if term.end else f"share.open_{term.step}",
                         {
                             "from": request.from_org or "",
                             "to": analysis.scape.asked(request) or "",
                             "start": term.start,
-                            "end": term.end or "",
+                            "end": term.end or analysis.today.isoformat(),
                             "days": term.days or 0,
                             "limit": term.limit,
                             "due": term.due.isoformat() if term.due else "",

@@ -92,7 +92,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
             analysis,
             [exchanges[0].id],
             [Reason("share.bridge", {"from": a, "to": b, "pairs": cut})],
-            certainty="question",
+            certainty=None if exchanges[0].is_declared and exchanges[0].status is not None else "question",
             evidence=evidence_of(inventory, exchanges[0]),
             organisations=[inventory.systems[a].owner, inventory.systems[b].owner],
             numbers={"pairs": cut},

@@ -31,6 +31,10 @@ RULE = Rule(
 )
 
 
+# what is downloaded, registered with or followed
+_TAKEN = frozenset({"app", "mini_program", "quick_app", "official_account", "microblog", "video_account"})
+
+
 def find(analysis: Analysis) -> Iterator[Result]:
     """Screened notices, and channels declared compulsory; one with a stated basis is a question about that basis."""
     yield from screened(analysis, RULE)
@@ -44,9 +48,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
                 [channel.id],
                 why,
                 certainty="question"
-                if channel.compulsory_basis
-                or channel.kind not in ("app", "mini_program", "quick_app")
-                or set(channel.audience) == {"staff"}
+                if channel.compulsory_basis or channel.kind not in _TAKEN or set(channel.audience) == {"staff"}
                 else None,
                 evidence=evidence_of(analysis.inventory, channel),
                 organisations=[channel.owner],

@@ -13,8 +13,8 @@ RULE = Rule(
     dimension="sprawl_formalism",
     title=Text("设置打卡签到功能", "Check-in feature"),
     checks=Text(
-        "渠道申报有打卡签到功能，系统存有打卡数据项，或通知要求打卡。",
-        "A channel declares a check-in, a system holds check-in data, or a notice orders it.",
+        "渠道申报有打卡签到功能，或通知要求打卡；系统只存有打卡数据项的，只作核实。",
+        "A channel declares a check-in, or a notice orders it; a system that only holds check-in data is asked about.",
     ),
     mend=Text(
         "关闭打卡签到功能；确属安保、应急等特殊场景的，写明依据并备案。",

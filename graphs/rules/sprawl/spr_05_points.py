@@ -13,8 +13,8 @@ RULE = Rule(
     dimension="sprawl_formalism",
     title=Text("积分排名", "Points and ranking"),
     checks=Text(
-        "渠道申报有积分排名功能，系统存有排名数据项，或通知以积分论优劣。",
-        "A channel declares points or rankings, a system holds rankings, or a notice judges by points.",
+        "渠道申报有积分排名功能，或通知以积分论优劣；系统只存有排名数据项的，只作核实。",
+        "A channel declares points or rankings, or a notice judges by points; a system that only holds rankings is asked about.",
     ),
     mend=Text(
         "取消积分排名，不与考核、评优挂钩；群众自愿参加的激励活动说明清楚。",

@@ -16,8 +16,8 @@ RULE = Rule(
         "Time online or study time counted",
     ),
     checks=Text(
-        "渠道申报统计在线或学习时长，系统存有时长数据项，或通知以时长论优劣。",
-        "A channel declares that it counts time online or study time, a system holds such times, or a notice judges by them.",
+        "渠道申报统计在线或学习时长，或通知以时长论优劣；系统只存有时长数据项的，只作核实。",
+        "A channel declares that it counts time online or study time, or a notice judges by them; a system that only holds such times is asked about.",
     ),
     mend=Text(
         "停止统计和通报时长，不用于考核。",

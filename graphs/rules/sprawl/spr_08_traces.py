@@ -17,8 +17,8 @@ RULE = Rule(
         "Excessive trace keeping",
     ),
     checks=Text(
-        "渠道申报要求上传截图、照片、轨迹留痕，系统存有轨迹、截图、现场照片数据项，或通知要求截图、拍照留痕。",
-        "A channel declares that screenshots, photos or tracks must be uploaded, a system holds tracks (high), screenshots or site photos, or a notice orders them.",
+        "渠道申报要求上传截图、照片、轨迹留痕，或通知要求截图、拍照留痕；系统只存有轨迹、截图、现场照片数据项的，只作核实。",
+        "A channel declares that screenshots, photos or tracks must be uploaded, or a notice orders them; a system that only holds tracks (high), screenshots or site photos is asked about.",
     ),
     mend=Text(
         "只留法定必需的材料；停止截图、拍照、轨迹等留痕要求。",

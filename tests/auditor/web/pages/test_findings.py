@@ -50,3 +50,20 @@ def test_firm_findings_are_listed_apart_from_questions(held) -> None:
     assert {"fnd-a", "fnd-p"} <= found["firm"]
     counted = client.get("/dashboard.json").json()["severity"]["critical"]
     assert (len(found["firm"]), len(found["question"])) == (counted["firm"], counted["question"])
+
+
+def test_who_reported_the_correction_is_told_that_somebody_else_closes(held) -> None:
+    with writing(held.engine) as session:
+        session.get(FindingRow, "fnd-a").status = "in_correction"
+    mender, other = held.client("u-reviewer"), held.client("u-inspector")
+    assert mender.send_form("/findings/fnd-a/answer", text="已下架", seen="in_correction").status_code == 303
+    page = mender.get("/findings/fnd-a").text
+    assert "须由另一人核查后销号" in page
+    assert 'value="close"' not in page
+    refused = mender.send_form("/findings/fnd-a/step", action="close", text="已下架", seen="in_correction")
+    assert refused.status_code == 422
+    assert "不能自行销号" in refused.text
+    assert 'value="close"' in other.get("/findings/fnd-a").text
+    assert other.send_form("/findings/fnd-a/step", action="close", text="查看属实", seen="in_correction").status_code == 303
+    with reading(held.engine) as session:
+        assert session.get(FindingRow, "fnd-a").status == "closed"

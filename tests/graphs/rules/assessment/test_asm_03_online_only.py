@@ -31,6 +31,7 @@ def test_a_notice_that_lets_the_platform_stand_for_the_field_is_found(town, run)
         ("连续两个月排名末位的乡镇，由县局约谈分管负责同志", "question"),
         ("打卡率 月均打卡率达到95%以上得满分 云溪网格通后台", "question"),
         ("以往年名次为准", "question"),
+        ("上传照片后另行组织现场验收", "question"),
     ],
 )
 def test_only_an_order_that_says_what_stands_for_the_field_is_held_against_its_issuer(town, run, quote, certainty) -> None:
@@ -48,6 +49,8 @@ def test_only_an_order_that_says_what_stands_for_the_field_is_held_against_its_i
         # the words name the site and what stands in its place: the screening need only hold it for likelier than not
         ({"score": 0.79}, "probable", "notice.finding"),
         ({"disposition": "question", "score": 0.5}, "probable", "notice.question"),
+        ({"disposition": "question", "score": 0.5, "quote": "走访成效按上传图片计分，不另行入户核实"}, "probable", "notice.question"),
+        ({"disposition": "question", "score": 0.5, "quote": "以系统上传为准，无需组织现场验收"}, "probable", "notice.question"),
         ({"disposition": "question", "score": 0.49}, "question", "notice.question"),
         ({"disposition": "question", "score": 0.6, "quote": "拟探索以平台数据代替实地检查"}, "question", "notice.question"),
         ({"disposition": "question", "score": 0.6, "quote": "不得以平台数据代替实地检查"}, "question", "notice.question"),

@@ -37,8 +37,10 @@ def test_two_hands_that_judge_the_pair_make_it_certain(town, run) -> None:
     judged = [("a", "duplicate", "b", "wang"), ("a", "duplicate", "b", "li")]
     told = run("DUP-01", town(organisations=[MZ, QH], systems=[A, B, OTHER], judgements=judged))
     assert [(f.certainty, f.subjects, f.numbers["weakest"]) for f in told.findings] == [("certain", ("a", "b"), 1.0)]
+    assert [dict(reason.parts) for reason in told.findings[0].why if reason.code == "dup.judged"] == [{"hands": 2}]
     one_hand = run("DUP-01", town(organisations=[MZ, QH], systems=[A, B, OTHER], judgements=judged[:1]))
     assert [f.certainty for f in one_hand.findings] == ["probable"]
+    assert "dup.judged" not in [reason.code for reason in one_hand.findings[0].why]
 
 
 def test_a_higher_platform_in_the_cluster_is_said(town, run) -> None:

@@ -68,12 +68,22 @@ def test_a_site_without_an_address_is_still_declared(town, run) -> None:
     run("DUP-08", town(organisations=[JY], channels=[site(url=None)])).says("probable", ["a"], ["dup.own_site"])
 
 
-def test_a_municipal_department_may_run_one_site_and_two_are_a_question(town, run) -> None:
+def test_a_municipal_department_may_run_one_site_and_two_are_found(town, run) -> None:
     run("DUP-08", town(organisations=[CT], channels=[site(owner="ct")])).is_silent()
     found = run("DUP-08", town(organisations=[CT], channels=[site(i, owner="ct") for i in "ab"])).says(
-        "question", ["a", "b"], ["dup.sites_of_one"]
+        "probable", ["a", "b"], ["dup.sites_of_one"]
     )
     assert (dict(found.why[0].parts), found.organisations, found.discriminator) == ({"body": "ct", "count": 2}, ("ct",), "ct")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"seen": True}, {"status": None}, {"url": None}, {"url": "https://www.a.yunxi.gov.cn/old"}],
+    ids=["only a crawl saw one", "status not answered", "no address", "the same host"],
+)
+def test_two_records_that_may_be_one_municipal_site_are_a_question(town, run, change) -> None:
+    pair = [site("a", owner="ct"), site("b", owner="ct", **change)]
+    run("DUP-08", town(organisations=[CT], channels=pair)).says("question", ["a", "b"], ["dup.sites_of_one"])
 
 
 def test_two_sites_of_a_city_government_or_one_of_them_retired_are_silent(town, run) -> None:

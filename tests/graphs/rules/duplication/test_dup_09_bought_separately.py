@@ -31,8 +31,16 @@ def test_one_product_that_two_bodies_bought_from_one_contractor_is_asked_about(t
         ({"contractor": "湘云软件有限公司"}, {"contractor": " 湘云软件 有限公司"}),
         ({"name": "云溪县民生帮扶系统", **JOB}, {"name": "长岭县救助通", **JOB}),
         ({"status": None}, {"status": "试运行"}),
+        ({"name": "云溪停车易缴费V3"}, {"name": "长岭停车易缴费V3"}),
     ],
-    ids=["region and generic words aside", "version aside", "spelling of the contractor", "one job under two names", "status not answered"],
+    ids=[
+        "region and generic words aside",
+        "version aside",
+        "spelling of the contractor",
+        "one job under two names",
+        "status not answered",
+        "the place alone before the product",
+    ],
 )
 def test_the_same_product_is_known_under_its_other_spellings(town, run, left, right) -> None:
     run("DUP-09", town(organisations=BODIES, systems=[bought("a", "mz", **left), bought("b", "cl", **right)])).says(

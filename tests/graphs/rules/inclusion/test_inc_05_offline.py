@@ -53,5 +53,21 @@ def test_a_notice_that_closes_the_counter_is_found(town, run) -> None:
     run("INC-05", town(organisations=[YB], notices=notice, hits=other)).says("question", ["n"], ["notice.finding"], severity="critical")
 
 
+@pytest.mark.parametrize(
+    ("quote", "certainty"),
+    [
+        ("养老保险待遇资格认证只能通过APP办理，窗口不再受理", "probable"),
+        ("失业保险金申领只接受线上申请", "probable"),
+        ("采暖费不再接受现金，一律扫码", "probable"),
+        ("养老院入住申请只接受线上申请", "question"),
+        ("校车报名只接受线上申请", "question"),
+    ],
+)
+def test_a_notice_is_judged_by_the_four_fields_of_article_39(town, run, quote, certainty) -> None:
+    hit = [{"notice": "n", "rule": "INC-05", "category": "single_channel", "quote": quote, "severity": "critical"}]
+    told = run("INC-05", town(organisations=[YB], notices=[{"id": "n", "title": "公告", "issuer": "yb"}], hits=hit))
+    told.says(certainty, ["n"], ["notice.finding"])
+
+
 def test_a_way_of_unknown_nature_is_not_online(town, run) -> None:
     assert run("INC-05", town(organisations=[YB], services=[service(channel_kinds="APP|其他")])).findings == ()

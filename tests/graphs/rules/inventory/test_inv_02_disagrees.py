@@ -38,7 +38,7 @@ def test_two_sources_that_disagree_are_asked_about(town, run) -> None:
     found = run("INV-02", town(organisations=[MZ], systems=[{"id": "a", "name": "殡葬系统", "owner": "mz"}], conflicts=[conflict])).says(
         "question", ["a"], ["inventory.conflict"], severity="medium"
     )
-    assert (found.why[0].parts["chosen"], found.why[0].parts["other"], found.discriminator) == ("运行", "已下线", "status")
+    assert (found.why[0].parts["chosen"], found.why[0].parts["other"], found.discriminator) == ("status:active", "status:retired", "status")
 
 
 def test_conflicts_about_references_and_about_records_that_are_gone_are_passed_over(town, run) -> None:
@@ -56,10 +56,18 @@ def test_a_body_that_nobody_knows_is_not_held_against(town, run) -> None:
 def test_lists_of_codes_are_shown_in_words(town, run) -> None:
     conflict = ("System", "a", "audience", ["public", "business"], "x", "declared", ["staff"], "y", "observed")
     told = run("INV-02", town(organisations=[MZ], systems=[{"id": "a", "name": "殡葬系统", "owner": "mz"}], conflicts=[conflict]))
-    assert "'" not in told.findings[0].why[0].parts["chosen"]
+    assert told.findings[0].why[0].parts["chosen"] == ["audience:public", "audience:business"]
 
 
 def test_another_body_s_declaration_of_a_like_name_hides_nothing(town, run) -> None:
     seen = {**SEEN, "name": "清河镇便民服务", "url": "https://qh.example"}
     declared = [DECLARED, {"id": "e", "name": "石桥镇便民服务", "kind": "小程序", "owner": "yb"}]
     run("INV-02", town(organisations=[MZ, YB], channels=[seen, *declared])).says("question", ["c"], ["inventory.undeclared"])
+
+
+def test_a_declaration_of_the_very_name_by_another_body_is_named(town, run) -> None:
+    other = {"id": "e", "name": SEEN["name"], "kind": "小程序", "owner": "yb"}
+    found = run("INV-02", town(organisations=[MZ, YB], channels=[SEEN, DECLARED, other])).says(
+        "question", ["c"], ["inventory.undeclared", "inventory.declared_by_another"]
+    )
+    assert dict(found.why[1].parts) == {"subject": "e", "owner": "yb"}

@@ -74,12 +74,19 @@ def chain(town, backup: object, *more: dict[str, object]):
     return town(organisations=BODIES, systems=systems(4), exchanges=[*exchanges, *more])
 
 
-def test_a_bridge_without_backup_is_a_question(town, run) -> None:
-    found = run("SIL-16", chain(town, "否")).says("question", ["x1"], ["share.bridge"], severity="medium", pairs=4)
+def test_a_declared_bridge_without_backup_is_found(town, run) -> None:
+    found = run("SIL-16", chain(town, "否")).says("probable", ["x1"], ["share.bridge"], severity="medium", pairs=4)
     assert dict(found.why[0].parts) == {"from": "s1", "to": "s2", "pairs": 4}
     assert (found.organisations, [e.locator for e in found.evidence]) == (("o1", "o2"), ["exchanges.csv#3"])
     assert len(run("SIL-16", chain(town, "否"), {"hub_pairs": 4}).findings) == 1
     run("SIL-16", chain(town, "否"), {"hub_pairs": 5}).is_silent()
+
+
+def test_a_bridge_of_which_less_is_known_is_a_question(town, run) -> None:
+    for change in ({"status": None}, {"seen": True}):
+        exchanges = [{**row, "has_backup": "否" if row["id"] == "x1" else "是"} for row in flows(*CHAIN)]
+        exchanges[1] |= change
+        run("SIL-16", town(organisations=BODIES, systems=systems(4), exchanges=exchanges)).says("question", ["x1"], ["share.bridge"])
 
 
 @pytest.mark.parametrize("backup", ["是", None, "不适用"])
@@ -90,7 +97,7 @@ def test_a_backup_or_no_answer_is_silent(town, run, backup) -> None:
 def test_a_second_exchange_is_a_second_way_unless_it_was_stopped(town, run) -> None:
     second = {**flows((2, 1))[0], "id": "y", "has_backup": "否"}
     run("SIL-16", chain(town, "否", second)).is_silent()
-    run("SIL-16", chain(town, "否", {**second, "status": "停用"})).says("question", ["x1"], ["share.bridge"], pairs=4)
+    run("SIL-16", chain(town, "否", {**second, "status": "停用"})).says("probable", ["x1"], ["share.bridge"], pairs=4)
 
 
 def reached(count: int, edges: list[tuple[int, int]], *, both: bool = False) -> set[tuple[int, int]]:

@@ -64,7 +64,9 @@ def test_two_sentences_are_two_findings(town, run) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", [{"compulsory": "事实强制"}, {"compulsory": "是", "compulsory_basis": "无"}], ids=["in fact", "with a basis answered as none"]
+    "row",
+    [{"compulsory": "事实强制"}, {"compulsory": "是", "compulsory_basis": "无"}, {"compulsory": "事实强制", "kind": "公众号"}],
+    ids=["in fact", "with a basis answered as none", "an account that must be followed"],
 )
 def test_a_channel_declared_compulsory_without_basis_is_found(town, run, row) -> None:
     found = run("SPR-01", town(organisations=[ZZ], channels=[channel(**row)])).says(
@@ -83,7 +85,7 @@ def test_what_is_voluntary_lawful_or_blank_is_silent(town, run, row) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", [{"kind": "公众号"}, {"audience": "机关工作人员"}, {"compulsory_basis": "县委办通知"}], ids=["no app", "staff alone", "with some basis"],
+    "row", [{"kind": "网站"}, {"kind": "工作群"}, {"audience": "机关工作人员"}, {"compulsory_basis": "县委办通知"}], ids=["a site", "a work group", "staff alone", "with some basis"],
 )  # fmt: skip
 def test_what_the_text_does_not_name_is_a_question(town, run, row) -> None:
     run("SPR-01", town(organisations=[ZZ], channels=[channel(compulsory="事实强制", **row)])).says("question", ["c"], ["sprawl.compulsory"])
