@@ -11,6 +11,7 @@ from inventory import rounds, store
 from inventory.database import reading, writing
 from inventory.models.ledger import ObservationRow, ProblemRow, SourceRow
 from inventory.problems import InputError
+from inventory.standards import changed_elements, count_elements, load_elements
 from inventory.versions import withdraw_source
 
 
@@ -18,6 +19,7 @@ def list_imports(workspace: Workspace) -> list[dict[str, Any]]:
     """Every source, the newest first, with how many records it spoke of and how much of it was refused."""
     with reading(workspace.engine) as session:
         spoken = _counts(session, select(col(ObservationRow.source), func.count()).group_by(col(ObservationRow.source)))
+        spoken |= count_elements(session)
         of_refusals = select(col(ProblemRow.source), func.count()).where(col(ProblemRow.kind) == "rejected")
         refused = _counts(session, of_refusals.group_by(col(ProblemRow.source)))
         rows = session.execute(select(SourceRow).order_by(col(SourceRow.at).desc(), col(SourceRow.id))).scalars()
@@ -51,7 +53,10 @@ def withdraw_import(workspace: Workspace, named: str) -> dict[str, Any]:
             raise InputError("no_such_import", name=named[:100])
         if len(found) > 1:
             raise InputError("ambiguous", what=named[:100], candidates=", ".join(row.id for row in found[:10]))
+        elements = load_elements(session)
         changed = withdraw_source(session, found[0].id, workspace.now)
+        if found[0].kind == "elements":
+            changed["elements"] = changed_elements(elements, load_elements(session))
         if found[0].kind == "form" and found[0].by:
             _forget_form(session, found[0].series, found[0].by)
         return {"withdrawn": found[0].id, "name": found[0].name, "changed": dict(sorted(changed.items()))}
