@@ -71,8 +71,8 @@ class Skip:
             # the end of the text may be half of the mark
             self._tail = text[max(opened + len(self._close), len(text) - len(self._close) + 1) :]
 
-    def rest(self, stream: TextIO) -> str | None:
-        """The text behind the closing mark, as far as it was read; None where the stream ends without one."""
+    def rest(self, stream: TextIO) -> str:
+        """The text behind the closing mark, as far as it was read; nothing where the stream ends without one."""
         while piece := stream.read(_PIECE):
             self.lines += piece.count("\n")
             text = self._tail + piece.replace("\x00", "")
@@ -80,7 +80,7 @@ class Skip:
             if end is not None:
                 self.lines -= text.count("\n", end)
                 return text[end:]
-        return "" if self._body is not None and self._tail == self._close else None
+        return ""
 
     def _end(self, text: str) -> int | None:
         """Where the closing mark ends in a text; None keeps what of its end must be looked at again."""

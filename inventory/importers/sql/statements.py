@@ -92,7 +92,6 @@ class Statements:
         self._line = 1
         self._counted = 0
         self._next_mark = (-1, -1)
-        self._has_unclosed = False
 
     def __iter__(self) -> Iterator[Statement]:
         """Statements in order. Whoever takes one may move `position` to where it ended; else it is passed over."""
@@ -298,23 +297,7 @@ class Statements:
         self._line += kept.count("\n")
         skip = Skip(self.dialect, kept, opened)
         del kept
-        place = None if self._has_unclosed else _place(self._stream)
-        line = self._line
+        # what nothing closes reaches to the end of the file: a dump that was cut off in its data
         rest = skip.rest(self._stream)
         self._line += skip.lines
-        if rest is None and place is not None:
-            # nothing closes it: a quote too many, behind which the file goes on
-            self._has_unclosed, self._line = True, line
-            self._stream.seek(place)
-            rest = self._stream.readline(PIECE)
-            self._line += rest.count("\n")
-            return ""
-        return rest or ""
-
-
-def _place(stream: TextIO) -> int | None:
-    """Where a stream stands; None where it cannot go back."""
-    try:
-        return stream.tell()
-    except OSError:
-        return None
+        return rest

@@ -197,12 +197,13 @@ def test_a_string_of_any_length_ends_where_it_ends(dialect: str, text: str, monk
         assert tables(text + "CREATE TABLE b (c int);\nCREATE TABLE d (e int);\n", dialect) == ["b", "d"], piece
 
 
-def test_a_quote_too_many_does_not_take_the_rest_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_nothing_closes_is_data_to_the_end_of_a_cut_off_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(statements, "LONGEST", 500)
-    text = "CREATE TABLE a (c int);\nINSERT INTO a VALUES ('" + "居民;\n" * 300 + "CREATE TABLE b (c int);\nINSERT INTO b VALUES (1);\n" * 2
+    text = "CREATE TABLE a (c int);\nINSERT INTO a VALUES ('" + "居民;\nCREATE TABLE x (a int);\n" * 300
     for piece in (50, 100, 700):
+        monkeypatch.setattr(overlong, "_PIECE", piece)
         rows, _, questions = told(tmp_path, text, "postgresql", piece)
-        assert [cells["name"] for entity, _, cells in rows if entity == "Dataset"] == ["a", "b"]
+        assert [cells["name"] for entity, _, cells in rows if entity == "Dataset"] == ["a"]
         assert [(problem.code, problem.at.line) for problem in questions] == [("statement_too_long", 2)]
 
 
