@@ -41,7 +41,10 @@ class Dialect:
         if self.dollars:
             plain = rf"(?<=[^\w][eE]){escaped}|(?<![^\w][eE]){plain}"
         if self.q_quotes:
-            plain = r"(?<=[^\w][qQ])'(?:\[(?s:.*?)\]|\{(?s:.*?)\}|\((?s:.*?)\)|<(?s:.*?)>|(?P<q>[^\s\w\[{(<'])(?s:.*?)(?P=q))'|(?<![^\w][qQ])" + plain
+            plain = (
+                r"(?<=[^\w][qQ])'(?:\[(?s:.*?)\]|\{(?s:.*?)\}|\((?s:.*?)\)|<(?s:.*?)>|(?P<q>[^\s\w\[{(<'])(?s:.*?)(?P=q))'|(?<![^\w][qQ])"
+                + plain
+            )
         return plain
 
     @property
