@@ -39,6 +39,13 @@ _OTHER_LISTS = frozenset(
 )
 _NUMBERING = frozenset(plain(word) for word in ("序号", "编号", "no", "备注", "排序"))
 _LINE = re.compile(r"[:：]\s*[^\s:：]|[_＿]{3,}")
+# levels of a catalogue, by rank
+_LEVEL_WORDS = ("类", "项", "目", "细目")
+_LEVELS = {
+    plain(name): rank
+    for rank, (word, number) in enumerate(zip(_LEVEL_WORDS, "一二三四", strict=True))
+    for name in (word, f"{word}名称", f"{word}级", f"{number}级分类", f"{number}级目录", f"{number}级类目")
+}
 # what the head of a form asks
 _LABELS = frozenset(
     plain(word)
@@ -55,7 +62,7 @@ _AFTER_BODY = re.compile(r"(?:填报|填表|上报|报送|联系|审核|日期|�
 class FoundTable:
     """A table: its main entity, what its columns mean (by position), where its header begins and its rows run (from 0).
 
-    `top` is where lines of labels and answers over the header begin; `above` are the lines over it, `body` is who filled it in and `in_ten_thousands` what amounts are in, as lines above the table say.
+    `levels` are the columns whose texts together are the place in a catalogue (类, 项, 目, 细目); `top` is where lines of labels and answers over the header begin; `above` are the lines over it, `body` is who filled it in and `in_ten_thousands` what amounts are in, as lines above the table say.
     """
 
     entity: str
@@ -68,6 +75,7 @@ class FoundTable:
     body: str = ""
     in_ten_thousands: bool | None = None
     top: int = 0
+    levels: list[int] = field(default_factory=list)
 
     @property
     def unread(self) -> dict[int, str]:
@@ -188,9 +196,16 @@ def _read_header(grid: Grid, begin: int, span: int, kept: Mapping[str, str]) -> 
         if entity == "DataField" and "resource" not in own and not ("type" in own and len(own) >= 3):
             continue
         score = sum(max(m.weight for m in found) for found in meanings.values())
+        levels = _levels(parts) if entity == "Dataset" else []
+        if levels and not any(m.field.name == "category" for c, found in meanings.items() if c not in levels for m in found):
+            category = Meaning("Dataset", entities()["Dataset"].fields["category"], "spelling")
+            meanings |= {column: [category] for column in levels}
+            score += 1
+        else:
+            levels = []
         if best is None or score > best[0] + 1e-9:
             titles = {column: " ".join(texts) for column, texts in parts.items()}
-            best = (score, FoundTable(entity, begin, begin + span, meanings=meanings, titles=titles))
+            best = (score, FoundTable(entity, begin, begin + span, meanings=meanings, titles=titles, levels=levels))
     return best
 
 
@@ -259,6 +274,16 @@ def _read_lines_above(table: FoundTable, rows: list[list[Any]]) -> None:
             table.in_ten_thousands = True
         elif re.search(r"单位\s*[:：]\s*(?:人民币)?\s*元", text):
             table.in_ten_thousands = False
+
+
+def _levels(parts: Mapping[int, list[str]]) -> list[int]:
+    """The columns 类, 项, 目 and 细目 beside each other (政务信息资源目录编制指南, 发改高技〔2017〕1272号): together a place in the catalogue."""
+    ranks = {column: _LEVELS.get(plain(texts[-1])) for column, texts in parts.items()}
+    found = [next((c for c in sorted(ranks) if ranks[c] == rank), None) for rank in range(len(_LEVEL_WORDS))]
+    columns = [column for column in found if column is not None]
+    # of one title alone (项) nobody knows what it means
+    is_one = len(columns) > 1 and found[0] is not None and columns == list(range(columns[0], columns[0] + len(columns)))
+    return columns if is_one else []
 
 
 def _by_content(table: FoundTable, grid: Grid) -> None:

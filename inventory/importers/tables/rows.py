@@ -113,7 +113,16 @@ def _cells_of(table: FoundTable, grid: Grid, number: int) -> dict[str, Cells]:
             if values.get(header) in (None, ""):
                 values[header] = _in_our_words(told, table.titles[column], value)
                 columns[header] = grid.cell_name(number, column)
+            elif column in table.levels:
+                values[header] = _deeper(str(values[header]), value, told.field)
     return found
+
+
+def _deeper(place: str, level: Any, field: FieldSpec) -> str:
+    """A place in a catalogue with the next level, as far as the field has room for it; a level that repeats the last is none."""
+    text = str(level).strip()
+    whole = f"{place}/{text}"
+    return whole if text != place.rpartition("/")[2] and len(whole) <= int(field.of) else place
 
 
 def _in_our_words(told: Meaning, title: str, value: Any) -> Any:

@@ -358,3 +358,32 @@ def test_counts_in_ten_thousands_are_read_so() -> None:
         ["丙", "民政局", "2万", ""],
     )
     assert [values["users"] for _, values in rows] == [15_000, 30_000_000, 20_000]
+
+
+LEVELS = ["类", "项", "目", "细目"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "category"),
+    [
+        ([LEVELS], ["基础信息资源", "人口", "居民", "户籍"], "基础信息资源/人口/居民/户籍"),
+        ([["信息资源分类"] * 4, LEVELS], ["部门信息资源", "民政", "救助", ""], "部门信息资源/民政/救助"),
+        ([["类名称", "项名称", "目名称", "细目名称"]], ["主题信息资源", "民政", "民政", "/"], "主题信息资源/民政"),
+        ([["一级分类", "二级分类", "三级分类", "四级分类"]], ["", "民政", "低保", ""], "民政/低保"),
+        ([LEVELS], ["长" * 30, "长" * 28, "长", "户"], "长" * 30 + "/" + "长" * 28),
+        ([["信息资源分类", "类", "项", "目"]], ["基础", "人口", "居民", "户籍"], "基础"),
+        ([["备注", "项", "数量说明", "目"]], ["a", "b", "c", "d"], None),
+    ],
+)
+def test_the_levels_of_a_catalogue_are_the_place_in_it(header: list[list[str]], cells: list[str], category: str | None) -> None:
+    rest = ["信息资源名称", "共享类型", "更新周期"]
+    ((entity, values),) = told(*[[*row, *rest] for row in header], [*cells, "低保对象", "有条件共享", "每日"])
+    assert (entity, values["name"], values.get("category")) == ("Dataset", "低保对象", category)
+
+
+def test_levels_merged_over_many_lines_hold_for_each() -> None:
+    rows = told(
+        [*LEVELS, "信息资源名称", "共享类型"], ["基础", "人口", "", "", "低保对象", "有条件共享"], ["", "", "", "", "高龄老人", "有条件共享"],
+        merged=[((1, 0), (2, 0)), ((1, 1), (2, 1))],
+    )  # fmt: skip
+    assert [values["category"] for _, values in rows] == ["基础/人口", "基础/人口"]
