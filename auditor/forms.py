@@ -10,12 +10,13 @@ from auditor.find import find_one
 from auditor.workspace import Workspace
 from graphs.readiness import Readiness, readiness
 from inventory import rounds
-from inventory.database import reading
+from inventory.database import reading, writing
 from inventory.forms import layout
 from inventory.forms.burden import measure
 from inventory.forms.layout import ID_TITLE, Filled
 from inventory.forms.origins import in_words, origins
 from inventory.forms.prefill import WORDS, covered, reporting_bodies, rows_of, unasked
+from inventory.forms.seal import make_key
 from inventory.forms.write_workbook import write_workbook
 from inventory.problems import InputError
 from inventory.schema import entities
@@ -42,11 +43,13 @@ def export_forms(workspace: Workspace, out: Path, *, only: list[str], below_coun
     separate = (
         frozenset(body.id for body in bodies) if below_county else frozenset(o.id for o in reporting_bodies(inventory, below_county=False))
     )
-    return [_export_one(workspace, inventory, body, out, separate, tier) for body in bodies]
+    with writing(workspace.engine) as session:
+        key = make_key(session)
+    return [_export_one(workspace, inventory, body, out, separate, tier, key) for body in bodies]
 
 
 def _export_one(
-    workspace: Workspace, inventory: Inventory, body: Organisation, out: Path, separate: frozenset[str], tier: str
+    workspace: Workspace, inventory: Inventory, body: Organisation, out: Path, separate: frozenset[str], tier: str, key: bytes
 ) -> dict[str, Any]:
     inside = covered(inventory, body, separate=separate)
     filled = fill_sheets(workspace, inventory, inside, tier, "zh")
@@ -54,7 +57,8 @@ def _export_one(
     filled = _with_origins(workspace, inventory, fill_sheets(workspace, inventory, inside, tier, workspace.language))
     mark = form_mark(workspace, inventory, body, tier)
     path = out / f"{re.sub(r'[^0-9A-Za-z._-]', '_', body.code or body.id)}.xlsx"
-    write_workbook(path, filled, mark=mark, language=workspace.language, minutes=burden.minutes, names=_names(inventory, filled))
+    names = _names(inventory, filled)
+    write_workbook(path, filled, mark=mark, language=workspace.language, minutes=burden.minutes, names=names, key=key)
     return {"organisation": body.name, "file": str(path), "asked": burden.asked, "prefilled": burden.prefilled, "minutes": burden.minutes}
 
 

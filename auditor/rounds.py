@@ -18,6 +18,7 @@ from inventory.problems import InputError
 from inventory.reconcile.references import resolve_references
 from inventory.schema import by_array, entities
 from inventory.snapshot import load_judgements, result, save_result
+from inventory.versions import no_longer_named
 
 _OPEN = frozenset({"candidate", "question", "needs_evidence", "confirmed", "in_correction", "reopened"})
 _NOT_COMPARED = frozenset({"id", "sources", "modes"})
@@ -105,7 +106,7 @@ def _of_round(session: Session, name: str) -> Snapshot:
 def _snapshot(session: Session) -> Snapshot:
     """The records with their values, the findings with their status and ground, and the rules that made them, as plain JSON."""
     resolved, _ = resolve_references(store.load_records(session))
-    gone = store.no_longer_named(session)
+    gone = no_longer_named(session)
     return {
         "records": {
             spec.array: {record.id: record_object(spec, record) for record in resolved.get(entity, {}).values() if record.id not in gone}

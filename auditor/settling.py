@@ -23,6 +23,7 @@ from inventory.models.ledger import ObservationRow, SourceRow
 from inventory.problems import InputError, Problems
 from inventory.schema import FieldSpec, entities
 from inventory.values.observation import Locator, Observation, Source
+from inventory.versions import withdraw_source
 
 _SERIES = "person:"
 
@@ -40,7 +41,7 @@ def settle(workspace: Workspace, record: str, field: str, value: str, *, by: str
     with writing(workspace.engine) as session:
         require_account(session, by, JUDGES)
         for row in _standing(session, series):
-            store.withdraw_source(session, row.id, workspace.now)
+            withdraw_source(session, row.id, workspace.now)
         said = digest(series, read, by, reason.strip())
         source = store.save_source(
             session,
@@ -67,7 +68,7 @@ def unsettle(workspace: Workspace, identifier: str, *, by: str) -> None:
         row = session.get(SourceRow, identifier)
         if row is None or row.kind != "person" or not row.series.startswith(_SERIES) or row.withdrawn_at is not None:
             raise InputError("not_found", what=identifier)
-        store.withdraw_source(session, row.id, workspace.now)
+        withdraw_source(session, row.id, workspace.now)
 
 
 def settled(session: Session, language: str) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ def import_elements(workspace: Workspace, path: Path, *, source: str, dry_run: b
     problems = Problems()
     read = read_elements(path, problems, source=source)
     with writing(workspace.engine, keep=not dry_run) as session:
-        changed = save_elements(session, make_source("elements", shown_name(path), hash_path(path), workspace.now), read.elements)
+        changed = save_elements(session, make_source("elements", shown_name(path), hash_path(path), workspace.now), read.elements, problems)
     answer = {
         "read": {"elements": len(read.elements), "code_lists": read.lists},
         "changed": {"elements": changed} if changed else {},

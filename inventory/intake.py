@@ -32,6 +32,7 @@ from inventory.reconcile.references import resolve_references
 from inventory.restore import restore
 from inventory.schema import OWNER_FIELD, entities
 from inventory.values.observation import Locator, Observation, Source
+from inventory.versions import note_absent
 
 _COLUMN = ("sheet", "column", "title", "field", "how")
 
@@ -272,7 +273,7 @@ def take_in(session: Session, ready: Ready) -> None:
     store.save_problems(session, source.id, "question", outcome.problems.questions)
     if document.kind == "inventory_json":
         observations = [_citing(o, document) for o in observations]
-    absent = store.note_absent(session, source, said.records() if said is not None else (o.record for o in observations))
+    absent = note_absent(session, source, said.records() if said is not None else (o.record for o in observations))
     if absent:
         outcome.problems.ask("not_named_again", Locator(file=source.name), count=len(absent), records=", ".join(absent[:5]))
     outcome.changed.update(store.save_observations(session, source, observations))

@@ -2,6 +2,7 @@
 
 import functools
 import re
+import stat
 import zipfile
 import zlib
 from pathlib import Path
@@ -32,13 +33,16 @@ _CELL = re.compile(rb"<(?:\w+:)?c\s(?=[^>]*[^/]>)[^>]*?\br\s*=\s*[\"']([A-Z]{1,3
 
 
 def check_size(path: Path, limit: int = FILE_BYTES) -> int:
-    """The size in bytes. Raises InputError for an empty, too large or unreadable file."""
+    """The size in bytes. Raises InputError for a folder or device and for an empty, too large or unreadable file."""
     try:
-        size = path.stat().st_size
+        told = path.stat()
     except FileNotFoundError:
         raise InputError("no_such_file", file=str(path)) from None
     except OSError:
         raise InputError("cannot_open", file=path.name) from None
+    if not stat.S_ISREG(told.st_mode):
+        raise InputError("cannot_open", file=path.name)
+    size = told.st_size
     if size == 0:
         raise InputError("empty_file", file=path.name)
     if size > limit:

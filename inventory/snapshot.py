@@ -24,6 +24,7 @@ from inventory.standards import stored_elements
 from inventory.values.inventory import FollowUp, Hit, Inventory, Refusal
 from inventory.values.observation import Conflict, Judgement, Page
 from inventory.values.record import Record
+from inventory.versions import no_longer_named
 
 # the fact that says which state of the records the last audit looked at
 AUDITED = "audited"
@@ -72,7 +73,7 @@ def load_inventory(session: Session, *, today: str) -> Inventory:
             select(ProblemRow).where(col(ProblemRow.code).in_(("credential_column", "credential_value"))).order_by(col(ProblemRow.id))
         ).scalars()
     ]
-    gone = store.no_longer_named(session)
+    gone = no_longer_named(session)
     # one of several names of a thing that is still named is not gone
     kept = {end for j in (*judgements, *inferred) if _is_one(j) and not {j.left, j.right} <= gone for end in (j.left, j.right)}
     returned: dict[str, str] = {}

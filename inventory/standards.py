@@ -10,6 +10,7 @@ from sqlmodel import col
 from inventory import rounds, store
 from inventory.elements import DataElement, as_object, from_object
 from inventory.models.ledger import SourceRow
+from inventory.problems import Problems
 from inventory.values.observation import Source
 
 _FACT = "office_elements"
@@ -37,13 +38,25 @@ def stored_elements(session: Session) -> list[dict[str, Any]]:
     return [{"source": source, "content": element} for source, elements in sorted(by_source.items()) for element in elements]
 
 
-def save_elements(session: Session, source: Source, elements: Iterable[DataElement]) -> int:
+def save_elements(session: Session, source: Source, elements: Iterable[DataElement], problems: Problems) -> int:
     """Store a file's elements in place of what an earlier version of it said; how many are new or other than before."""
-    before = {element.name: element for element in load_elements(session)}
+    before = load_elements(session)
     saved = store.save_source(session, source)
     if saved is None:
         return 0
+    store.save_problems(session, saved.id, "rejected", problems.rejected)
+    store.save_problems(session, saved.id, "question", problems.questions)
     put_elements(session, {saved.id: elements})
     session.flush()
-    after = {element.name: element for element in load_elements(session)}
-    return sum(before.get(name) != element for name, element in after.items()) + sum(name not in after for name in before)
+    return changed_elements(before, load_elements(session))
+
+
+def changed_elements(before: Iterable[DataElement], after: Iterable[DataElement]) -> int:
+    """How many elements are new, other than before or gone."""
+    old, new = ({element.name: element for element in elements} for elements in (before, after))
+    return sum(old.get(name) != element for name, element in new.items()) + len(old.keys() - new.keys())
+
+
+def count_elements(session: Session) -> dict[str, int]:
+    """How many elements each file told, by source."""
+    return {source: len(elements) for source, elements in rounds.get_fact(session, _FACT, {}).items()}

@@ -12,10 +12,8 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from inventory import rounds
 from inventory.bulk import insert_many
-from inventory.identity import digest
-from inventory.models.ledger import MetaRow, ObservationRow, ProblemRow, SourceRow
+from inventory.models.ledger import ObservationRow, ProblemRow, SourceRow
 from inventory.models.records import TABLES
 from inventory.problems import Problem
 from inventory.reading import NOT_APPLICABLE
@@ -83,50 +81,6 @@ def save_source(session: Session, source: Source) -> Source | None:
         },
     )
     return source
-
-
-def note_absent(session: Session, source: Source, named: Iterable[str]) -> list[str]:
-    """Keep which records an earlier version of the series named and this one (`named`) does not; returns their ids.
-
-    They stand as they were said until somebody withdraws the source; a comparison of rounds tells them as gone.
-    """
-    spoken = select(col(ObservationRow.record)).join(SourceRow, col(SourceRow.id) == col(ObservationRow.source))
-    of_series = (col(SourceRow.series) == source.series, col(SourceRow.withdrawn_at).is_(None), col(SourceRow.id) != source.id)
-    before = set(session.execute(spoken.where(*of_series)).scalars())
-    if before:
-        before.difference_update(named)
-    absent = sorted(before)
-    name = f"absent:{digest(source.series)}"
-    if absent or rounds.get_fact(session, name):
-        rounds.set_fact(session, name, {"series": source.series, "records": absent})
-    return absent
-
-
-def no_longer_named(session: Session) -> set[str]:
-    """Records that no source names in its latest version."""
-    absent: dict[str, set[str]] = defaultdict(set)
-    for row in session.execute(select(MetaRow).where(col(MetaRow.name).startswith("absent:"))).scalars():
-        for record in row.value["records"]:
-            absent[record].add(row.value["series"])
-    if not absent:
-        return set()
-    series: dict[str, set[str]] = defaultdict(set)
-    spoken = select(col(ObservationRow.record), col(SourceRow.series)).join(SourceRow, col(SourceRow.id) == col(ObservationRow.source))
-    for record, of in session.execute(spoken.where(col(SourceRow.withdrawn_at).is_(None)).distinct()):
-        if record in absent:
-            series[record].add(of)
-    return {record for record, of in series.items() if of <= absent[record]}
-
-
-def withdraw_source(session: Session, identifier: str, at: dt.datetime) -> Counter[str]:
-    """Mark a source as withdrawn and compute again what it spoke of; counts changed records by array."""
-    row = session.get(SourceRow, identifier)
-    assert row is not None
-    row.withdrawn_at = at
-    session.flush()
-    spoken = select(col(ObservationRow.entity), col(ObservationRow.record)).where(col(ObservationRow.source) == identifier)
-    keys = {(entity, record) for entity, record in session.execute(spoken)}
-    return refresh(session, keys)
 
 
 def save_problems(session: Session, source: str, kind: str, problems: Iterable[Problem]) -> None:

@@ -28,6 +28,11 @@ def read_protected(rows: Iterable[Sequence[Any]]) -> dict[str, dict[Cell, str]]:
     return found
 
 
+def sent_ids(sent: Mapping[str, Mapping[Cell, str]]) -> list[tuple[str, str]]:
+    """Sheet and id of every record that was sent; ids stand in the first column."""
+    return [(sheet, text) for sheet, cells in sent.items() for (row, column), text in cells.items() if row > 0 and column == 0]
+
+
 class Protected:
     """The protected cells of one sheet, held against the sheet as it came back; what differs is told, and the old text stands."""
 

@@ -9,8 +9,9 @@ from sqlalchemy import Engine
 
 from inventory.database import reading, writing
 from inventory.forms.layout import ID_TITLE, KEYS_SHEET, MARK_SHEET, ORIGIN_TITLE, sheets
-from inventory.forms.protected import Protected, read_protected
+from inventory.forms.protected import Protected, read_protected, sent_ids
 from inventory.forms.returned import Returned, form_rows, take_returned
+from inventory.forms.seal import is_sealed, known_key
 from inventory.importers.cells import cell_value
 from inventory.importers.excel import named_cells
 from inventory.importers.excel import sheets as workbook_sheets
@@ -33,6 +34,7 @@ def read_form(path: Path, problems: Problems) -> tuple[Document, dict[str, str]]
     document = Document("form", {"sheet": MARK_SHEET})
     titles = {plain(sheet.title(language)): sheet.entity for sheet in sheets("ask_if") for language in ("zh", "en")}
     sent = read_protected(found.pop(KEYS_SHEET, ()))
+    document.meta["ids"] = sent_ids(sent)
     for name, rows in found.items():
         known_as = _sent_as(name, rows, sent, set(found))
         entity = titles.get(plain(known_as))
@@ -75,12 +77,18 @@ def _read_sheet(document: Document, entity: str, rows: list[list[Any]], protecte
 
 
 def import_form(engine: Engine, path: Path, *, workspace: str, now: dt.datetime, dry_run: bool = False) -> Outcome:
-    """Read one filled workbook into the workspace; the same workbook again changes nothing."""
+    """Read one filled workbook into the workspace; the same workbook again changes nothing.
+
+    Raises InputError for a workbook that is no form of this workspace, or whose hidden sheets are not as they were sent.
+    """
     problems = Problems()
     document, mark = read_form(path, problems)
     if mark["workspace"] != workspace:
         raise InputError("foreign_form", file=path.name, name=mark["workspace"][:60])
     with reading(engine) as session:
+        key = known_key(session)
+        if key is not None and not is_sealed(key, mark, document.meta["ids"]):
+            raise InputError("form_seal_broken", file=path.name)
         inventory = load_inventory(session, today="")
     returned = Returned(document, mark, path.name, hash_path(path))
     with writing(engine, keep=not dry_run) as session:

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from inventory.forms.layout import ID_TITLE, KEYS_SHEET, LISTS_SHEET, MARK_SHEET, ORIGIN_TITLE, Filled, Question
 from inventory.forms.prefill import WORDS
+from inventory.forms.seal import SEAL, seal_of
 from inventory.importers.cells import column_letter
 from inventory.languages import message
 from inventory.names import display_width
@@ -46,10 +47,11 @@ def write_workbook(
     language: str,
     minutes: int,
     names: Mapping[str, Sequence[str]] = {},
+    key: bytes | None = None,
 ) -> None:
     """Write the workbook beside its name and rename it.
 
-    `mark` tells the workspace, body, round and year; `names` holds by entity the names that are offered for references.
+    `mark` tells the workspace, body, round and year, which `key` seals; `names` holds by entity the names that are offered for references.
     """
     temporary = path.with_name(f".{path.name}.new")
     with xlsxwriter.Workbook(str(temporary), {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
@@ -60,8 +62,9 @@ def write_workbook(
         for one in filled:
             _Page(workbook, formats, one, language, keys).write(lists, names)
         marks = workbook.add_worksheet(MARK_SHEET)
-        for row, (key, value) in enumerate(mark.items()):
-            marks.write_string(row, 0, key)
+        seal = {} if key is None else {SEAL: seal_of(key, mark, keys.ids())}
+        for row, (name, value) in enumerate({**mark, **seal}.items()):
+            marks.write_string(row, 0, name)
             marks.write_string(row, 1, value)
         marks.very_hidden()
         lists.close()
@@ -120,6 +123,10 @@ class _Keys:
     def __init__(self, workbook: Any) -> None:
         self.workbook = workbook
         self.cells: list[tuple[str, int, int, str]] = []
+
+    def ids(self) -> list[tuple[str, str]]:
+        """Sheet and id of every record that is sent; ids stand in the first column."""
+        return [(sheet, text) for sheet, row, column, text in self.cells if row > 0 and column == 0]
 
     def close(self) -> None:
         sheet = self.workbook.add_worksheet(KEYS_SHEET)

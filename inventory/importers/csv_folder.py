@@ -127,8 +127,7 @@ def _encoding(path: Path) -> tuple[str, bool]:
     encoding, is_damaged = encoding_of(path)
     with path.open("rb") as beginning:
         has_zeros = b"\x00" in beginning.read(4096)
-    is_wide = encoding == "utf-16" or (encoding in ("utf-16-le", "utf-16-be") and path.stat().st_size % 2 == 0)
-    if has_zeros and not is_wide:
+    if has_zeros and not encoding.startswith("utf-16"):
         raise InputError("not_text", file=path.name)
     return encoding, is_damaged or encoding == "utf-16"
 

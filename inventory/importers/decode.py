@@ -2,6 +2,7 @@
 
 import codecs
 import contextlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,11 @@ from inventory.problems import InputError
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _PIECE = 1024 * 1024
+_SAMPLE = 4096
+# what text in use here is made of: ASCII, Chinese characters and punctuation, full-width forms
+_ASCII = re.compile(r"[\t\n\r\x20-\x7e]")
+_IN_USE = re.compile(r"[\t\n\r\x20-\x7e\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_LEAST_ASCII, _MOST, _LEAST_BYTES = 0.005, 0.95, 16
 # lines looked at to tell which of two encodings a damaged file is written in
 _LINES = 20_000
 
@@ -20,9 +26,11 @@ def decode_text(data: bytes, file: str) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(encoding, errors="replace")
-    sample = data[:4096]
-    if b"\x00" in sample:
-        raise InputError("not_text", file=file)
+    if b"\x00" in data[:_SAMPLE]:
+        encoding = wide_encoding(data)
+        if encoding is None:
+            raise InputError("not_text", file=file)
+        return data.decode(encoding, errors="replace").removesuffix("\ufffd" * (len(data) % 2))
     for encoding in ("utf-8", "gb18030"):
         try:
             return data.decode(encoding)
@@ -31,6 +39,26 @@ def decode_text(data: bytes, file: str) -> str:
             if error.start > len(data) - 4 and error.reason in ("unexpected end of data", "incomplete multibyte sequence"):
                 return data[: error.start].decode(encoding)
     raise InputError("not_text", file=file)
+
+
+def wide_encoding(start: bytes) -> str | None:
+    """Which UTF-16 a text without a mark begins in, or None.
+
+    ASCII betrays itself by zeros on one side. Chinese hardly holds any: there the reading counts in which nearly all
+    characters are in use here and some are ASCII. Letters in pairs pass for Chinese, but not their spaces and line ends.
+    """
+    sample = start[: min(len(start), _SAMPLE) // 2 * 2]
+    if len(sample) < _LEAST_BYTES:
+        return None
+    zeros = [sample[offset::2].count(0) for offset in (0, 1)]
+    if max(zeros) > len(sample) // 5:
+        return None if min(zeros) > len(sample) // 50 else "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = sample.decode(encoding, errors="replace")
+        ascii_share = len(_ASCII.findall(text)) / max(1, len(text))
+        if ascii_share > _LEAST_ASCII and len(_IN_USE.findall(text)) / len(text) >= _MOST:
+            return encoding
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +86,10 @@ def encoding_of(path: Path) -> tuple[str, bool]:
         return "utf-8-sig", not _is_all(path, "utf-8")
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16", False
-    zeros = [start[:4096][offset::2].count(0) for offset in (0, 1)]
-    if max(zeros) > len(start[:4096]) // 5:
-        if min(zeros) > len(start[:4096]) // 50:
-            raise InputError("not_text", file=path.name)
-        return ("utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"), False
+    if (wide := wide_encoding(start)) is not None:
+        return wide, False
+    if start[:_SAMPLE].count(0) > len(start[:_SAMPLE]) // 5:
+        raise InputError("not_text", file=path.name)
     for encoding in ("utf-8", "gb18030"):
         if _is_all(path, encoding):
             return encoding, False

@@ -73,10 +73,13 @@ def read_elements(path: Path, problems: Problems, *, source: str = "") -> ReadEl
     found: dict[str, DataElement] = {}
     codes: dict[str, list[str]] = {}
     is_known = False
+    unread: list[Locator] = []
     for grid in _grids(path):
         grid.fill()
         begin, columns = _header(grid)
         is_known = is_known or bool(columns)
+        if not columns and any(cell not in ("", None) for row in grid.rows for cell in row):
+            unread.append(Locator(file=path.name, sheet=grid.name or None))
         for number, row in enumerate(grid.rows[begin:], start=begin + 1) if columns else ():
             at = Locator(file=path.name, sheet=grid.name or None, row=number)
             cells = {name: str(cell_value(row[i]) or "").strip() for name, i in columns.items() if i < len(row)}
@@ -86,6 +89,8 @@ def read_elements(path: Path, problems: Problems, *, source: str = "") -> ReadEl
                 _add_code(codes, cells, grid.name)
     if not is_known:
         raise InputError("no_elements", file=path.name)
+    for at in unread:
+        problems.ignore("sheet_without_elements", at, name=at.sheet or path.name)
     for title, pairs in codes.items():
         _give_codes(found, title, pairs, path.name, problems)
     return ReadElements(list(found.values()), len(codes))
@@ -118,6 +123,9 @@ def _header(grid: Grid) -> tuple[int, dict[str, int]]:
 def _add_element(found: dict[str, DataElement], cells: Mapping[str, str], at: Locator, problems: Problems, source: str) -> None:
     label = cells.get("zh", "")
     if not label:
+        # a line of notes fills one cell
+        if sum(bool(text) for text in cells.values()) > 1:
+            problems.reject("missing_value", at, field="中文名称", field_en="The Chinese name (中文名称)")
         return
     if len(label) > 60 or not re.search(r"[^\W\d_]", label):
         problems.reject("bad_element_name", at, name=label[:60])

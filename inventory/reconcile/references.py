@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from inventory.names import plain
+from inventory.reconcile.seen import is_one_body
 from inventory.schema import EntitySpec, entities
 from inventory.values.inventory import Pending
 from inventory.values.record import Record
@@ -74,7 +75,9 @@ class Directory:
 
 
 def _one_thing(entity: str, records: list[Record]) -> set[str]:
-    """The smallest id of records that one body holds under one name (entered under two spellings of the body), else none."""
+    """The smallest id of records that one body holds under one name (entered under two spellings of the body), or of one body; else none."""
+    if entity == "Organisation":
+        return {min(r.id for r in records)} if all(is_one_body(records[0], other) for other in records[1:]) else set()
     keys = {
         (entity, next((getattr(r, h, None) for h in _OWNERS if getattr(r, h, None)), None), plain(str(getattr(r, "name", ""))))
         for r in records

@@ -38,7 +38,9 @@ def test_fields_are_matched_to_them_until_they_are_withdrawn(workspace, auditor,
     assert auditor("audit", *call).json["matches"] == 1
     assert "reservoir_storage" in {e["name"] for e in auditor("elements", "list", *call).json["elements"]}
 
-    auditor("import", "withdraw", "标准.csv", *call)
+    (listed,) = [e for e in auditor("import", "list", *call).json["imports"] if e["name"] == "标准.csv"]
+    assert (listed["kind"], listed["records"]) == ("elements", 1)
+    assert auditor("import", "withdraw", "标准.csv", *call).json["changed"] == {"elements": 1}
     assert auditor("audit", *call).json["matches"] == 0
 
 

@@ -37,10 +37,14 @@ class Dialect:
         if self.backslash:
             return escaped
         plain = r"'(?>(?>[^']++|'')*)'"
+        # one with a prefix that no mark closes yet must not be read as a plain one
         if self.dollars:
-            plain = rf"(?<=[^\w][eE]){escaped}|{plain}"
+            plain = rf"(?<=[^\w][eE]){escaped}|(?<![^\w][eE]){plain}"
         if self.q_quotes:
-            plain = r"(?<=[^\w][qQ])'(?:\[(?s:.*?)\]|\{(?s:.*?)\}|\((?s:.*?)\)|<(?s:.*?)>|(?P<q>[^\s\w\[{(<'])(?s:.*?)(?P=q))'|" + plain
+            plain = (
+                r"(?<=[^\w][qQ])'(?:\[(?s:.*?)\]|\{(?s:.*?)\}|\((?s:.*?)\)|<(?s:.*?)>|(?P<q>[^\s\w\[{(<'])(?s:.*?)(?P=q))'|(?<![^\w][qQ])"
+                + plain
+            )
         return plain
 
     @property

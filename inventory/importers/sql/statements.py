@@ -12,10 +12,11 @@ from typing import TextIO
 
 from inventory.importers.sql.dialect import Dialect
 from inventory.importers.sql.inserts import RowCounter
+from inventory.importers.sql.overlong import Skip, last_line, noise
 
 PIECE = 4 * 1024 * 1024
 # a statement or line longer than this is passed over
-LONGEST = 48 * 1024 * 1024
+LONGEST = 24 * 1024 * 1024
 
 _BLANKS = re.compile(r"(?>(?>[\s;]++|/\*(?!!)(?>(?>[^*]++|\*(?!/))*)\*/)*)")
 _REMARK = re.compile(r"(?:rem(?:ark)?|prompt)\b[^\n]*+", re.I)
@@ -62,16 +63,6 @@ class Statement:
     head_end: int
     line: int
     qualifier: str = ""
-
-
-@cache
-def _noise(dialect: Dialect, is_whole: bool) -> re.Pattern[str]:
-    """To the end of a line or statement outside strings; `open` where the text ends inside of one."""
-    open_end = dialect.open_comment if is_whole else dialect.open_end
-    return re.compile(
-        rf"(?>(?>[^;\n'\"`\[$/\#\-]++|{dialect.string}|{dialect.quoted}|{dialect.comment}|{dialect.body}|(?P<open>{open_end})|[^;\n])*)(?:[;\n]|\Z)",
-        re.S,
-    )
 
 
 @cache
@@ -150,7 +141,7 @@ class Statements:
 
     def _pass_line(self) -> None:
         """Go on behind the line."""
-        found = _noise(self.dialect, self._is_whole).match(self._text, self.position)
+        found = noise(self.dialect, self._is_whole).match(self._text, self.position)
         assert found is not None
         if not self._is_whole and (found["open"] is not None or found.end() == len(self._text)) and self._more():
             return
@@ -286,14 +277,27 @@ class Statements:
             return False
         self.line_at(self.position)
         kept = self._text[self.position :]
+        self._text = ""  # two of what may be held would be too much
         if len(kept) > LONGEST:
             self.overlong.append(self._line)
-            cut = kept.rfind("\n", 0, len(kept) - 1) + 1 or len(kept)
-            self._line += kept.count("\n", 0, cut)
-            kept = kept[cut:]
+            kept = self._without_overlong(kept)
         piece = self._stream.read(max(PIECE, len(kept)))
         self._is_whole = not piece
         self._text = kept + piece.replace("\x00", "")
         self.position = self._counted = 0
         self._next_mark = (-1, -1)
         return True
+
+    def _without_overlong(self, kept: str) -> str:
+        """Pass over a statement that is too long to be held; what is kept starts outside of strings and comments."""
+        cut, opened = last_line(kept, self.dialect)
+        if opened is None:
+            self._line += kept.count("\n", 0, cut)
+            return kept[cut:]
+        self._line += kept.count("\n")
+        skip = Skip(self.dialect, kept, opened)
+        del kept
+        # what nothing closes reaches to the end of the file: a dump that was cut off in its data
+        rest = skip.rest(self._stream)
+        self._line += skip.lines
+        return rest

@@ -39,6 +39,18 @@ _OTHER_LISTS = frozenset(
 )
 _NUMBERING = frozenset(plain(word) for word in ("序号", "编号", "no", "备注", "排序"))
 _LINE = re.compile(r"[:：]\s*[^\s:：]|[_＿]{3,}")
+# levels of a catalogue, by rank
+_LEVEL_WORDS = ("类", "项", "目", "细目")
+_LEVELS = {
+    plain(name): rank
+    for rank, (word, number) in enumerate(zip(_LEVEL_WORDS, "一二三四", strict=True))
+    for name in (word, f"{word}名称", f"{word}级", f"{number}级分类", f"{number}级目录", f"{number}级类目")
+}
+# what the head of a form asks
+_LABELS = frozenset(
+    plain(word)
+    for word in ("填报单位", "填报部门", "填表单位", "报送单位", "单位名称", "填报人", "填表人", "联系人", "联系电话", "填报日期", "填报时间", "填表日期", "日期", "数据库", "数据库名", "数据库名称", "版本", "表说明")
+)  # fmt: skip
 _YES_NO = frozenset(plain(word) for word in ("是", "否", "有", "无", "yes", "no", "y", "n", "√", "×"))
 _BODY = re.compile(
     r"(?:填报|报送|填表|上报|所属)?(?:单位|部门)(?:名称|全称)?(?:[(（](?:盖章|公章|签章)[)）])?\s*[:：]\s*([^\s:：（(_＿]{3,40})"
@@ -50,7 +62,7 @@ _AFTER_BODY = re.compile(r"(?:填报|填表|上报|报送|联系|审核|日期|�
 class FoundTable:
     """A table: its main entity, what its columns mean (by position), where its header begins and its rows run (from 0).
 
-    `above` are the lines over it, `body` is who filled it in and `in_ten_thousands` what amounts are in, as lines above the table say.
+    `levels` are the columns whose texts together are the place in a catalogue (类, 项, 目, 细目); `top` is where lines of labels and answers over the header begin; `above` are the lines over it, `body` is who filled it in and `in_ten_thousands` what amounts are in, as lines above the table say.
     """
 
     entity: str
@@ -62,6 +74,8 @@ class FoundTable:
     above: list[list[Any]] = field(default_factory=list)
     body: str = ""
     in_ten_thousands: bool | None = None
+    top: int = 0
+    levels: list[int] = field(default_factory=list)
 
     @property
     def unread(self) -> dict[int, str]:
@@ -76,7 +90,7 @@ def find_tables(grid: Grid, kept: Mapping[str, str]) -> Iterator[FoundTable]:
     above = 0
     while table is not None:
         following = next_header(grid, _beginnings(grid, table.first), kept)
-        table.stop = following.begin if following is not None else len(grid.rows)
+        table.stop = following.top if following is not None else len(grid.rows)
         _read_lines_above(table, grid.rows[above : table.begin])
         _by_content(table, grid)
         _settle_by_content(table, grid)
@@ -102,18 +116,53 @@ def _beginnings(grid: Grid, position: int) -> Iterator[int]:
 
 
 def next_header(grid: Grid, candidates: Iterable[int], kept: Mapping[str, str]) -> FoundTable | None:
-    """The first of these rows that reads as the header of a table."""
-    for begin in candidates:
-        best: tuple[float, FoundTable] | None = None
-        for span in range(_least_span(grid, begin), HEADER_ROWS + 1):
-            if begin + span > len(grid.rows):
-                break
-            found = _read_header(grid, begin, span, kept)
-            if found is not None and (best is None or found[0] > best[0] + 0.5):
-                best = found
-        if best is not None:
-            return best[1]
+    """The first of these rows that reads as the header of a table; lines of labels and answers right above it are no part of it."""
+    for top in candidates:
+        begin = top
+        while _is_line_of_answers(grid, begin) and begin + 1 < len(grid.rows):
+            begin += 1
+        for row in dict.fromkeys((begin, top)):
+            found = _header_at(grid, row, kept)
+            if found is not None:
+                found.top = top
+                return found
     return None
+
+
+def _header_at(grid: Grid, begin: int, kept: Mapping[str, str]) -> FoundTable | None:
+    """The table whose header begins in this row, of as many rows as read best."""
+    best: tuple[float, FoundTable] | None = None
+    for span in range(_least_span(grid, begin), HEADER_ROWS + 1):
+        if begin + span > len(grid.rows):
+            break
+        found = _read_header(grid, begin, span, kept)
+        if found is not None and (best is None or found[0] > best[0] + 0.5):
+            best = found
+    return best[1] if best is not None else None
+
+
+def _is_line_of_answers(grid: Grid, number: int) -> bool:
+    """Tell whether a row is labels with their answers (表名 | t_dbdx | 中文表名 | 低保对象表), not titles of columns.
+
+    Titles stand in the row below again where cells are merged, and a title beside another has a meaning too.
+    """
+    texts = list(dict.fromkeys(str(cell).strip() for cell in grid.rows[number] if cell not in ("", None) and str(cell).strip()))
+    if not texts or len(texts) % 2 or number + 1 >= len(grid.rows):
+        return False
+    below = {str(cell).strip() for cell in grid.rows[number + 1]}
+    return below.isdisjoint(texts) and all(map(is_label, texts[0::2])) and not any(map(_is_title, texts[1::2]))
+
+
+def is_label(text: str) -> bool:
+    """Tell whether a text asks about a dataset or a form as a whole."""
+    if plain(cleaned(text)) in _LABELS or meaning("Dataset", text, may_be_near=False) is not None:
+        return True
+    of_field = meaning("DataField", text, may_be_near=False)
+    return of_field is not None and of_field.field.name == "resource"
+
+
+def _is_title(text: str) -> bool:
+    return plain(cleaned(text)) in _NUMBERING or any(meaning(entity, text, may_be_near=False) is not None for entity in NEEDED)
 
 
 def _least_span(grid: Grid, begin: int) -> int:
@@ -147,9 +196,16 @@ def _read_header(grid: Grid, begin: int, span: int, kept: Mapping[str, str]) -> 
         if entity == "DataField" and "resource" not in own and not ("type" in own and len(own) >= 3):
             continue
         score = sum(max(m.weight for m in found) for found in meanings.values())
+        levels = _levels(parts) if entity == "Dataset" else []
+        if levels and not any(m.field.name == "category" for c, found in meanings.items() if c not in levels for m in found):
+            category = Meaning("Dataset", entities()["Dataset"].fields["category"], "spelling")
+            meanings |= {column: [category] for column in levels}
+            score += 1
+        else:
+            levels = []
         if best is None or score > best[0] + 1e-9:
             titles = {column: " ".join(texts) for column, texts in parts.items()}
-            best = (score, FoundTable(entity, begin, begin + span, meanings=meanings, titles=titles))
+            best = (score, FoundTable(entity, begin, begin + span, meanings=meanings, titles=titles, levels=levels))
     return best
 
 
@@ -218,6 +274,16 @@ def _read_lines_above(table: FoundTable, rows: list[list[Any]]) -> None:
             table.in_ten_thousands = True
         elif re.search(r"单位\s*[:：]\s*(?:人民币)?\s*元", text):
             table.in_ten_thousands = False
+
+
+def _levels(parts: Mapping[int, list[str]]) -> list[int]:
+    """The columns 类, 项, 目 and 细目 beside each other (政务信息资源目录编制指南, 发改高技〔2017〕1272号): together a place in the catalogue."""
+    ranks = {column: _LEVELS.get(plain(texts[-1])) for column, texts in parts.items()}
+    found = [next((c for c in sorted(ranks) if ranks[c] == rank), None) for rank in range(len(_LEVEL_WORDS))]
+    columns = [column for column in found if column is not None]
+    # of one title alone (项) nobody knows what it means
+    is_one = len(columns) > 1 and found[0] is not None and columns == list(range(columns[0], columns[0] + len(columns)))
+    return columns if is_one else []
 
 
 def _by_content(table: FoundTable, grid: Grid) -> None:

@@ -9,7 +9,7 @@ from inventory.importers.cells import cell_value
 from inventory.importers.column_types import data_type
 from inventory.importers.interpret import counts_ten_thousands
 from inventory.importers.rows import Context, RawRow
-from inventory.importers.tables.find import FoundTable
+from inventory.importers.tables.find import FoundTable, is_label
 from inventory.importers.tables.grid import Grid
 from inventory.importers.tables.titles import Meaning, cleaned, meaning
 from inventory.names import plain
@@ -34,6 +34,7 @@ _SIGNED = re.compile(
     r"^(?:填表人|填报人|审核人|负责人|联系人|制表人|经办人|填表日期|填报日期|审核|注|备注|说明|填表说明)\s*[:：]|^endFlag$|^[(（]?续表[)）]?$"
 )
 _SIGNATURES = frozenset(plain(word) for word in ("填表人", "填报人", "审核人", "制表人", "经办人", "填表日期", "填报日期"))
+_TECHNICAL = re.compile(r"[A-Za-z][A-Za-z0-9_.]{2,63}")
 _PLACEHOLDER = re.compile(r"^[×xX＊*○〇]{2,}")
 _NO_ANSWER = frozenset({"*", "**", "/", "\\", "-", "--", "—", "——"})
 
@@ -112,7 +113,16 @@ def _cells_of(table: FoundTable, grid: Grid, number: int) -> dict[str, Cells]:
             if values.get(header) in (None, ""):
                 values[header] = _in_our_words(told, table.titles[column], value)
                 columns[header] = grid.cell_name(number, column)
+            elif column in table.levels:
+                values[header] = _deeper(str(values[header]), value, told.field)
     return found
+
+
+def _deeper(place: str, level: Any, field: FieldSpec) -> str:
+    """A place in a catalogue with the next level, as far as the field has room for it; a level that repeats the last is none."""
+    text = str(level).strip()
+    whole = f"{place}/{text}"
+    return whole if text != place.rpartition("/")[2] and len(whole) <= int(field.of) else place
 
 
 def _in_our_words(told: Meaning, title: str, value: Any) -> Any:
@@ -140,6 +150,8 @@ def _about(table: FoundTable, grid: Grid, file: str, context: Context) -> dict[s
             meant = meaning("Dataset", label, may_be_near=False)
             if meant is not None and meaning("Dataset", value, may_be_near=False) is None:
                 told.setdefault(meant.field.key, value)
+            elif is_label(label) and _TECHNICAL.fullmatch(value) and "表" in label:
+                told.setdefault(fields["code"].key, value)
         if len(texts) == 1 and len(texts[0]) <= 80:
             lines.append(texts[0])
     title = _TABLE_TITLE.sub("", lines[-1]).strip() if lines else ""

@@ -84,3 +84,37 @@ def test_a_binary_file_is_not_opened(data: bytes, tmp_path: Path) -> None:
     with pytest.raises(InputError) as error, open_text(written(tmp_path, data)):
         pass
     assert error.value.code == "not_text"
+
+
+CHINESE = "序号，系统名称，所属单位，系统描述\n一，一网通办，云溪县数据局，办理企业开办、不动产登记等事项\n二，低保管理系统，云溪县民政局，低保申请、审核、发放\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", [CHINESE, CHINESE.replace("，", ","), CHINESE * 200, TEXT], ids=["full width", "commas", "long", "short"])
+def test_chinese_in_utf_16_without_a_mark_is_known(encoding: str, text: str, tmp_path: Path) -> None:
+    data = text.encode(encoding)
+    assert encoding_of(written(tmp_path, data)) == (encoding, False)
+    assert decode_text(data, "a.csv") == text
+    # cut in the middle of a character
+    assert decode_text(data[:-1], "a.csv") == text[:-1]
+    assert encoding_of(written(tmp_path, data[:-1]))[0] == encoding
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name,owner\nonenet,datacentre\n" * 40,
+        "CREATE TABLE t_jm (xm varchar(50), sfzh char(18));\n" * 20,
+        "abcdefghijklmnopqrstuvwxyz" * 60,
+        TEXT * 40,
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_other_text_with_a_zero_in_it_is_not_taken_for_utf_16(text: str, encoding: str, tmp_path: Path) -> None:
+    for place in (10, 11):
+        data = text.encode(encoding)
+        data = data[:place] + b"\x00" + data[place:]
+        for whole in (data, data + b" "):
+            assert decode.wide_encoding(whole) is None
+            with pytest.raises(InputError):
+                decode_text(whole, "a.csv")

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from inventory.elements import dictionary
@@ -72,3 +73,32 @@ def test_an_unknown_role_is_refused_and_the_rest_kept(tmp_path: Path) -> None:
 )
 def test_codes_in_a_value_domain(text: str, codes: str) -> None:
     assert codes_of(text) == codes
+
+
+def test_a_row_without_a_name_is_told_and_a_line_of_notes_is_none(tmp_path: Path) -> None:
+    problems = Problems()
+    text = "标识符,中文名称,英文名称\nYX1,网格编号,gridNumber\nYX2,,householdType\n注：以上为试行,,\n"
+    assert len(read(tmp_path, text, problems).elements) == 1
+    assert [(p.code, p.at.row) for p in problems.rejected] == [("missing_value", 3)]
+
+
+def test_a_sheet_of_other_columns_is_named(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "数据元"
+    for row in (["云溪县政务数据元标准"], [], ["序号", "标识符", "中文名称", "数据类型"], [1, "YX1", "网格编号", "字符型"]):
+        workbook.active.append(row)
+    workbook.active.merge_cells("A1:D1")
+    other = workbook.create_sheet("编制说明")
+    other.append(["章节", "负责人"])
+    workbook.create_sheet("空表")
+    workbook.save(tmp_path / "标准.xlsx")
+    problems = Problems()
+    (element,) = read_elements(tmp_path / "标准.xlsx", problems, source="").elements
+    assert (element.code, element.source) == ("YX1", "标准")
+    assert [(p.code, p.at.sheet) for p in problems.ignored] == [("sheet_without_elements", "编制说明")]
+
+
+def test_a_folder_is_no_standard(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        read_elements(tmp_path, Problems())
+    assert error.value.code == "cannot_open"
