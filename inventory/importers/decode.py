@@ -27,10 +27,10 @@ def decode_text(data: bytes, file: str) -> str:
         if data.startswith(bom):
             return data[len(bom) :].decode(encoding, errors="replace")
     if b"\x00" in data[:_SAMPLE]:
-        encoding = wide_encoding(data)
-        if encoding is None:
+        wide = wide_encoding(data)
+        if wide is None:
             raise InputError("not_text", file=file)
-        return data.decode(encoding, errors="replace").removesuffix("\ufffd" * (len(data) % 2))
+        return data.decode(wide, errors="replace").removesuffix("\ufffd" * (len(data) % 2))
     for encoding in ("utf-8", "gb18030"):
         try:
             return data.decode(encoding)
