@@ -16,6 +16,8 @@ UNPACKED_BYTES = 1024 * 1024 * 1024
 PARTS = 5_000
 RATIO = 200
 ROWS = 1_100_000
+# of one line of a table in text
+ROW_CHARACTERS = 4_000_000
 # values of a description or catalogue in JSON or YAML
 VALUES = 2_000_000
 COLUMNS = 2_000
@@ -26,6 +28,9 @@ EXPANDED = 5_000_000
 DESCRIPTION_BYTES = 64 * 1024 * 1024
 HTML_BYTES = 20 * 1024 * 1024
 RDF_BYTES = 32 * 1024 * 1024
+# statements of a graph, things that one of them lists
+STATEMENTS = 250_000
+LISTED = 50_000
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$", re.I)
 # a cell with something in it: an empty one (`<c r="XFD1" s="3"/>`), of which spreadsheets leave many, reserves nothing

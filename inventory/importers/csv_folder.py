@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from inventory.documents import LEDGER, from_cell
+from inventory.importers.csv_rows import csv_rows
 from inventory.importers.decode import decode_text, encoding_of
 from inventory.importers.interpret import header_field
 from inventory.importers.rows import BLOCK, Block, Context, Document
 from inventory.importers.tables.grid import Grid
 from inventory.importers.tables.read import read_tables
-from inventory.limits import COLUMNS, ROWS, check_size
+from inventory.limits import COLUMNS, ROW_CHARACTERS, ROWS, check_size
 from inventory.names import plain
 from inventory.problems import InputError, Problems
 from inventory.schema import EntitySpec, by_array, entities
@@ -78,37 +79,42 @@ def _list_file(error: InputError, file: str, problems: Problems) -> None:
 def read_csv_file(path: Path, problems: Problems, context: Context = Context()) -> Document:
     """One CSV file: an inventory array, or a table that can be understood. Raises InputError where it is neither."""
     document = Document("csv")
-    if not read_csv_into(document, path, problems) and not read_tables(grid_of_csv(path), path.name, problems, context, document):
+    if not read_csv_into(document, path, problems) and not read_tables(grid_of_csv(path, problems), path.name, problems, context, document):
         raise InputError("unknown_csv", file=path.name)
     return document
 
 
-def grid_of_csv(path: Path) -> Grid:
-    """A table whose delimiter is the one that its first lines use most."""
-    text = decode_text(path.read_bytes(), path.name).lstrip("\ufeff")
-    first = "".join(text.splitlines(keepends=True)[:20])
-    delimiter = max((",", "\t", ";", "|", "，"), key=lambda mark: (first.count(mark), mark == ","))
+def grid_of_csv(path: Path, problems: Problems | None = None) -> Grid:
+    """A table whose delimiter is the one that its first lines use most. Raises InputError where it is no CSV."""
+    encoding, is_damaged = encoding_of(path)
     rows: list[list[Any]] = []
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            rows.append(row[:COLUMNS])
-            if len(rows) > ROWS:
-                raise InputError("too_many_rows", file=path.name, limit=ROWS)
-    except csv.Error:
-        raise InputError("broken_csv", file=path.name) from None
+    with path.open(encoding=encoding, errors="replace" if is_damaged else "ignore", newline="") as stream:
+        first = "".join(stream.readline(ROW_CHARACTERS) for _ in range(20))
+        delimiter = max((",", "\t", ";", "|", "，"), key=lambda mark: (first.count(mark), mark == ","))
+        stream.seek(0)
+        try:
+            for row in csv_rows(stream, delimiter=delimiter):
+                if row is None and problems is not None:
+                    problems.reject("row_too_long", Locator(file=path.name, row=len(rows) + 1), limit=ROW_CHARACTERS)
+                rows.append((row or [])[:COLUMNS])
+                if len(rows) > ROWS:
+                    raise InputError("too_many_rows", file=path.name, limit=ROWS)
+        except csv.Error:
+            raise InputError("broken_csv", file=path.name) from None
     return Grid("", rows)
 
 
 def read_csv_into(document: Document, path: Path, problems: Problems) -> bool:
     """Add one file's rows to the document; False where its name and header belong to no array."""
     check_size(path)
-    csv.field_size_limit(4 * 1024 * 1024)
     encoding, is_damaged = _encoding(path)
     lines = _csv_rows(path, encoding, is_damaged)
     try:
         header = next(lines, [])
     except csv.Error:
         raise InputError("broken_csv", file=path.name) from None
+    if header is None:
+        raise InputError("broken_csv", file=path.name)
     if len(header) > COLUMNS:
         raise InputError("too_many_columns", file=path.name, limit=COLUMNS)
     array = which_array(path.stem, header)
@@ -132,26 +138,33 @@ def _encoding(path: Path) -> tuple[str, bool]:
     return encoding, is_damaged or encoding == "utf-16"
 
 
-def _csv_rows(path: Path, encoding: str, is_damaged: bool) -> Iterator[list[str]]:
-    """The rows of a file, read as they are asked for. Raises csv.Error where quotes go wrong."""
+def _csv_rows(path: Path, encoding: str, is_damaged: bool) -> Iterator[list[str] | None]:
+    """The rows of a file, read as they are asked for, None for one that is too long. Raises csv.Error where quotes go wrong."""
     # what does not decode in a file that is not damaged is a character that its end cut off
     with path.open(encoding=encoding, errors="replace" if is_damaged else "ignore", newline="") as stream:
-        yield from csv.reader(stream, strict=True)
+        yield from csv_rows(stream, strict=True)
 
 
-def _read_ledger(document: Document, array: str, header: list[str], lines: Iterator[list[str]], file: str, problems: Problems) -> None:
+def _read_ledger(
+    document: Document, array: str, header: list[str], lines: Iterator[list[str] | None], file: str, problems: Problems
+) -> None:
     """The rows of a table that holds more than records."""
     count = 1
     try:
         for count, cells in enumerate(lines, start=2):
             if count > ROWS:
                 raise InputError("too_many_rows", file=file, limit=ROWS)
+            if cells is None:
+                problems.reject("row_too_long", Locator(file=file, row=count), limit=ROW_CHARACTERS)
+                continue
             _add(document, array, header, cells, Locator(file=file, row=count), problems)
     except csv.Error:
         problems.reject("broken_csv", Locator(file=file, row=count + 1), file=file)
 
 
-def _blocks(entity: str, header: list[str], lines: Iterator[list[str]], file: str, problems: Problems, is_damaged: bool) -> Iterator[Block]:
+def _blocks(
+    entity: str, header: list[str], lines: Iterator[list[str] | None], file: str, problems: Problems, is_damaged: bool
+) -> Iterator[Block]:
     """The rows of a table of records, some thousands at a time. Raises InputError where there are too many."""
     width, blank, count, is_whole = len(header), [""] * len(header), 1, False
     titles = tuple(header)
@@ -163,6 +176,9 @@ def _blocks(entity: str, header: list[str], lines: Iterator[list[str]], file: st
                 count += 1
                 if count > ROWS:
                     raise InputError("too_many_rows", file=file, limit=ROWS)
+                if cells is None:
+                    problems.reject("row_too_long", Locator(file=file, row=count), limit=ROW_CHARACTERS)
+                    continue
                 if len(cells) > width:
                     if any(map(str.strip, cells)):
                         problems.reject("more_cells_than_headers", Locator(file=file, row=count))

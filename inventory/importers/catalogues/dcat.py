@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from inventory.importers.catalogues.spellings import cycle, date
 from inventory.importers.decode import decode_text
 from inventory.importers.rows import Context, Document, RawRow, row_of
-from inventory.limits import DEPTH, RDF_BYTES, check_nesting, check_size
+from inventory.limits import DEPTH, LISTED, RDF_BYTES, STATEMENTS, check_nesting, check_size
 from inventory.problems import InputError, Problems
 from inventory.values.observation import Locator
 
 if TYPE_CHECKING:
     from rdflib import Graph
+    from rdflib.store import Store
 
 # a statement of N-Triples, whole on its line (RDF 1.1 N-Triples, section 2)
 _STATEMENT = re.compile(
@@ -136,8 +137,9 @@ def _parse(text: str, file: str, problems: Problems) -> "Graph":
 
     begins = text.lstrip()
     above = text[: len(text) - len(begins)].count("\n")
-    # a catalogue may stand in a graph of a name of its own
-    quads, graph = Dataset(), Graph()
+    from rdflib.plugins.stores.memory import Memory, SimpleMemory
+
+    graph = Graph(store=_bounded(SimpleMemory, file)())
     logging.getLogger("rdflib").setLevel(logging.CRITICAL)  # it logs every odd literal of a catalogue
     try:
         with warnings.catch_warnings():
@@ -145,15 +147,18 @@ def _parse(text: str, file: str, problems: Problems) -> "Graph":
             if begins.startswith(("{", "[")):
                 check_nesting(text, file, DEPTH)
                 content = _without_addresses(json.loads(text), file, problems)
+                # a catalogue may stand in a graph of a name of its own
+                quads = Dataset(store=_bounded(Memory, file)())
                 quads.parse(data=json.dumps(content), format="json-ld")
+                for subject, predicate, value, _ in quads.quads():
+                    graph.add((subject, predicate, value))
             elif begins.startswith("<") and re.match(r"<(?:\?xml|!|[\w-]+:?[\w-]*[\s>])", begins):
                 _check_entities(text, file)
                 inner = re.search(r"<(\w+:)?RDF[\s>].*?</\1?RDF>", begins, re.S)
-                quads.parse(data=inner.group() if inner and "GetRecords" in begins[:2000] else begins, format="xml")
+                graph.parse(data=inner.group() if inner and "GetRecords" in begins[:2000] else begins, format="xml")
             else:
-                quads.parse(data=_without_broken_statements(text, file, problems), format="turtle")
-            for subject, predicate, value, _ in quads.quads():
-                graph.add((subject, predicate, value))
+                _check_lists(text, file)
+                graph.parse(data=_without_broken_statements(text, file, problems), format="turtle")
     except InputError:
         raise
     except RecursionError:
@@ -161,6 +166,34 @@ def _parse(text: str, file: str, problems: Problems) -> "Graph":
     except Exception as error:  # every parser has exceptions of its own
         raise InputError("broken_rdf", file=file, line=_line(error, above)) from None
     return graph
+
+
+def _bounded(store: type["Store"], file: str) -> type["Store"]:
+    """A store that takes so many statements and then raises InputError: a small file can unfold to very many."""
+
+    class Bounded(store):  # type: ignore[misc,valid-type]
+        taken = 0
+
+        def add(self, *args: Any, **more: Any) -> None:
+            self.taken += 1
+            if self.taken > STATEMENTS:
+                raise InputError("too_many_statements", file=file, limit=STATEMENTS)
+            super().add(*args, **more)
+
+    return Bounded
+
+
+# what holds brackets and commas that are none of the grammar's: strings, addresses, remarks
+_NO_GRAMMAR = re.compile(r'"""(?:[^\\]|\\.)*?"""|"(?:[^"\\\n]|\\.)*"|<[^<>\s]*>|#[^\n]*', re.S)
+
+
+def _check_lists(text: str, file: str) -> None:
+    """Raises InputError where one statement of Turtle lists too many things: the parser keeps them all before it tells the first."""
+    bare = _NO_GRAMMAR.sub("_", text)
+    for statement in re.split(r"[.](?=\s)", bare):
+        listed = statement.count(",") + sum(len(found.split()) for found in re.findall(r"[(]([^()]*)", statement))
+        if listed > LISTED:
+            raise InputError("too_many_listed", file=file, limit=LISTED)
 
 
 def _without_broken_statements(text: str, file: str, problems: Problems) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from inventory.importers.cells import column_letter
 from inventory.importers.decode import decode_text
-from inventory.limits import COLUMNS, DEPTH, HTML_BYTES
+from inventory.limits import CELLS, COLUMNS, DEPTH, HTML_BYTES
 from inventory.problems import InputError
 from inventory.values.observation import Locator
 
@@ -124,6 +124,38 @@ def _hidden_columns(piece: bytes) -> Iterator[int]:
             yield from range(int(first) - 1, min(int(last), COLUMNS))
 
 
+def _laid_out(table: Any, file: str) -> tuple[list[list[Any]], list[Span]]:
+    """The cells of a table where they stand, those that a span covers empty, and the spans. Raises InputError where there are too many."""
+    rows: list[list[Any]] = []
+    merged: list[Span] = []
+    # the last row that a span from above covers in each column
+    covered = [-1] * (COLUMNS + 1)
+    count = 0
+    for line in table.find_all("tr"):
+        row: list[Any] = []
+        for cell in line.find_all(["td", "th"]):
+            while len(row) < COLUMNS and covered[len(row)] >= len(rows):
+                row.append("")
+            if len(row) >= COLUMNS:
+                break
+            across, down = (_span(cell.get(name)) for name in ("colspan", "rowspan"))
+            across = min(across, COLUMNS - len(row))
+            if across > 1 or down > 1:
+                merged.append(((len(rows), len(row)), (len(rows) + down - 1, len(row) + across - 1)))
+            if down > 1:
+                covered[len(row) : len(row) + across] = [len(rows) + down - 1] * across
+            row += [cell.get_text(" ", strip=True), *[""] * (across - 1)]
+        rows.append(row)
+        count += len(row)
+        if count > CELLS:
+            raise InputError("too_many_cells", file=file, limit=CELLS)
+    return rows, merged
+
+
+def _span(text: Any) -> int:
+    return max(1, min(int(text), COLUMNS)) if isinstance(text, str) and text.isdecimal() and len(text) < 10 else 1
+
+
 def html_grids(path: Path) -> Iterator[Grid]:
     """The tables of a web page that a program saved under a workbook's name. Raises InputError where there is none."""
     from bs4 import BeautifulSoup
@@ -140,20 +172,6 @@ def html_grids(path: Path) -> Iterator[Grid]:
     for number, table in enumerate(tables[:200], start=1):
         if table.find("table") is not None:
             continue
-        rows: list[list[Any]] = []
-        merged: list[Span] = []
-        for line in table.find_all("tr"):
-            row: list[Any] = []
-            for cell in line.find_all(["td", "th"]):
-                while any(top < len(rows) <= bottom and left <= len(row) <= right for (top, left), (bottom, right) in merged[-200:]):
-                    row.append("")
-                across, down = (
-                    max(1, min(int(str(cell.get(n) or "1")) if str(cell.get(n) or "1").isdigit() else 1, 2000))
-                    for n in ("colspan", "rowspan")
-                )
-                if across > 1 or down > 1:
-                    merged.append(((len(rows), len(row)), (len(rows) + down - 1, len(row) + across - 1)))
-                row += [cell.get_text(" ", strip=True), *[""] * (across - 1)]
-            rows.append(row[:COLUMNS])
+        rows, merged = _laid_out(table, path.name)
         if len(rows) > 1:
             yield Grid(f"table {number}", rows, merged)

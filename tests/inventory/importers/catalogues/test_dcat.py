@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from inventory.importers.catalogues import dcat as module
 from inventory.importers.catalogues.dcat import read_dcat
 from inventory.importers.interpret import interpret
 from inventory.importers.recognise import recognise
@@ -309,3 +310,32 @@ def test_a_broken_statement_costs_its_line_alone(tmp_path: Path) -> None:
     rows, problems = read(tmp_path, "".join(lines))
     assert len(rows) == 5
     assert [(p.code, p.at.line) for p in problems.refused] == [("broken_statement", broken + 1)]
+
+
+@pytest.mark.parametrize("many", ["( " + "1 " * 60 + ")", ",".join(map(str, range(60))), "( " + "(1 2) " * 30 + ")"])
+def test_a_statement_that_lists_too_much_is_refused_before_it_is_parsed(many: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LISTED", 50)
+    path = tmp_path / "c.ttl"
+    path.write_text(f'{PREFIXES}<{ABOUT}> a dcat:Dataset ; dct:title "a" ; dct:relation {many} .\n', encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        read_dcat(path, Problems(), Context())
+    assert error.value.code == "too_many_listed"
+
+
+def test_brackets_and_commas_in_words_addresses_and_remarks_are_no_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LISTED", 5)
+    path = tmp_path / "c.ttl"
+    words = "(一, 二, 三, 四, 五, 六 " * 3
+    text = f'# {words}\n{PREFIXES}<{ABOUT}?a=(1,2,3,4,5,6,7)> a dcat:Dataset ; dct:title "{words}" ; dct:description """{words}\n{words}""" .\n'
+    path.write_text(text, encoding="utf-8")
+    assert len(list(read_dcat(path, Problems(), Context()).rows)) == 1
+
+
+@pytest.mark.parametrize(("name", "text"), [("c.ttl", TURTLE), ("c.nt", TRIPLES)])
+def test_a_graph_of_too_many_statements_is_refused(name: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "STATEMENTS", 4)
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        read_dcat(path, Problems(), Context())
+    assert error.value.code == "too_many_statements"

@@ -157,6 +157,20 @@ def test_a_huge_span_is_cut(tmp_path: Path) -> None:
     assert len(grid.rows) == 2
 
 
+def test_spans_over_spans_take_no_more_than_the_columns_there_may_be(tmp_path: Path) -> None:
+    page = "<table>" + '<tr><td colspan="2000" rowspan="2000">a</td><td rowspan="2000">b</td></tr>' * 3000 + "</table>"
+    (grid,) = html_grids(written(tmp_path, page))
+    assert len(grid.rows) == 3000
+    assert max(map(len, grid.rows)) == 2000
+
+
+def test_tables_that_unfold_to_too_many_cells_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "CELLS", 1_000)
+    with pytest.raises(InputError) as error:
+        list(html_grids(written(tmp_path, "<table>" + '<tr><td colspan="600">a</td></tr>' * 3 + "</table>")))
+    assert error.value.code == "too_many_cells"
+
+
 def test_a_page_without_a_table_is_no_workbook(tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         list(html_grids(written(tmp_path, "<html><p>登录超时</p></html>")))
