@@ -6,7 +6,6 @@ from typing import TextIO
 
 from inventory.limits import ROW_CHARACTERS
 
-
 # the standard's own bound of a cell, below which no bound of ours may fall: it is one for the whole process
 _CELL = 131_072
 
