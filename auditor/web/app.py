@@ -37,6 +37,8 @@ from auditor.web.pages import (
 )
 from auditor.web.provider import Provider
 from auditor.workspace import Workspace, open_workspace
+from inventory.database import writing
+from inventory.forms.seal import make_key
 from inventory.languages import catalogue, message
 from inventory.problems import InputError
 
@@ -48,6 +50,9 @@ def create(folder: Path, *, is_https: bool = False) -> tuple[Web, Guard]:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, title="auditor")
     web = Web(folder, workspace, app, is_https, provider=_provider(workspace, is_https=is_https))
     assert workspace.engine is not None
+    # made now and not with the first form: to look at a page or a form changes nothing
+    with writing(workspace.engine) as session:
+        make_key(session)
     for module in (
         api,
         home,

@@ -20,6 +20,7 @@ _CONTENT = re.compile(r"article|content|zoom|detail|TRS_Editor|news_?con|main_?c
 _MAY_BE_UNSEEN = etree.XPath(f"//*[@hidden or @style or {' or '.join(f'self::{name}' for name in sorted(_UNSEEN))}]")
 _MAY_BE_MAIN = etree.XPath("//*[@id or @class or self::article or self::main]")
 _HEADINGS = ("h1", "h2", "h3")
+_NOT_OF_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def parse_html(text: str) -> Tree:
@@ -105,6 +106,11 @@ def _is_hidden(tag: Tree) -> bool:
     return bool(attributes) and ("hidden" in attributes or ("style" in attributes and _HIDDEN.search(attributes["style"]) is not None))
 
 
+def _of_xml(text: str) -> str:
+    """The text without what the parser lets through and takes from nobody else: control characters and what is no character."""
+    return _NOT_OF_XML.sub("", text)
+
+
 def drop(tag: Tree) -> None:
     """Take an element out of its tree; the text behind it stays."""
     parent = tag.getparent()
@@ -113,9 +119,9 @@ def drop(tag: Tree) -> None:
     if tag.tail:
         before_it = tag.getprevious()
         if before_it is None:
-            parent.text = (parent.text or "") + tag.tail
+            parent.text = _of_xml((parent.text or "") + tag.tail)
         else:
-            before_it.tail = (before_it.tail or "") + tag.tail
+            before_it.tail = _of_xml((before_it.tail or "") + tag.tail)
         tag.tail = None
     parent.remove(tag)
 

@@ -187,7 +187,7 @@ def test_findings_come_the_gravest_first_and_are_filtered(place) -> None:
     rank = {"critical": 0, "high": 1, "medium": 2, "low": 3}
     grades = [rank[row["severity"]] for row in everything.rows]
     assert grades == sorted(grades)
-    assert everything.total == len(everything.rows) == 15
+    assert everything.total == len(everything.rows) == 18
     for name in ("rule", "severity", "certainty", "status"):
         value = everything.rows[0][name]
         assert {row[name] for row in findings(place, **{name: value}).rows} == {value}
@@ -215,8 +215,8 @@ def test_findings_are_found_by_the_name_of_what_they_concern(place) -> None:
 
 
 def test_findings_are_paged(place) -> None:
-    ids = [row["id"] for n in range(1, 5) for row in findings(place, page=n, size=4).rows]
-    assert len(set(ids)) == len(ids) == 15
+    ids = [row["id"] for n in range(1, 6) for row in findings(place, page=n, size=4).rows]
+    assert len(set(ids)) == len(ids) == 18
     assert findings(place, page=9, size=4).rows == []
 
 

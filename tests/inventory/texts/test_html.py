@@ -24,6 +24,12 @@ def test_what_a_reader_does_not_see_is_left_out(part: str) -> None:
     assert read(f"<body><p>看得见</p>{part}<p>也看得见</p>") == ["看得见", "也看得见"]
 
 
+@pytest.mark.parametrize("sign", [chr(code) for code in (*range(1, 9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)])
+def test_what_is_left_out_before_a_sign_that_is_no_character_leaves_the_words(sign: str) -> None:
+    assert read(f"<body><p>甲<script>藏</script>{sign}乙</p></body>") == ["甲乙"]
+    assert read(f"<body><p>甲<b>丙</b><script>藏</script>{sign}乙</p></body>") == ["甲丙乙"]
+
+
 @pytest.mark.parametrize("part", ["<?php echo 1 ?>", "<?xml version='1.0'?>"])
 def test_instructions_are_no_text(part: str) -> None:
     assert read(f"<body><p>甲{part}乙</p></body>") == ["甲乙"]
