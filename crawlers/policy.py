@@ -21,6 +21,27 @@ _LONGEST_DELAY = 30.0
 # Scrapy looks for a refresh in the first 4,096 characters, which are of at most four bytes
 _HEAD_BYTES = 4 * 4096
 
+# what stands on every way to a page and back
+_DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
+    "crawlers.policy.GateMiddleware": 10,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawlers.policy.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawlers.stalls.StallMiddleware": 550,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "crawlers.policy.RefreshMiddleware": 580,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+}
+# lengths, statuses and sites are the spider's own business, and each of these is a generator around every page
+_SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
+
 
 def user_agent(purpose: str, contact: str) -> str:
     """The crawler's name with its written purpose and contact; anything but ASCII is percent-encoded."""
@@ -75,28 +96,11 @@ def scrapy_settings(config: dict[str, Any]) -> dict[str, Any]:
         "DOWNLOAD_HANDLERS": {"file": None, "ftp": None, "s3": None, "data": None, "https": "crawlers.certificates.VerifyingHandler"},
         "AUDITOR_CERTIFICATES": config.get("certificates", "tell"),
         "DNS_RESOLVER": "crawlers.policy.GateResolver",
-        "DOWNLOADER_MIDDLEWARES": {
-            "crawlers.policy.GateMiddleware": 10,
-            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-            "crawlers.policy.RobotsMiddleware": 100,
-            "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-            "crawlers.stalls.StallMiddleware": 550,
-            "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-            "crawlers.policy.RefreshMiddleware": 580,
-            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-            "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-            "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
-        },
+        "DOWNLOADER_MIDDLEWARES": _DOWNLOADER_MIDDLEWARES,
         # the journal counts; nobody reads Scrapy's own figures
         "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
         "EXTENSIONS": {f"scrapy.extensions.{name}": None for name in ("corestats.CoreStats", "logstats.LogStats", "logcount.LogCount")},
-        # lengths, statuses and sites are the spider's own business, and each of these is a generator around every page
-        "SPIDER_MIDDLEWARES": {
-            "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-            "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
-            "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
-        },
+        "SPIDER_MIDDLEWARES": _SPIDER_MIDDLEWARES,
         "AUDITOR_ALLOW_PRIVATE": config["allow_private"],
         "LOG_LEVEL": "ERROR",
         "MEMUSAGE_LIMIT_MB": 2_048,

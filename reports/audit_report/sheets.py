@@ -1,5 +1,6 @@
 """The report as a workbook to filter: one sheet a list, everything in it, numbers as numbers, money in whole yuan."""
 
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from reports.audit_report.parts import ANSWERED, Report
 Sheet = tuple[str, list[str], Sequence[Sequence[Any]]]
 # Excel holds no more in a cell
 _MOST_CHARACTERS = 32_000
+# widths of columns in characters; the height of a line, of which a row has at most as many as Excel allows
+_NARROWEST, _WIDEST = 10, 48
+_LINE_POINTS, _MOST_LINES = 15, 27
 
 
 def write_report_xlsx(report: Report, path: Path) -> None:
@@ -26,10 +30,18 @@ def write_report_xlsx(report: Report, path: Path) -> None:
     for name, header, rows in _sheets(report):
         sheet = workbook.add_worksheet("".join(c for c in name if c not in "[]:*?/\\")[:31])
         sheet.freeze_panes(1, 0)
+        # in print: A4 across, all columns on a page, titles on each
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        widths = [_column_width([title, *(cells[column] for cells in rows if column < len(cells))]) for column, title in enumerate(header)]
         for column, title in enumerate(header):
             sheet.write_string(0, column, title, bold)
-            sheet.set_column(column, column, 18 if column else 14)
+            sheet.set_column(column, column, widths[column])
         for row, cells in enumerate(rows, start=1):
+            if (lines := _lines(cells, widths)) > 1:
+                sheet.set_row(row, lines * _LINE_POINTS)
             for column, value in enumerate(cells):
                 if isinstance(value, (int, float)):
                     sheet.write_number(row, column, value, number)
@@ -38,6 +50,26 @@ def write_report_xlsx(report: Report, path: Path) -> None:
         if rows:
             sheet.autofilter(0, 0, len(rows), len(header) - 1)
     workbook.close()
+
+
+def _width(text: str) -> int:
+    """The width of a line in characters of a column: Chinese ones are two wide."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _column_width(values: Sequence[Any]) -> int:
+    """Wide enough for the longest line of a column, within bounds; the button of the filter stands beside the title."""
+    longest = max((_width(line) for value in values for line in str(value)[:_MOST_CHARACTERS].split("\n")), default=0)
+    return max(_NARROWEST, min(_WIDEST, longest + 3))
+
+
+def _lines(cells: Sequence[Any], widths: Sequence[int]) -> int:
+    """How many lines the longest cell of a row wraps into; programs do not find that out by themselves when they print."""
+    wrapped = (
+        sum(max(1, -(-_width(line) // (width - 1))) for line in str(value)[:_MOST_CHARACTERS].split("\n"))
+        for value, width in zip(cells, widths, strict=False)
+    )
+    return min(_MOST_LINES, max(wrapped, default=1))
 
 
 def _sheets(report: Report) -> list[Sheet]:

@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import pytest
 from docx import Document
@@ -83,6 +84,20 @@ def test_a_document_holds_every_finding_numbered_under_real_headings(report: Rep
     assert "暂不对民政局提出" in text
     assert "系统（2026-11-01）" in [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert "SHA-256 " + "0" * 64 in text
+
+
+def test_columns_are_as_wide_and_rows_as_high_as_what_they_hold(report: Report, tmp_path: Path) -> None:
+    write_report_xlsx(report, tmp_path / "r.xlsx")
+    for sheet in load_workbook(tmp_path / "r.xlsx"):
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+        for row in sheet.iter_rows(min_row=2):
+            for cell in row:
+                # a sign that no sheet can hold stands as its number
+                words = str(cell.value or "").replace("_x0001_", "")
+                room = sheet.column_dimensions[cell.column_letter].width
+                wide = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in words)
+                height = sheet.row_dimensions[cell.row].height or 15
+                assert wide <= room or height >= min(27, wide / room) * 15 - 1, (sheet.title, cell.coordinate, words[:80])
 
 
 def test_sheets_have_filters_frozen_titles_numbers_and_no_formulas(report: Report, tmp_path: Path) -> None:
