@@ -6,7 +6,8 @@ from auditor.accounts import JUDGES, require_account
 from auditor.kept import analysed, inventory_of
 from auditor.review import record_judgement
 from auditor.workspace import Workspace
-from graphs.matching.fields import ELEMENT, Step
+from graphs.matching.fields import ELEMENT
+from graphs.matching.matches import Step
 from inventory.database import reading, writing
 from inventory.elements import dictionary, resolve_element
 from inventory.languages import message

@@ -105,7 +105,7 @@ def _audited(workspace: Workspace, scorer: str | None, progress: Progress) -> di
     return {
         "round": inventory.round,
         "systems": len(inventory.systems),
-        "matches": sum(m.score >= analysis.scape.accepted for m in analysis.matches.values()),
+        "matches": analysis.matches.count(analysis.scape.accepted),
         "duplicates": len(analysis.clusters),
         "findings": dict(sorted(Counter(f.severity for f in findings).items())),
         "recommendations": len(recommendations),

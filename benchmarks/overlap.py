@@ -16,12 +16,13 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from graphs.build import build_landscape
-from graphs.matching.fields import Match, Step
+from graphs.matching.matches import Match, Matches, Step
 from graphs.sharing.overlaps import dataset_overlaps, element_weights, weighted_jaccard
 from inventory.elements import dictionary
 from inventory.values import DataField, Dataset, Organisation, System
 from inventory.values.inventory import Inventory
 from inventory.values.record import Record
+from inventory.values.table import as_table
 
 COUNTY, CUT = 250, 0.6
 _PLAIN = 5_000
@@ -97,7 +98,9 @@ def main() -> int:
     wrong = 0
     for datasets in parser.parse_args().datasets:
         inventory = made(datasets)
-        matches = {f.id: Match(f.id, f.element or "", 1.0, (Step("confirmed", 1.0, 0.0),)) for f in inventory.fields.values()}
+        fields = as_table(DataField, inventory.fields)
+        sure = (Step("confirmed", 1.0, 0.0),)
+        matches = Matches(fields, fields.column("element").mapped(lambda element, sure=sure: Match(element or "", 1.0, sure)))
         scape = build_landscape(inventory, matches, accepted=0.8)
         began = time.process_time()
         weights = element_weights(scape)

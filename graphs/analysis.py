@@ -12,7 +12,8 @@ from graphs.duplicates.clusters import Cluster, Verdicts, find_clusters
 from graphs.duplicates.pairs import Candidates, Pair
 from graphs.duplicates.profiles import profile
 from graphs.learning import Judgements, Scorers, learn
-from graphs.matching.fields import Match, judged_fields, match_fields
+from graphs.matching.fields import judged_fields, match_fields
+from graphs.matching.matches import Matches
 from graphs.sharing.demand import Need, needs_by_element, read_needs
 from graphs.sharing.overlaps import MeaningConflict, Overlap, dataset_overlaps, meaning_conflicts, return_overlaps
 from graphs.sharing.reach import Flows, read_flows
@@ -36,7 +37,7 @@ class Analysis:
     clauses: Clauses
     hands: int
     scape: Landscape
-    matches: dict[str, Match]
+    matches: Matches
     pairs: list[Pair]
     scorers: Scorers
     judged: Judgements

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graphs.matching.evidence import FieldText
-from graphs.matching.fields import Match, match_text
+from graphs.matching.fields import match_text
+from graphs.matching.matches import Matches
 from inventory.elements import resolve_element
-from inventory.values import Dataset, Exchange, Responsibility, ShareRequest, System
+from inventory.values import DataField, Dataset, Exchange, Responsibility, ShareRequest, System
 from inventory.values.inventory import Inventory
+from inventory.values.table import as_table
 from inventory.workdays import is_within
 
 _BRACKETED = re.compile(r"[（(]([^（）()]+)[）)]")
@@ -25,7 +27,7 @@ class Landscape:
     """
 
     inventory: Inventory
-    matches: dict[str, Match]
+    matches: Matches
     accepted: float
     datasets_of: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     fields_of: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -43,8 +45,7 @@ class Landscape:
 
     def element_of(self, field_id: str) -> str | None:
         """The element that a field is taken to mean, or None where no match is sure enough."""
-        match = self.matches.get(field_id)
-        return match.element if match is not None and match.score >= self.accepted else None
+        return self.matches.element(field_id, self.accepted)
 
     def item_element(self, text: str) -> str | None:
         """The element that an item of a list (an exchange's, a return's, a material) means."""
@@ -115,7 +116,7 @@ def _readings(item: str) -> list[str]:
     return list(dict.fromkeys(text for whole in texts for text in (whole.strip(), _PAPER.sub("", whole.strip())) if text))
 
 
-def build_landscape(inventory: Inventory, matches: dict[str, Match], *, accepted: float) -> Landscape:
+def build_landscape(inventory: Inventory, matches: Matches, *, accepted: float) -> Landscape:
     """Index an inventory and what its fields mean. `accepted` is the score from which a match counts."""
     scape = Landscape(inventory, matches, accepted)
     _index(scape)
@@ -127,9 +128,10 @@ def _index(scape: Landscape) -> None:
     for dataset in inventory.datasets.values():
         if dataset.system:
             scape.datasets_of[dataset.system].append(dataset.id)
-    for item in inventory.fields.values():
-        if item.resource:
-            scape.fields_of[item.resource].append(item.id)
+    fields = as_table(DataField, inventory.fields)
+    for identifier, resource in zip(fields.ids, fields.column("resource"), strict=True):
+        if resource:
+            scape.fields_of[resource].append(identifier)
     for exchange in inventory.exchanges.values():
         if exchange.from_system:
             scape.exchanges_of[exchange.from_system].append(exchange.id)

@@ -11,7 +11,8 @@ import networkx as nx
 
 from graphs.build import Landscape
 from inventory.elements import dictionary
-from inventory.values import Record
+from inventory.values import DataField, Record
+from inventory.values.table import as_table
 from inventory.vocabulary import RUNNING
 
 Node = tuple[str, str]
@@ -173,7 +174,8 @@ def _needs(scape: Landscape) -> Iterator[Edge]:
                     of=scape.asked(request),
                     dataset=request.dataset,
                 )
-    for item in inventory.fields.values():
+    fields = as_table(DataField, inventory.fields)
+    for item in map(fields.record, fields.column("needed_by").positions(bool)):
         meant = scape.element_of(item.id)
         for body in item.needed_by if meant else ():
             if body in inventory.organisations:

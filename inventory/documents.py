@@ -218,6 +218,6 @@ def empty_document(round_name: str, generated_at: str) -> dict[str, Any]:
 def record_arrays(records: Mapping[str, Mapping[str, Record]]) -> dict[str, list[dict[str, Any]]]:
     """All record arrays, each ordered by id."""
     return {
-        spec.array: [record_object(spec, record) for _, record in sorted(records.get(entity, {}).items())]
+        spec.array: [record_object(spec, record) for _, record in sorted(records.get(entity, {}).items(), key=lambda item: item[0])]
         for entity, spec in entities().items()
     }

@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from inventory.bulk import insert_many
+from inventory.columns import read_table
 from inventory.models.ledger import ObservationRow, ProblemRow, SourceRow
 from inventory.models.records import TABLES
 from inventory.problems import Problem
@@ -25,6 +26,8 @@ from inventory.values.record import Record
 CHUNK = 500
 # ids in one question to the database; both kinds take more
 MANY = 10_000
+# of these there are up to millions: they are kept column by column
+MANY_OF = frozenset({"DataField", "Exchange"})
 
 
 def parse_time(text: str) -> dt.datetime:
@@ -284,17 +287,27 @@ def _typed(spec: EntitySpec, values: dict[str, Any]) -> dict[str, Any]:
     return values if numbers.isdisjoint(values) else {name: Decimal(v) if name in numbers else v for name, v in values.items()}
 
 
-def load_records(session: Session) -> dict[str, dict[str, Record]]:
+def load_records(session: Session) -> dict[str, Mapping[str, Record]]:
     """The current values of all records by entity and id, in the order of ids; references as they were written."""
-    found: dict[str, dict[str, Record]] = {}
+    found: dict[str, Mapping[str, Record]] = {}
     for entity, spec in entities().items():
         table = TABLES[entity].__table__
         lists = {name for name, field in spec.fields.items() if field.is_list}
+        if entity in MANY_OF:
+            found[entity] = read_table(session, table, spec.value_class, partial(_of_json, lists))
+            continue
         columns = table.c.keys()
         rows = session.execute(select(table).order_by(table.c.id).execution_options(yield_per=CHUNK))
         values = (_value(spec, lists, dict(zip(columns, row, strict=True))) for row in rows)
         found[entity] = {value.id: value for value in values}
     return found
+
+
+def _of_json(lists: Collection[str], name: str, value: Any) -> Any:
+    """What a record holds for the JSON of one of its columns."""
+    if name in lists:
+        return tuple(value or ())
+    return frozenset(value or ()) if name in ("modes", "none", "not_applicable") else value
 
 
 def load_record(session: Session, entity: str, identifier: str) -> Record | None:

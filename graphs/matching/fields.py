@@ -1,14 +1,19 @@
 """Every field of the inventory to the element it most probably means."""
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
 
 from graphs.learning import SHIPPED, Judged, Scorer
 from graphs.matching.evidence import Evidence, FieldText, classes_of, gather
+from graphs.matching.matches import Match, Matches, Step
 from inventory.elements import dictionary
 from inventory.values import DataField
 from inventory.values.inventory import Inventory
+from inventory.values.table import Column, Table, as_table
 
 SCORER_VERSION = 2
 # logistic coefficients, fitted and checked on departments left out by benchmarks/fit_matching.py; types and tables are not in
@@ -41,27 +46,8 @@ COEFFICIENTS = {
 
 # how a judgement names an element
 ELEMENT = "element."
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a score's explanation: the family, how far it spoke, what it added to the log odds."""
-
-    family: str
-    value: float
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A field and the element it means with probability `score`; `rival` is the next best."""
-
-    field: str
-    element: str
-    score: float
-    steps: tuple[Step, ...]
-    rival: str | None = None
-    rival_score: float = 0.0
+# what is less probable than this is no match at all
+_LEAST = 0.05
 
 
 def score(evidence: Evidence, *, has_label: bool = True) -> tuple[float, tuple[Step, ...]]:
@@ -143,10 +129,15 @@ def _judged(inventory: Inventory) -> tuple[dict[str, str], dict[str, set[str]]]:
     return confirmed, rejected
 
 
+def _table_of(inventory: Inventory, resource: str | None) -> str:
+    """The name of the table that a field stands in."""
+    dataset = inventory.datasets.get(resource or "")
+    return (dataset.name or "") if dataset else ""
+
+
 def _text_of(inventory: Inventory, field: DataField) -> FieldText:
     """What a field shows of itself."""
-    dataset = inventory.datasets.get(field.resource or "")
-    return FieldText(field.label or "", field.name or "", field.type or "", (dataset.name or "") if dataset else "", field.profile)
+    return FieldText(field.label or "", field.name or "", field.type or "", _table_of(inventory, field.resource), field.profile)
 
 
 def judged_fields(inventory: Inventory) -> list[Judged]:
@@ -168,34 +159,54 @@ def _odds(value: float) -> float:
     return math.log(max(value, 1e-9) / max(1 - value, 1e-9))
 
 
-def match_fields(inventory: Inventory, fields: Iterable[DataField] | None = None, *, scorer: Scorer = SHIPPED) -> dict[str, Match]:
+def match_fields(inventory: Inventory, *, scorer: Scorer = SHIPPED) -> Matches:
     """The best element of each field with anything in its favour; `scorer` holds what judgements taught.
 
     What a person confirmed stands, then the `element` that the record itself names; an element that a person rejected is left out.
     """
+    fields = as_table(DataField, inventory.fields)
     confirmed, rejected = _judged(inventory)
+    sure = Step("confirmed", 1.0, 0.0)
+
+    def meant(text: FieldText, named: str | None, rejected: Collection[str] = ()) -> Match | None:
+        if named in dictionary() and named not in rejected:
+            return Match(named or "", 1.0, (sure,))
+        return _best([entry for entry in scored(text) if entry[0] not in rejected])
+
+    @cache
+    def scored(text: FieldText) -> list[Scored]:
+        return [_corrected(entry, scorer) for entry in match_text(text)] if scorer.judged else match_text(text)
+
     # registers repeat their columns: what differs in nothing that counts is scored once
-    cache: dict[tuple[str, str, str, frozenset[str], tuple[str, ...]], list[Scored]] = {}
-    elements = dictionary()
-    found: dict[str, Match] = {}
-    for field in fields if fields is not None else inventory.fields.values():
-        if field.id in confirmed:
-            found[field.id] = Match(field.id, confirmed[field.id], 1.0, (Step("confirmed", 1.0, 0.0),))
-            continue
-        if field.element in elements and field.element not in rejected.get(field.id, ()):
-            found[field.id] = Match(field.id, field.element or "", 1.0, (Step("confirmed", 1.0, 0.0),))
-            continue
-        text = _text_of(inventory, field)
-        key = (text.label, text.name, text.type, classes_of(text.table), text.profile)
-        scored = cache.get(key)
-        if scored is None:
-            scored = cache[key] = [_corrected(entry, scorer) for entry in match_text(text)] if scorer.judged else match_text(text)
-        if field.id in rejected:
-            scored = [entry for entry in scored if entry[0] not in rejected[field.id]]
-        if scored and scored[0][1] >= 0.05:
-            element, value, steps = scored[0]
-            rival = scored[1] if len(scored) > 1 else None
-            found[field.id] = Match(
-                field.id, element, round(value, 4), steps, rival[0] if rival else None, round(rival[1], 4) if rival else 0.0
-            )
-    return found
+    firsts, alike = _alike(inventory, fields)
+    found: list[Match | None] = []
+    for at in firsts:
+        field = fields.record(at)
+        found.append(meant(_text_of(inventory, field), field.element))
+    for identifier in confirmed.keys() | rejected.keys():
+        if (position := fields.position(identifier)) is not None:
+            field = fields.record(position)
+            alike[position] = len(found)
+            found.append(meant(_text_of(inventory, field), confirmed.get(identifier) or field.element, rejected.get(identifier, ())))
+    return Matches(fields, Column(alike, found))
+
+
+def _best(scored: Sequence[Scored]) -> Match | None:
+    if not scored or scored[0][1] < _LEAST:
+        return None
+    (element, value, steps), rival = scored[0], scored[1] if len(scored) > 1 else None
+    return Match(element, round(value, 4), steps, rival[0] if rival else None, round(rival[1], 4) if rival else 0.0)
+
+
+def _alike(inventory: Inventory, fields: Table[DataField]) -> tuple[list[int], Any]:
+    """The first field of each group that shows the same of itself, and for every field its group."""
+    resources = fields.column("resource")
+    kinds: dict[frozenset[str], int] = {}
+    of_resource = [kinds.setdefault(classes_of(_table_of(inventory, resource)), len(kinds)) for resource in resources.values]
+    groups = np.array(of_resource, dtype=np.int64)[resources.codes]
+    for name in ("label", "name", "type", "profile", "element"):
+        column = fields.column(name)
+        if len(column.values) > 1:
+            groups = np.unique(groups * len(column.values) + column.codes, return_inverse=True)[1]
+    _, firsts, groups = np.unique(groups, return_index=True, return_inverse=True)
+    return firsts.tolist(), groups.astype(np.uint32)

@@ -14,8 +14,10 @@ from typing import Any
 
 from inventory.names import core, plain, region_prefix
 from inventory.reconcile.seen import holder_of
+from inventory.values.data import DataField
 from inventory.values.inventory import Inventory
 from inventory.values.record import Record
+from inventory.values.table import as_table
 
 KINDS = ("Organisation", "Dataset", "Channel", "Service")
 # records that share one key beyond which the key tells nothing (首页, 办公室); pairs that are kept of a kind
@@ -73,9 +75,10 @@ def _probability(kind: str, features: Iterable[str]) -> float:
 def _items(inventory: Inventory) -> dict[str, frozenset[str]]:
     """Dataset → the plain names of its items."""
     found: dict[str, set[str]] = defaultdict(set)
-    for field in inventory.fields.values():
-        if field.resource and (name := plain(field.label or field.name or "")):
-            found[field.resource].add(name)
+    fields = as_table(DataField, inventory.fields)
+    for resource, label, name in zip(*(fields.column(of) for of in ("resource", "label", "name")), strict=True):
+        if resource and (item := plain(label or name or "")):
+            found[resource].add(item)
     return {dataset: frozenset(names) for dataset, names in found.items()}
 
 

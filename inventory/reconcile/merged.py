@@ -2,10 +2,12 @@
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, partial
+from typing import Any
 
 from inventory.values.observation import Judgement
 from inventory.values.record import Record
+from inventory.values.table import Table
 
 
 def same_groups(judgements: Iterable[Judgement], is_better: Callable[[str], bool] = lambda identifier: False) -> dict[str, str]:
@@ -27,22 +29,41 @@ def same_groups(judgements: Iterable[Judgement], is_better: Callable[[str], bool
 
 def merge_same(
     records: Mapping[str, Mapping[str, Record]], judgements: Iterable[Judgement], *, prefer_declared: bool = False
-) -> dict[str, dict[str, Record]]:
+) -> dict[str, Mapping[str, Record]]:
     """Records with every group of same ones shown as one: its own answers first, then the others'."""
-    known = {i: r for of_entity in records.values() for i, r in of_entity.items()}
+
+    def find(identifier: str) -> Record | None:
+        return next((of_entity[identifier] for of_entity in records.values() if identifier in of_entity), None)
 
     def is_better(identifier: str) -> bool:
-        return prefer_declared and identifier in known and known[identifier].is_declared
+        return prefer_declared and (record := find(identifier)) is not None and record.is_declared
 
-    to = {old: new for old, new in same_groups(judgements, is_better).items() if old in known and new in known}
-    merged: dict[str, dict[str, Record]] = {}
+    to = {old: new for old, new in same_groups(judgements, is_better).items() if find(old) is not None and find(new) is not None}
+    if not to:
+        return dict(records)
+    merged: dict[str, Mapping[str, Record]] = {}
     for entity, of_entity in records.items():
-        view = dict(of_entity)
+        changes: dict[str, Record | None] = {}
         for old in sorted(to):
-            if old in view and to[old] in view:
-                view[to[old]] = _combined(view[to[old]], view.pop(old))
-        merged[entity] = {i: _redirected(record, to) for i, record in view.items()} if to else view
+            if old in of_entity and to[old] in of_entity:
+                kept, other = (changes.get(identifier) or of_entity[identifier] for identifier in (to[old], old))
+                changes |= {to[old]: _combined(kept, other), old: None}
+        merged[entity] = _redirected_all(_with(of_entity, changes), to)
     return merged
+
+
+def _with(records: Mapping[str, Record], changes: Mapping[str, Record | None]) -> Mapping[str, Record]:
+    """These records, some of them changed or taken away."""
+    if isinstance(records, Table):
+        return records.changed(changes) if changes else records
+    held = {identifier: changes.get(identifier, record) for identifier, record in records.items()}
+    return {identifier: record for identifier, record in held.items() if record is not None}
+
+
+def _redirected_all(records: Mapping[str, Record], to: Mapping[str, str]) -> Mapping[str, Record]:
+    if isinstance(records, Table):
+        return records.mapped({name: partial(_pointed, to) for name in _pointing(records.kind)})  # type: ignore[arg-type]
+    return {identifier: _redirected(record, to) for identifier, record in records.items()}
 
 
 def _combined(kept: Record, other: Record) -> Record:
@@ -73,14 +94,15 @@ def _pointing(kind: type[Record]) -> tuple[str, ...]:
 
 
 def _redirected(record: Record, to: Mapping[str, str]) -> Record:
-    changes: dict[str, object] = {}
-    for name in _pointing(type(record)):  # type: ignore[arg-type]
-        value = getattr(record, name)
-        if not value:
-            continue
-        if isinstance(value, str):
-            if value in to:
-                changes[name] = to[value]
-        elif isinstance(value, tuple) and any(item in to for item in value):
-            changes[name] = tuple(dict.fromkeys(to.get(item, item) for item in value))
-    return dataclasses.replace(record, **changes) if changes else record  # type: ignore[arg-type]
+    values = {name: getattr(record, name) for name in _pointing(type(record))}  # type: ignore[arg-type]
+    changes = {name: new for name, value in values.items() if (new := _pointed(to, value)) is not value}
+    return dataclasses.replace(record, **changes) if changes else record
+
+
+def _pointed(to: Mapping[str, str], value: Any) -> Any:
+    """A value with the ids of those that stand for their groups."""
+    if isinstance(value, str):
+        return to.get(value, value)
+    if isinstance(value, tuple) and any(item in to for item in value):
+        return tuple(dict.fromkeys(to.get(item, item) for item in value))
+    return value

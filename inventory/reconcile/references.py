@@ -2,7 +2,8 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from inventory.names import plain
@@ -10,6 +11,7 @@ from inventory.reconcile.seen import is_one_body
 from inventory.schema import EntitySpec, entities
 from inventory.values.inventory import Pending
 from inventory.values.record import Record
+from inventory.values.table import Table
 
 OBJECT_ENTITIES = {
     "system": "System",
@@ -93,23 +95,67 @@ def spellings(record: Record) -> set[str]:
     return {plain(name) for name in names if isinstance(name, str) and plain(name)}
 
 
-def resolve_references(records: Mapping[str, Mapping[str, Record]]) -> tuple[dict[str, dict[str, Record]], tuple[Pending, ...]]:
+def resolve_references(records: Mapping[str, Mapping[str, Record]]) -> tuple[dict[str, Mapping[str, Record]], tuple[Pending, ...]]:
     """All records with ids in their references, and what is pending.
 
     Organisations and systems are resolved first, since they tell records of one name apart.
     """
-    resolved: dict[str, dict[str, Record]] = {entity: dict(of_entity) for entity, of_entity in records.items()}
+    resolved: dict[str, Mapping[str, Record]] = dict(records)
     pending: list[Pending] = []
     order = ("Organisation", "System", "Dataset", *(name for name in entities() if name not in ("Organisation", "System", "Dataset")))
     for entity in order:
-        spec = entities()[entity]
+        spec, of_entity = entities()[entity], resolved.get(entity, {})
         references = [field for field in spec.fields.values() if field.is_reference]
         if not references and "object" not in spec.fields:
             continue
         directory = Directory(resolved)
-        for record in list(resolved.get(entity, {}).values()):
-            resolved[entity][record.id] = _resolved(spec, record, directory, pending)
+        if isinstance(of_entity, Table) and _is_told_by_text(spec):
+            resolved[entity] = _resolved_columns(spec, of_entity, directory, pending)
+            continue
+        # those resolved first count where later ones of the entity name them
+        own = dict(of_entity)
+        resolved[entity] = own
+        for record in list(own.values()):
+            own[record.id] = _resolved(spec, record, directory, pending)
     return resolved, tuple(sorted(pending, key=lambda p: (p.entity, p.record, p.field, p.text)))
+
+
+def _is_told_by_text(spec: EntitySpec) -> bool:
+    """Tell whether what a reference means hangs on its words alone: there is no owner near by, and no kind of object."""
+    return not {"object", *_OWNERS} & set(spec.fields)
+
+
+def _resolved_columns(spec: EntitySpec, table: Table[Any], directory: Directory, pending: list[Pending]) -> Table[Any]:
+    """As `_resolved` of every record: each text is looked up once."""
+    changes: dict[str, Callable[[Any], Any]] = {}
+    for field in spec.fields.values():
+        if not field.is_reference:
+            continue
+        column = table.column(field.name)
+        texts = dict.fromkeys(text for value in column.values if value for text in (value if field.is_list else (value,)))
+        found = {text: directory.resolve(field.of, text) for text in texts}
+        unknown = {text for text, (identifier, _) in found.items() if identifier is None}
+        for at in column.positions(partial(_some_of, unknown)) if unknown else ():
+            value = column[at]
+            pending += [
+                Pending(spec.entity, table.ids[at], field.name, text, found[text][1])
+                for text in (value if field.is_list else (value,))
+                if text in unknown
+            ]
+        changes[field.name] = partial(_meant, {text: identifier or text for text, (identifier, _) in found.items()})
+    return table.mapped(changes)
+
+
+def _some_of(texts: set[str], value: Any) -> bool:
+    """Tell whether a reference, or one of several, is among these."""
+    return not texts.isdisjoint(value) if isinstance(value, tuple) else value in texts
+
+
+def _meant(ids: Mapping[str, str], value: Any) -> Any:
+    """A reference, or several, with ids in place of texts."""
+    if not value:
+        return value
+    return tuple(ids[text] for text in value) if isinstance(value, tuple) else ids[value]
 
 
 def _resolved(spec: EntitySpec, record: Record, directory: Directory, pending: list[Pending]) -> Record:

@@ -1,6 +1,5 @@
 """Says what the report says: an analysis and what is stored become the parts of a report in one language."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +13,9 @@ from graphs.thresholds import SETTINGS
 from inventory.elements import dictionary
 from inventory.languages import message
 from inventory.names import shorten
+from inventory.values import DataField
 from inventory.values.plan import PlanProblem
+from inventory.values.table import as_table
 from inventory.vocabulary import RUNNING, caption, terms
 from reports.audit_report.advice import recommendation_views
 from reports.audit_report.method import write_method
@@ -186,7 +187,7 @@ class Writer:
             self._card("systems", (f"{self.names.of(s.id)} — {self.names.of(s.owner)}" for s in running))
         kinds = (f"{self.names.of(c.id)} — {caption('channel_kind', c.kind, self.language)}" for c in inventory.channels.values())
         self._card("channels", kinds)
-        by_dataset = Counter(f.resource for f in inventory.fields.values())
+        by_dataset = as_table(DataField, inventory.fields).column("resource").counts()
         sums = (f"{self.names.of(dataset)}: {count}" for dataset, count in by_dataset.items())
         self._card("fields", sums, text=f"{len(inventory.fields):,}", how="sum")
         public = "_public" if scope.is_public else ""

@@ -35,7 +35,7 @@ def published(told: Told) -> tuple[Told, Callable[[str], str]]:
     hidden = _hidden(inventory, sensitive)
     strike = _striker(inventory, hidden, sensitive)
     shown = _without(inventory, hidden, strike)
-    scape = build_landscape(shown, dict(told.analysis.matches), accepted=told.analysis.scape.accepted)
+    scape = build_landscape(shown, told.analysis.matches, accepted=told.analysis.scape.accepted)
     hidden |= {name for name, element in dictionary().items() if element.pii == "sensitive"}
     before = told.analysis.scape
 

@@ -68,7 +68,8 @@ def test_on_the_command_line(town_workspace, tmp_path, auditor) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_step_of_a_score_has_its_words(language) -> None:
     from auditor.mapping import _told
-    from graphs.matching.fields import COEFFICIENTS, Step
+    from graphs.matching.fields import COEFFICIENTS
+    from graphs.matching.matches import Step
 
     families = {family for kind in COEFFICIENTS.values() for family in kind} | {"rivals", "learnt", "confirmed"}
     for family in families:

@@ -1,11 +1,11 @@
 """Outsourced without clauses on the data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from graphs.analysis import Analysis
 from graphs.rules.rule import Result, Rule, basis, evidence_of, runs
 from inventory.names import plain
-from inventory.values import System
+from inventory.values import Organisation, System
 from inventory.values.finding import Reason, Text
 
 RULE = Rule(
@@ -43,8 +43,10 @@ _REQUIRED = ("approval", "scope", "security", "return", "deletion")
 
 def find(analysis: Analysis) -> Iterator[Result]:
     """What a list of clauses leaves out is a question: it may stand in another document."""
+    known = analysis.inventory.organisations
+    named = {plain(body.name): body for body in known.values() if body.name}
     for system in analysis.inventory.systems.values():
-        outside = _is_outsourced(analysis, system)
+        outside = _is_outsourced(known, named, system)
         if outside is False or not runs(system):
             continue
         missing = [clause for clause in _REQUIRED if clause not in system.contract_clauses]
@@ -62,11 +64,9 @@ def find(analysis: Analysis) -> Iterator[Result]:
             yield RULE.untold(system.id, "System.contract_clauses")
 
 
-def _is_outsourced(analysis: Analysis, system: System) -> bool | None:
+def _is_outsourced(known: Mapping[str, Organisation], named: Mapping[str, Organisation], system: System) -> bool | None:
     """Tell whether a company builds or operates it for its owner; None where the one named is not known to be a company."""
-    known = analysis.inventory.organisations
-    named = {plain(body.name): body for body in known.values() if body.name} if system.contractor else {}
-    hands = [known.get(system.operator or ""), named.get(plain(system.contractor or ""))]
+    hands = [known.get(system.operator or ""), named.get(plain(system.contractor)) if system.contractor else None]
     others = [body for body in hands if body is not None and body.id != system.owner]
     if any(body.nature in ("company", "soe") for body in others):
         return True

@@ -1,6 +1,7 @@
 from inventory.reconcile.merged import merge_same, same_groups
-from inventory.values import Channel, System
+from inventory.values import Channel, DataField, Dataset, Organisation, System
 from inventory.values.observation import Judgement
+from inventory.values.table import Table
 
 
 def judged(left: str, right: str, verdict: str = "same", undone_at: str | None = None) -> Judgement:
@@ -93,3 +94,19 @@ def test_an_answer_of_none_is_an_answer() -> None:
     one = merge_same(town, [judged("s1", "s2")])["System"]["s1"]
     assert isinstance(one, System)
     assert (one.contractor, one.none, one.not_applicable) == (None, {"contractor"}, {"mlps"})
+
+
+def test_a_table_is_merged_as_its_records_are() -> None:
+    fields = {
+        "f1": DataField(id="f1", label="姓名", resource="r1", needed_by=("o1", "o2"), sources=("a#1",)),
+        "f2": DataField(id="f2", label="姓名", resource="r2", type="string", sources=("b#2",)),
+        "f3": DataField(id="f3", label="性别", resource="r2", needed_by=("o2", "o1")),
+        "f0": DataField(id="f0", label="年龄", resource="r3"),
+    }
+    others = {"Dataset": {i: Dataset(id=i) for i in ("r1", "r2")}, "Organisation": {i: Organisation(id=i) for i in ("o1", "o2")}}
+    judgements = [judged("r1", "r2"), judged("f1", "f2"), judged("o1", "o2"), judged("f3", "elsewhere")]
+    one_by_one = merge_same({**others, "DataField": fields}, judgements)
+    by_column = merge_same({**others, "DataField": Table.of(DataField, fields.values())}, judgements)
+    assert {entity: dict(of_entity) for entity, of_entity in by_column.items()} == one_by_one
+    merged = by_column["DataField"]
+    assert (list(merged), merged["f1"].type, merged["f1"].needed_by, merged["f3"].resource) == (["f0", "f1", "f3"], "string", ("o1",), "r1")

@@ -4,6 +4,7 @@ import pytest
 
 from inventory.reconcile.references import Directory, resolve_references
 from inventory.values import Channel, Cost, DataField, Dataset, Exchange, Organisation, Record, System, Usage
+from inventory.values.table import Table
 
 CIVIL = Organisation(id="o1", name="云溪县民政局", code="11430603006", aliases=("民政局",))
 SCHOOLS = Organisation(id="o2", name="云溪县教育局", aliases=("教育局",))
@@ -85,3 +86,24 @@ def test_a_dataset_is_found_through_the_system_that_holds_it() -> None:
         DataField(id="f", label="姓名", resource="d1"),
         [],
     )
+
+
+def test_a_table_is_resolved_as_its_records_are() -> None:
+    register = Dataset(id="r1", name="办公信息", system="办公系统", provider="云溪县教育局")
+    twin = Dataset(id="r2", name="办公信息", provider="民政局")
+    fields = [
+        DataField(id="f1", label="姓名", resource="办公信息", needed_by=("民政局", "税务局", "教育局")),
+        DataField(id="f2", label="性别", resource="教育局/办公信息", source_org="民政局"),
+        DataField(id="f3", label="性别", resource="没有的目录", needed_by=("税务局", "税务局")),
+        DataField(id="f4", label="年龄"),
+    ]
+    exchanges = [Exchange(id="e1", from_system="养老平台", to_system="办公系统", resources=("办公信息", "r2")), Exchange(id="e2")]
+    records = town(CIVIL, SCHOOLS, CARE, OFFICE_1, OFFICE_2, register, twin, *fields, *exchanges)
+    tables = {**records, "DataField": Table.of(DataField, fields), "Exchange": Table.of(Exchange, exchanges)}
+    one_by_one, pending = resolve_references(records)
+    by_column, also_pending = resolve_references(tables)
+    assert also_pending == pending
+    assert {p.record for p in pending} == {"f1", "f3", "e1"}
+    assert {entity: dict(of_entity) for entity, of_entity in by_column.items()} == one_by_one
+    assert isinstance(by_column["DataField"], Table)
+    assert by_column["DataField"]["f1"].needed_by == ("o1", "税务局", "o2")
