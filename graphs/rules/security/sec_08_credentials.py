@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from graphs.analysis import Analysis
 from graphs.rules.rule import Result, Rule, basis
+from inventory.identity import file_id
 from inventory.values.finding import Evidence, Reason, Text
 
 RULE = Rule(
@@ -28,7 +29,7 @@ RULE = Rule(
 
 
 def find(analysis: Analysis) -> Iterator[Result]:
-    """One finding a source file, with the places."""
+    """One finding a source file, with the places; where it is not known whose the file is, the file itself is the subject."""
     by_source: dict[str, list[str]] = {}
     bodies = {}
     columns: set[str] = set()
@@ -42,7 +43,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
         body = bodies[source]
         yield RULE.finding(
             analysis,
-            [body or f"file:{source}"],
+            [body or file_id(source)],
             why,
             certainty=None if source in columns else "probable",
             evidence=evidence,
