@@ -111,7 +111,7 @@ def _clauses(rule: Rule, language: str) -> list[str]:
         title = (text.title_zh or text.title_en) if language == "zh" else text.title_en
         title = f"《{title}》" if language == "zh" and text.title_zh else title
         in_force = _word("in_force", language).format(day=text.effective) if text.effective else ""
-        facts = ", ".join(part for part in (text.number, text.date, in_force) if part)
+        facts = ", ".join(part for part in (text.number, text.date, text.date_note, in_force) if part)
         lines.append(
             f"{clause.source}: {title}{f' ({facts})' if facts else ''} — {clause.clause}. *{_verified(clause.verified, language)}*"
         )

@@ -160,7 +160,7 @@ def basis_object(basis: Basis | Mapping[str, Any], language: str) -> dict[str, A
         "source": source,
         "title": title,
         "number": text.number if text else "",
-        "date": text.date if text else "",
+        "date": (text.date or None) if text else None,
         "clause": clause,
         "verified": verified,
     }

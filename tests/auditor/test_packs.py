@@ -277,7 +277,7 @@ def test_an_audit_applies_them_and_a_faulty_one_accuses_nobody(workspace, audito
     (found,) = auditor("findings", "--rule", "LOC-01", "--json", "-w", workspace).json["findings"]
     assert (found["subjects"], found["rule_version"], found["title"]) == (["sys-a"], 3, "Ungraded county system")
     assert found["basis"][0] | {"source": ""} == {
-        "source": "", "title": "云溪县办法", "number": "云政办发〔2025〕3号", "date": "", "clause": "第十二条", "verified": "full",
+        "source": "", "title": "云溪县办法", "number": "云政办发〔2025〕3号", "date": None, "clause": "第十二条", "verified": "full",
     }  # fmt: skip
     assert "系统甲" in found["why"][0]
 

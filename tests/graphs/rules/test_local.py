@@ -14,7 +14,7 @@ from reports.wording import Names, sentence
 MZ = {"id": "mz", "name": "云溪县民政局", "level": "county", "region": "430603"}
 OFFICE = "owner.sharing_office"
 QH = {"id": "qh", "name": "清河镇", "level": "town", "region": "430603101"}
-SOURCE = RuleSource("LOCAL-LOC-01", "云溪县办法", "云溪县办法", "", "", "", "", "full")
+SOURCE = RuleSource("LOCAL-LOC-01", "云溪县办法", "云溪县办法", "", "", "", "", "", "full")
 
 
 def local(*when: Condition, where=(), entity="System", effective=dt.date(2026, 1, 1), until=None) -> LocalRule:
