@@ -137,11 +137,11 @@ def _part(rule: Rule, function: RuleFunction, language: str) -> list[str]:
         ("version", str(rule.version)),
     )
     screened = [caption("screen_category", category, language) for category, rule_id in SCREENED.items() if rule_id == rule.id]
-    detail = " ".join((getdoc(function) or "").split())
+    detail = rule.detail_zh if language == "zh" else " ".join((getdoc(function) or "").split())
     lines = [f"## {_word('language', language)}: {rule.title.of(language)}", "", f"### {_word('checks', language)}", ""]
     lines += [rule.checks.of(language), ""]
-    if language == "en" and detail:
-        lines += [f"{_word('detail', language)}: {detail}", ""]
+    if detail:
+        lines += [f"{_word('detail', language)}{'：' if language == 'zh' else ': '}{detail}", ""]
     lines += [f"- {_word(key, language)}: {value}" for key, value in facts]
     lines += ["", f"### {_word('basis', language)}", "", *_list(_clauses(rule, language), language), ""]
     lines += [f"{_word('weakest', language)}: {_verified(rule.verified, language)}", ""]

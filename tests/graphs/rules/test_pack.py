@@ -88,6 +88,10 @@ class TestEveryRule:
             entity, _, field = read.partition(".")
             assert read in PSEUDO or field in entities()[entity].fields, read
 
+    def test_its_conditions_are_told_in_both_languages(self, name: str) -> None:
+        assert re.search(r"[\u4e00-\u9fff]", RULES[name].detail_zh)
+        assert inspect.getdoc(MODULES[name].find)
+
     def test_its_thresholds_are_settings(self, name: str) -> None:
         assert set(RULES[name].thresholds) <= set(SETTINGS)
 

@@ -65,3 +65,9 @@ def test_a_duty_that_has_not_begun_does_not_overlap(town, run) -> None:
 
 def test_a_duty_that_ends_with_this_month_is_still_in_force(town, run) -> None:
     assert len(run("RSP-02", town(organisations=[MZ, CL], systems=[SYSTEM], responsibilities=two(valid_to="2026-11"))).findings) == 1
+
+
+@pytest.mark.parametrize("stage", ["使用", "应用"])
+def test_many_may_use_and_apply_one_thing(town, run, stage) -> None:
+    rows = [duty("d1", "mz", stage=stage), duty("d2", "cl", stage=stage)]
+    run("RSP-02", town(organisations=[MZ, CL], systems=[SYSTEM], responsibilities=rows)).is_silent()
