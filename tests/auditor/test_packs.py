@@ -315,7 +315,7 @@ def test_a_rule_that_is_left_out_ends_no_finding(workspace, auditor, change) -> 
 
 
 def test_a_rule_that_fails_ends_no_finding(workspace, auditor, monkeypatch) -> None:
-    pack(workspace / "rules", GOOD.replace('field = "mlps", is = ["ungraded"]', 'count = "datasets", less = 1'))
+    pack(workspace / "rules", GOOD.replace('field = "mlps", is = ["ungraded"]', 'count = "datasets", more = -1'))
     auditor("audit", "-w", workspace)
     found = auditor("findings", "--rule", "LOC-01", "--json", "-w", workspace).json["findings"]
     assert found

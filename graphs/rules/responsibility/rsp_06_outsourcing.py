@@ -69,7 +69,7 @@ def _is_outsourced(analysis: Analysis, system: System) -> bool | None:
     named = {plain(body.name): body for body in known.values() if body.name} if system.contractor else {}
     hands = [known.get(system.operator or ""), named.get(plain(system.contractor or ""))]
     others = [body for body in hands if body is not None and body.id != system.owner]
-    if any(body.nature in ("company", "soe") for body in others):
+    if any(body.nature in ("company", "soe") or (body.nature is None and is_company(body.name or "")) for body in others):
         return True
     if system.contractor and hands[1] is None and is_company(system.contractor):
         return True
