@@ -135,7 +135,7 @@ def local_rule(given: RuleEntry) -> LocalRule:
     """The rule that an entry without faults describes."""
     source = RuleSource(
         f"LOCAL-{given.id}-{given.version}", given.basis.title, given.basis.title, given.basis.number,
-        given.basis.date.isoformat() if given.basis.date else "", "", "", given.basis.verified,
+        given.basis.date.isoformat() if given.basis.date else "", "", "", "", given.basis.verified,
     )  # fmt: skip
     read = [name for c in (*given.where, *given.when) if c.field for name in fields_read(given.entity, c.field)]
     rule = Rule(

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from auditor import scorers
 from auditor.rounds import CLOSED_BEFORE
 from auditor.rulebook import book_of
+from auditor.untold import Looked
 from auditor.workspace import Workspace
 from crawlers.screening.screen import screen
 from graphs.analysis import Analysis, analyse
@@ -21,6 +22,7 @@ from graphs.learning import Scorers
 from graphs.network import bodies_of, flows_of
 from graphs.recommend.money import Estimates
 from graphs.recommend.recommend import recommend
+from graphs.rules import rules
 from graphs.rules.applying import apply_rules
 from graphs.rules.rule import id_of
 from inventory import rounds
@@ -95,7 +97,8 @@ def _audited(workspace: Workspace, scorer: str | None, progress: Progress) -> di
         rounds.set_fact(session, AUDITED, state)
         if hits is not None:
             save_result(session, "hits", hits)
-        status = _store_findings(session, workspace, findings, rounds.current_round(session))
+        looked = Looked.of(rules(opened=analysis.opened, today=analysis.today), untold, analysis.inventory)
+        status = _store_findings(session, workspace, findings, looked)
         progress("recommend")
         recommendations = recommend(analysis, findings, status, estimates_of(workspace))
         _store_results(session, analysis, untold, recommendations)
@@ -162,11 +165,13 @@ def reason_objects(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
 _UNCONFIRMED = frozenset({"candidate", "question", "needs_evidence", "reopened"})
 
 
-def _store_findings(session: Session, workspace: Workspace, findings: list[Finding], round_name: str) -> dict[str, str]:
+def _store_findings(session: Session, workspace: Workspace, findings: list[Finding], looked: Looked) -> dict[str, str]:
     """Add new findings, renew what is said of known ones, mark those that are gone; follow-up is never touched.
 
-    One that people closed before this round was opened, and that is found in it all the same, is open again.
+    One that people closed before this round was opened, and that is found in it all the same, is open again. One that could not be told
+    again stays as it stood.
     """
+    round_name = rounds.current_round(session)
     known = {row.id: row for row in session.execute(select(FindingRow)).scalars()}
     begun = set(session.execute(select(col(FindingEventRow.finding)).where(col(FindingEventRow.action) == "confirm").distinct()).scalars())
     closed_before = set(result(session, CLOSED_BEFORE, []))
@@ -210,10 +215,7 @@ def _store_findings(session: Session, workspace: Workspace, findings: list[Findi
             events.append(_event(identifier, "seen_again", workspace, row.status, new))
             row.status = new
         status[identifier] = row.status
-    for row in known.values():
-        if row.is_current:
-            row.is_current = False
-            events.append(_event(row.id, "not_seen", workspace, row.status, row.status))
+    events += _end(session, workspace, [row for row in known.values() if row.is_current], looked)
     # closed again in this round it stays so until the next
     save_result(session, CLOSED_BEFORE, sorted(closed_before))
     if fresh:
@@ -221,6 +223,22 @@ def _store_findings(session: Session, workspace: Workspace, findings: list[Findi
     if events:
         session.execute(insert(FindingEventRow), events)
     return status
+
+
+def _end(session: Session, workspace: Workspace, rows: list[FindingRow], looked: Looked) -> list[dict[str, Any]]:
+    """Mark findings that were not found again as not seen; of those that could not be told the log says so, once."""
+    untold = {row.id for row in rows if not looked.could_tell(row.content)}
+    latest = select(func.max(col(FindingEventRow.id))).where(col(FindingEventRow.by) == AUDITOR).group_by(col(FindingEventRow.finding))
+    said = select(col(FindingEventRow.finding)).where(col(FindingEventRow.id).in_(latest), col(FindingEventRow.action) == "not_told")
+    is_said = set(session.execute(said).scalars()) if untold else set()
+    events = []
+    for row in rows:
+        if row.id not in untold:
+            row.is_current = False
+            events.append(_event(row.id, "not_seen", workspace, row.status, row.status))
+        elif row.id not in is_said:
+            events.append(_event(row.id, "not_told", workspace, row.status, row.status))
+    return events
 
 
 def _ground(content: dict[str, Any]) -> tuple[Any, ...]:

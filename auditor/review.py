@@ -161,7 +161,7 @@ def step(
             raise InputError("needs_text", action=action)
         if action == "close" and evidence is None and not (text or "").strip():
             raise InputError("needs_closing_evidence")
-        if action == "close" and by in menders(workspace, finding_events(session, row.id)):
+        if action == "close" and by in menders(workspace, row, finding_events(session, row.id)):
             raise InputError("closes_own_correction", name=by)
         if action == "answer" and account.role == "clerk" and account.organisation not in row.content.get("organisations", []):
             raise InputError("not_your_finding", name=by)
@@ -176,7 +176,7 @@ def step(
             waits_for = _role_missing(workspace, session, row, hands)
             new = "confirmed" if len(hands) >= workspace.settings.review.hands and waits_for is None else row.status
         if action == "assign":
-            # who corrects is somebody with an account; any other words are a note to it
+            # who answers for the correction is somebody with an account; any other words are a note, and who wrote it answers for it
             named = (text or "").strip()
             row.owner, row.due = named if named and session.get(AccountRow, named) is not None else by, _due(due)
         session.execute(
@@ -229,22 +229,22 @@ def _hands(events: Iterable[FindingEventRow]) -> set[str]:
 _MENDED_IN = frozenset({"confirmed", "in_correction", "reopened"})
 
 
-def menders(workspace: Workspace, events: Iterable[FindingEventRow]) -> set[str]:
-    """Who may not close a finding, by its events in order: who reported its correction, or is named as the one who corrects it.
+def menders(workspace: Workspace, row: FindingRow, events: Iterable[FindingEventRow]) -> set[str]:
+    """Who may not close a finding, by its events in order: who reported its correction, or answers for it.
 
-    Nobody where one hand is enough for the office (`review.hands` is 1).
+    Who charges somebody without an account with it answers for it. Nobody where one hand is enough for the office (`review.hands` is 1).
     """
     reported: set[str] = set()
-    named: set[str] = set()
+    is_assigned = False
     for event in events:
         if event.action in _RESETS or (event.action == "confirm" and event.new == "confirmed"):
-            reported, named = set(), set()
+            reported, is_assigned = set(), False
         elif event.action == "answer" and event.old in _MENDED_IN:
             reported.add(event.by)
         elif event.action == "assign":
-            # the words of an assignment are an account's name or a note; a note bars nobody
-            named = {(event.text or "").strip()}
-    return reported | named if workspace.settings.review.hands > 1 else set()
+            is_assigned = True
+    answers = {row.owner} if is_assigned and row.owner else set()
+    return reported | answers if workspace.settings.review.hands > 1 else set()
 
 
 def _check_reply(workspace: Workspace, session: Session, row: FindingRow) -> None:

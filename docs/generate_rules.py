@@ -111,7 +111,7 @@ def _clauses(rule: Rule, language: str) -> list[str]:
         title = (text.title_zh or text.title_en) if language == "zh" else text.title_en
         title = f"《{title}》" if language == "zh" and text.title_zh else title
         in_force = _word("in_force", language).format(day=text.effective) if text.effective else ""
-        facts = ", ".join(part for part in (text.number, text.date, in_force) if part)
+        facts = ", ".join(part for part in (text.number, text.date, text.date_note, in_force) if part)
         lines.append(
             f"{clause.source}: {title}{f' ({facts})' if facts else ''} — {clause.clause}. *{_verified(clause.verified, language)}*"
         )
@@ -137,11 +137,11 @@ def _part(rule: Rule, function: RuleFunction, language: str) -> list[str]:
         ("version", str(rule.version)),
     )
     screened = [caption("screen_category", category, language) for category, rule_id in SCREENED.items() if rule_id == rule.id]
-    detail = " ".join((getdoc(function) or "").split())
+    detail = rule.detail_zh if language == "zh" else " ".join((getdoc(function) or "").split())
     lines = [f"## {_word('language', language)}: {rule.title.of(language)}", "", f"### {_word('checks', language)}", ""]
     lines += [rule.checks.of(language), ""]
-    if language == "en" and detail:
-        lines += [f"{_word('detail', language)}: {detail}", ""]
+    if detail:
+        lines += [f"{_word('detail', language)}{'：' if language == 'zh' else ': '}{detail}", ""]
     lines += [f"- {_word(key, language)}: {value}" for key, value in facts]
     lines += ["", f"### {_word('basis', language)}", "", *_list(_clauses(rule, language), language), ""]
     lines += [f"{_word('weakest', language)}: {_verified(rule.verified, language)}", ""]

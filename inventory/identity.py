@@ -30,6 +30,11 @@ def digest(*parts: Any) -> str:
     return hashlib.sha256(encoded).hexdigest()[:12]
 
 
+def file_id(name: str) -> str:
+    """The id by which a finding names an imported file that belongs to no known body."""
+    return f"file-{digest(name)}"
+
+
 @cache
 def _identity(entity: str, identity: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], bool], ...]:
     """The choices of fields that identify a record, each with whether it tells on its own."""

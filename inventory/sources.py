@@ -10,13 +10,18 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class RuleSource:
-    """A text; `verified` is full, part, meta or memory. `effective` is the ISO date from which it is in force, empty where that was not read."""
+    """A text; `verified` is full, part, meta or memory.
+
+    `date` is the ISO date of the text as far as it is known (a year, a month or a day), empty where it has none or several; `date_note`
+    says what else there is to it. `effective` is the ISO date from which it is in force, empty where that was not read.
+    """
 
     id: str
     title_zh: str
     title_en: str
     number: str
     date: str
+    date_note: str
     effective: str
     url: str
     verified: str

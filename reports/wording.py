@@ -7,6 +7,7 @@ from typing import Any
 from graphs.recommend.endings import ENDINGS
 from graphs.rules import rules
 from inventory.elements import dictionary
+from inventory.identity import file_id
 from inventory.languages import catalogue, message
 from inventory.names import shorten
 from inventory.schema import entities
@@ -60,6 +61,9 @@ class Names:
             except KeyError:
                 return identifier
             return caption(kind, code, self.language)
+        if identifier.startswith("file-"):
+            # what was handed in and belongs to no known body
+            return next((r.source for r in self.inventory.refusals if file_id(r.source) == identifier), identifier)
         return identifier
 
     def record(self, record: Record) -> str:
@@ -156,7 +160,7 @@ def basis_object(basis: Basis | Mapping[str, Any], language: str) -> dict[str, A
         "source": source,
         "title": title,
         "number": text.number if text else "",
-        "date": text.date if text else "",
+        "date": (text.date or None) if text else None,
         "clause": clause,
         "verified": verified,
     }

@@ -15,11 +15,11 @@ from auditor.web.names import SEARCHED, find_names, version
 from auditor.web.rights import Person
 from auditor.web.searching import as_text, condition
 from inventory.identity import ID
-from inventory.models.ledger import FindingRow
+from inventory.models.ledger import FindingRow, ProblemRow, SourceRow
 from inventory.models.records import TABLES
 from inventory.schema import EntitySpec, entities
 from inventory.store import load_record, load_some
-from inventory.values.inventory import Inventory
+from inventory.values.inventory import Inventory, Refusal
 from inventory.values.record import Record
 from reports.wording import Names
 
@@ -201,6 +201,16 @@ class Known:
         if identifier not in self._found:
             self._look({identifier})
         return self._found[identifier]
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Files that held credentials, by name: what a finding is about where a file belongs to no known body."""
+        query = (
+            select(col(SourceRow.name), col(SourceRow.by), col(ProblemRow.code))
+            .join(ProblemRow, col(ProblemRow.source) == col(SourceRow.id))
+            .where(col(ProblemRow.code).in_(("credential_column", "credential_value")))
+        )
+        return tuple(Refusal(code, name, "", by) for name, by, code in self.session.execute(query.distinct()))
 
     def _look(self, texts: set[str]) -> None:
         """Find out which of these are ids, and read their records: one question for each entity that an id begins with, and one for the rest."""

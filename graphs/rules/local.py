@@ -29,6 +29,8 @@ COUNTS: Mapping[str, Callable[[Landscape, str], int]] = {
     "duties": lambda scape, system: len(scape.duties_of.get(system, ())),
 }
 _BODY = "Organisation"
+# the sheet that a body attests as complete, by what is counted: before that, few records are no answer
+_SHEETS = {"datasets": "resources", "channels": "channels", "services": "services", "exchanges": "exchanges", "costs": "costs"}
 TESTS = ("is", "is_not", "none", "more", "less", "older_than_days")
 
 
@@ -65,7 +67,7 @@ class LocalRule:
                 continue
             if None in scope or None in told:
                 open_ones = [c for c, holds in zip((*self.where, *self.when), (*scope, *told), strict=True) if holds is None]
-                missing = dict.fromkeys(_missing(analysis, self.entity, record, condition.field or "") for condition in open_ones)
+                missing = dict.fromkeys(_missing(self.entity, record, condition) for condition in open_ones)
                 yield self.rule.untold(record.id, *missing)
                 continue
             yield self._finding(analysis, record)
@@ -119,8 +121,11 @@ def _reached(analysis: Analysis, entity: str, record: Record, field: str) -> _Pl
     return _Place(body, _BODY, of_body) if body is not None else None
 
 
-def _missing(analysis: Analysis, entity: str, record: Record, field: str) -> str:
+def _missing(entity: str, record: Record, condition: Condition) -> str:
     """The Entity.field whose answer would tell a condition: that which names the body, where nobody answered it, else that of the body."""
+    if condition.count is not None:
+        return f"{_BODY}.attested" if condition.count in _SHEETS else "Responsibility.object"
+    field = condition.field or ""
     name, dot, of_body = field.partition(".")
     return f"{_BODY}.{of_body}" if dot and record.is_answered(name) else f"{entity}.{name}"
 
@@ -129,7 +134,12 @@ def _holds(analysis: Analysis, entity: str, record: Record, condition: Condition
     """Tell whether a condition holds, or None where that cannot be told."""
     if condition.count is not None:
         counted = COUNTS[condition.count](analysis.scape, record.id)
-        return bool(counted > condition.value if condition.test == "more" else counted < condition.value)
+        if condition.test == "more":
+            return bool(counted > condition.value)
+        # what nobody listed may be there all the same, unless the owner vouched for the list
+        owner = analysis.inventory.organisations.get(getattr(record, OWNER_FIELD[entity]) or "")
+        is_complete = owner is not None and _SHEETS.get(condition.count) in owner.attested
+        return False if counted >= condition.value else True if is_complete else None
     name = (condition.field or "").partition(".")[0]
     if record.is_answered(name) and getattr(record, name) in (None, ()) and "." in (condition.field or ""):
         return False  # no body is named: nothing is true of it

@@ -18,6 +18,7 @@ Result = Finding | Untold
 class Rule:
     """Metadata of a rule. `reads` names the Entity.field that it looks at; `remedies` the kinds of recommendation.
 
+    `detail_zh` says in Chinese what the docstring of its function says in English: when it is certain, probable or a question.
     Rounds opened from `since` on use this version; None is the first version, which has been there from the beginning.
     """
 
@@ -27,6 +28,7 @@ class Rule:
     dimension: str
     title: Text
     checks: Text
+    detail_zh: str = ""
     mend: Text
     severity: str
     certainty: str
@@ -112,6 +114,15 @@ def runs(record: Record) -> bool:
     """Tell whether a system, channel or exchange runs, or may: its status was not answered."""
     status = getattr(record, "status", None)
     return status is None or status in RUNNING
+
+
+def answered_on(analysis: Analysis, body: str | None) -> dt.date:
+    """The day as of which a body's answers hold: that of the form that it returned last, else the day of the audit.
+
+    What ran out or grew old after that day nobody was asked about.
+    """
+    returned = analysis.inventory.returned_forms.get(body or "")
+    return min(dt.date.fromisoformat(returned), analysis.today) if returned else analysis.today
 
 
 def lacks(record: Record, fields: Sequence[str]) -> list[str]:

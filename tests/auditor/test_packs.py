@@ -9,7 +9,9 @@ import graphs.rules
 import graphs.rules.local
 from auditor.packs import read_pack, read_packs
 from auditor.pipeline import audit
-from auditor.workspace import create_workspace
+from auditor.review import finding_events
+from auditor.workspace import create_workspace, open_workspace
+from inventory.database import reading
 from inventory.sources import rule_sources
 from tests.auditor.own_rule import GOOD
 
@@ -275,19 +277,73 @@ def test_an_audit_applies_them_and_a_faulty_one_accuses_nobody(workspace, audito
     (found,) = auditor("findings", "--rule", "LOC-01", "--json", "-w", workspace).json["findings"]
     assert (found["subjects"], found["rule_version"], found["title"]) == (["sys-a"], 3, "Ungraded county system")
     assert found["basis"][0] | {"source": ""} == {
-        "source": "", "title": "云溪县办法", "number": "云政办发〔2025〕3号", "date": "", "clause": "第十二条", "verified": "full",
+        "source": "", "title": "云溪县办法", "number": "云政办发〔2025〕3号", "date": None, "clause": "第十二条", "verified": "full",
     }  # fmt: skip
     assert "系统甲" in found["why"][0]
 
 
-def test_a_rule_that_is_taken_out_leaves_its_finding_as_not_seen_any_more(workspace, auditor) -> None:
+def log_of(workspace, finding: str) -> list[str]:
+    """What happened to a finding, oldest first."""
+    with reading(open_workspace(workspace).engine) as session:
+        return [event.action for event in finding_events(session, finding)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda path: path.unlink(),
+        lambda path: path.write_text(GOOD.replace("mlps", "nonsense"), encoding="utf-8"),
+        lambda path: path.write_text("[[rule", encoding="utf-8"),
+    ],
+    ids=["taken out", "faulty", "no TOML"],
+)
+def test_a_rule_that_is_left_out_ends_no_finding(workspace, auditor, change) -> None:
+    path = pack(workspace / "rules", GOOD)
+    assert auditor("audit", "-w", workspace).code == 0
+    (before,) = auditor("findings", "--rule", "LOC-01", "--json", "-w", workspace).json["findings"]
+    change(path)
+    for _ in range(2):
+        auditor("audit", "-w", workspace)
+        assert "LOC-01" not in graphs.rules.rules()
+        (found,) = auditor("findings", "--rule", "LOC-01", "--json", "-w", workspace).json["findings"]
+        assert (found["id"], found["status"], found["is_current"]) == (before["id"], "candidate", True)
+        assert log_of(workspace, found["id"]) == ["found", "not_told"]
+    pack(workspace / "rules", GOOD.replace("ungraded", "level_5"))
+    auditor("audit", "-w", workspace)
+    assert auditor("findings", "--rule", "LOC-01", "--json", "-w", workspace).json["findings"] == []
+    assert log_of(workspace, before["id"]) == ["found", "not_told", "not_seen"]
+
+
+def test_a_rule_that_fails_ends_no_finding(workspace, auditor, monkeypatch) -> None:
+    pack(workspace / "rules", GOOD.replace('field = "mlps", is = ["ungraded"]', 'count = "datasets", more = -1'))
+    auditor("audit", "-w", workspace)
+    found = auditor("findings", "--rule", "LOC-01", "--json", "-w", workspace).json["findings"]
+    assert found
+
+    def fails(*_: object) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(graphs.rules.local, "COUNTS", {**graphs.rules.local.COUNTS, "datasets": fails})
+    auditor("audit", "-w", workspace)
+    assert {tuple(log_of(workspace, one["id"])) for one in found} == {("found", "not_told")}
+
+
+def test_a_rule_that_has_run_out_ends_its_findings(workspace, auditor) -> None:
+    pack(workspace / "rules", GOOD)
+    auditor("audit", "-w", workspace)
+    (found,) = auditor("findings", "--rule", "LOC-01", "--json", "-w", workspace).json["findings"]
+    pack(workspace / "rules", GOOD.replace("effective = 2026-01-01", "effective = 2026-01-01\nuntil = 2026-01-31"))
+    auditor("audit", "-w", workspace)
+    assert log_of(workspace, found["id"]) == ["found", "not_seen"]
+
+
+def test_a_rule_that_is_taken_out_is_no_rule_any_more(workspace, auditor) -> None:
     path = pack(workspace / "rules", GOOD)
     assert auditor("audit", "-w", workspace).code == 0
     path.unlink()
     assert auditor("audit", "-w", workspace).code == 0
     assert "LOC-01" not in graphs.rules.rules()
     assert "LOCAL-LOC-01-3" not in rule_sources()
-    assert auditor("findings", "--rule", "LOC-01", "--json", "-w", workspace).json["findings"] == []
 
 
 def test_the_command_lists_them_and_checks_a_file(workspace, tmp_path, auditor) -> None:
@@ -302,7 +358,6 @@ def test_the_command_lists_them_and_checks_a_file(workspace, tmp_path, auditor) 
 
 def test_the_stored_finding_outlives_its_rule_in_every_report(workspace) -> None:
     from auditor.exporting import findings_list
-    from auditor.workspace import open_workspace
 
     path = pack(workspace / "rules", GOOD)
     audit(open_workspace(workspace))

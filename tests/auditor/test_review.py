@@ -13,7 +13,7 @@ from auditor.exporting import inventory_document
 from auditor.pipeline import audit
 from auditor.planning import limits_of, problem_of
 from auditor.workspace import open_workspace
-from inventory.database import reading
+from inventory.database import reading, writing
 from inventory.intake import import_path
 from inventory.models.ledger import FindingEventRow, FindingRow, JudgementRow
 from inventory.problems import InputError
@@ -172,8 +172,8 @@ def test_the_life_of_a_finding(town_workspace) -> None:
     with reading(w.engine) as session:
         assert session.get(FindingRow, finding).owner == "甲"
     assert "请王工改" in [entry[-1] for entry in log(w, finding)]
-    refused("needs_closing_evidence", review.step, w, "close", finding, by="甲")
-    assert review.step(w, "close", finding, by="甲", text="已合并")["status"] == "closed"
+    refused("needs_closing_evidence", review.step, w, "close", finding, by="乙")
+    assert review.step(w, "close", finding, by="乙", text="已合并")["status"] == "closed"
     refused("step_not_now", review.step, w, "reject", finding, by="甲", text="话")
     audit(w)
     assert state(w, finding) == "closed"
@@ -191,7 +191,7 @@ def confirmed(workspace) -> str:
 def test_who_reports_the_correction_does_not_close_it(town_workspace) -> None:
     w = town_workspace
     finding = confirmed(w)
-    review.step(w, "assign", finding, by="甲", text="请王工改")
+    review.step(w, "assign", finding, by="甲", text="丙")
     review.step(w, "answer", finding, by="乙", text="已合并，附截图")
     before = log(w, finding)
     assert refused("closes_own_correction", review.step, w, "close", finding, by="乙", text="已合并").params == {"name": "乙"}
@@ -208,6 +208,29 @@ def test_who_is_named_to_correct_does_not_close_it(town_workspace) -> None:
     review.step(w, "assign", finding, by="甲", text="乙")
     refused("closes_own_correction", review.step, w, "close", finding, by="乙", text="已合并")
     assert review.step(w, "close", finding, by="甲", text="查看属实")["status"] == "closed"
+
+
+@pytest.mark.parametrize("text", ["请王工改", None, "王工 "], ids=["a note", "nothing", "a name without an account"])
+def test_who_charges_somebody_without_an_account_does_not_close_it(town_workspace, text) -> None:
+    w = town_workspace
+    finding = confirmed(w)
+    review.step(w, "assign", finding, by="甲", text=text)
+    refused("closes_own_correction", review.step, w, "close", finding, by="甲", text="已合并")
+    assert review.step(w, "close", finding, by="乙", text="查看属实")["status"] == "closed"
+
+
+def test_who_corrected_an_earlier_round_may_close_after_a_new_confirmation(town_workspace) -> None:
+    w = town_workspace
+    finding = confirmed(w)
+    review.step(w, "assign", finding, by="甲", text="甲")
+    review.step(w, "close", finding, by="乙", text="已合并")
+    with writing(w.engine) as session:
+        session.get(FindingRow, finding).is_current = False
+    audit(later(w, minutes=1))
+    assert state(w, finding) == "reopened"
+    for by in ("甲", "乙"):
+        review.step(w, "confirm", finding, by=by)
+    assert review.step(w, "close", finding, by="甲", text="这次是乙改的")["status"] == "closed"
 
 
 def test_a_reply_before_the_confirmation_is_no_report_of_a_correction(town_workspace) -> None:

@@ -260,12 +260,21 @@ def _plant_town_apps(land: Land) -> None:
 def plant_products(land: Land) -> None:
     """DUP-09, a question by its nature: one contractor's product in two counties."""
     for number, place in land.turns():
+        # a body that buys the next version of its own product would have two records of one name
         other = land.neighbour(place)
         twin = TWINS[number % len(TWINS)]
         company = land.companies[number % len(land.companies)]
         name = land.by_id[company]["name"]
         pair = [
-            _half(land, at, twin, twin.left, contractor=name, operator=company, name=f"{at.short}{name[:2]}{twin.left.name}V3")
+            _half(
+                land,
+                at,
+                twin,
+                twin.left,
+                contractor=name,
+                operator=company,
+                name=f"{at.short}{name[:2]}{twin.left.name}V{3 + number // len(TWINS)}",
+            )
             for at in (place, other)
         ]
         land.plant(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from inventory.identity import file_id
 from tests.counties.channels import add_channel
 from tests.counties.land import Cells, Land, Place
 from tests.counties.ordinary import add_dataset, add_system
@@ -209,7 +210,7 @@ def _credentials(land: Land, place: Place, number: int) -> None:
             "params": {},
         }
     )
-    land.plant("SEC-08", [f"file:{place.short}旧系统清单{number}.xlsx"], "certain", "a column of passwords was refused", also=[source])
+    land.plant("SEC-08", [file_id(f"{place.short}旧系统清单{number}.xlsx")], "certain", "a column of passwords was refused", also=[source])
 
 
 def plant_seen(land: Land) -> None:
@@ -251,7 +252,7 @@ def plant_seen(land: Land) -> None:
     ledger["problems"].append(
         {"source": "src-register", "kind": "rejected", "code": "not_a_date", "locator": {"file": "旧台账.xlsx", "row": 9}, "params": {}}
     )
-    land.spare("SEC-08", ["file:旧台账.xlsx", "src-register"], "a wrong date is no password")
+    land.spare("SEC-08", [file_id("旧台账.xlsx"), "src-register"], "a wrong date is no password")
 
 
 def plant_traces(land: Land) -> None:

@@ -54,7 +54,7 @@ def test_the_same_seed_makes_the_same_county(county: County) -> None:
 def test_names_of_what_is_planted_stand_in_the_document(county: County) -> None:
     known = {row["id"] for rows in county.document.values() if isinstance(rows, list) for row in rows if "id" in row}
     subjects = {subject for planted in (*county.truth, *county.innocent) for subject in planted.subjects}
-    assert {subject for subject in subjects - known if not subject.startswith("file:")} == set()
+    assert {subject for subject in subjects - known if not subject.startswith("file-")} == set()
 
 
 def test_nothing_is_found_that_was_not_planted(scores: dict[str, Score]) -> None:

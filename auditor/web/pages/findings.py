@@ -110,7 +110,7 @@ def _page_of(ask: Ask, identifier: str, *, mine: dict[str, Any] | None = None, s
             "bodies": [names.of(b) for b in row.content.get("organisations", [])],
             "evidence": [{**entry, "page": _page(session, entry.get("url"))} for entry in worded["evidence"]],
             "events": [_event(e) for e in events],
-            "may_close": ask.me.name not in menders(ask.web.workspace, events),
+            "may_close": ask.me.name not in menders(ask.web.workspace, row, events),
             "added": _added(ask, session, row.id),
             "people": sorted(session.execute(select(col(AccountRow.name)).where(col(AccountRow.closed_at).is_(None))).scalars())
             if ask.me.may("confirm")

@@ -18,6 +18,7 @@ RULE = Rule(
         "一个考核方案中数量留痕类指标占比超过设定值，或含有疑似禁止用作考核的指标（应用的安装率、注册率等见 SPR-02，不重复列出）。",
         "Activity items make up more than the set share of a scheme, or it holds items that look like those that must not be assessed (rates of installs are told once, by SPR-02).",
     ),
+    detail_zh="指标都填了权重的按权重计算占比，否则按条数；有未分类指标的方案只看用词。",
     mend=Text(
         "改用满意度、办成率和问题解决等实效指标。",
         "Use satisfaction, cases settled and problems solved instead.",

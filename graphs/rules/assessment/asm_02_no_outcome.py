@@ -19,6 +19,7 @@ RULE = Rule(
         "一个考核方案的全部指标都不是实效、满意度或问题解决类。",
         "No item of a scheme is about outcome, satisfaction or problems solved.",
     ),
+    detail_zh="只看全部指标都已分类的方案；只有一条指标的可能是节选，只作核实。",
     mend=Text(
         "增加满意度、办成率、问题解决率指标。",
         "Add satisfaction, cases settled and problems solved.",

@@ -22,6 +22,7 @@ RULE = Rule(
         "通知写明以平台数据、线上留痕代替实地检查，没有写明的只作核实；或考核方案的全部数据都只取自平台。",
         "A notice says that platform data or online traces stand for inspection on site; one that does not say so is only asked about; or all data of a scheme come from platforms alone.",
     ),
+    detail_zh="通知写明以什么代替现场的为很可能；未写明的，以及全部数据取自平台的方案，只作核实。",
     mend=Text(
         "以实地情况和群众评价为准，平台数据只作参考。",
         "Judge by the situation on site and by what people say; use platform data as a hint.",

@@ -20,6 +20,7 @@ RULE = Rule(
         "系统的年运行费用除以活跃用户或办件量，超过同类系统中位数的设定倍数。",
         "The yearly running cost per active user or per case exceeds the set multiple of the median of its peers.",
     ),
+    detail_zh="同类指同一类别的在用系统，另有至少五个才比较；费用高有多种原因，始终只作核实。",
     mend=Text(
         "核实费用和使用情况，整合或重新议价。",
         "Check cost and use; merge it or negotiate anew.",

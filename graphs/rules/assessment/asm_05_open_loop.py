@@ -20,6 +20,7 @@ RULE = Rule(
         "已确认或整改中的发现已逾期，或上一轮以来仍没有责任人、期限；或单位上次自查（表格确认）超过设定月数。",
         "A confirmed finding is overdue, or still has no owner or due date in the round after it was found; or the last self-check of a body (the day it attested its form) is older than the set months.",
     ),
+    detail_zh="每个单位一条，按本次审计之前的台账计算；自查时间过久的只作核实。",
     mend=Text(
         "逐条落实责任人、期限和销号证据；重新自查。",
         "Give each an owner, a due date and evidence of closure; check yourself again.",

@@ -20,6 +20,7 @@ RULE = Rule(
         "同一考核单位对三类以上被考核对象使用完全相同的指标。",
         "One assessor uses the very same items for three or more kinds of bodies.",
     ),
+    detail_zh="至少三类对象、三条指标的文字和权重完全相同才算；共同部分很短的不算。",
     mend=Text(
         "按被考核对象的职责和条件分类设置指标。",
         "Set items by the duties and conditions of those who are assessed.",

@@ -15,6 +15,7 @@ RULE = Rule(
         "两个以上在用系统，区域和对象相交、处于同一层，且至少两类证据一致，其中一类是事项、功能或数据。已由 DUP-06 认定与上级平台重复的，复核之前只作提示。",
         "Two or more running systems whose regions and audiences intersect, in one layer, with at least two families of evidence agreeing, one of them services, functions or data. What DUP-06 tells of a platform above is only a hint here until it was reviewed.",
     ),
+    detail_zh="一组重复系统一条；证据不足两类的只进入人工复核清单，不列为发现。",
     mend=Text(
         "由牵头单位比较后合并到一个系统，或改为已有系统的模块；先接通数据和用户再停用。",
         "Compare, then merge into one or make it a module of the other; rewire data and users before anything stops.",

@@ -21,6 +21,7 @@ RULE = Rule(
         "一个单位在用的面向基层的应用程序、小程序、快应用多于一个；条文约束中央部门，其他层级只作核实。",
         "A body runs more than one app, mini program or quick app for grassroots staff. The text binds central departments; other levels are only asked.",
     ),
+    detail_zh="一个单位一条；没有填使用对象的渠道不计入。",
     mend=Text(
         "合并为一个，其余改为其模块或下线。",
         "Merge them into one; make the others modules of it or close them.",

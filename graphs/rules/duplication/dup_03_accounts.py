@@ -16,6 +16,7 @@ RULE = Rule(
         "同一单位在同一平台上运行的公众号、微博、视频号多于一个。",
         "More than one running official account, microblog or video account of one body on one platform.",
     ),
+    detail_zh="按单位、类型、平台统计在用账号；没有填平台的账号不计入。",
     mend=Text(
         "保留一个账号，其余合并后注销并公告。",
         "Keep one, merge the others into it, deregister them with notice.",

@@ -15,6 +15,7 @@ RULE = Rule(
         "同一主体类型、同一区域、没有对接关系的两个数据资源，按数据元加权的重合度达到设定值。",
         "Two data resources of one subject type and region, with no flow between them, whose weighted overlap of elements reaches the setting.",
     ),
+    detail_zh="每一对数据资源一条。",
     mend=Text(
         "确定数源单位，其余单位改为共享获取；保留确需的专有字段。",
         "Name the source body; let the others get it by sharing and keep only what is their own.",

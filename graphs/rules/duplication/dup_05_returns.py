@@ -15,6 +15,7 @@ RULE = Rule(
         "面向同一地区同一填报层级的两张报表，相同数据项占较大一张的比例达到设定值；或通知要求同一内容在两处填报。",
         "Two returns to one level of one region whose shared items make up at least the set share of the larger one, or a notice that demands entry in two places.",
     ),
+    detail_zh="每一对报表一条。",
     mend=Text(
         "合并报表或由一方从系统自动取数，列入报表准入清单。",
         "Merge the returns or fill one from the other system; put it on the list of admitted returns.",

@@ -18,6 +18,7 @@ RULE = Rule(
         "本地自建系统与上级统建、覆盖本地区的平台在事项、功能或数据上重合；评审认为可作模块的，确定程度提高。",
         "A locally built system overlaps, by services, functions or data, a platform that a higher level built and that covers this region. A review that found it could be a module makes it more certain.",
     ),
+    detail_zh="跨层级逐对比较。上级平台能否供本地使用由其主管单位说明，因此仅有重合的只作核实。",
     mend=Text(
         "改为上级平台的模块或直接使用上级平台。",
         "Make it a module of the upper platform, or use that platform itself.",

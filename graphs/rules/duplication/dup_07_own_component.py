@@ -21,6 +21,7 @@ RULE = Rule(
         "系统自建身份认证、电子印章、电子证照、支付、短信、地图等能力，而本地区其他系统已在使用共用的同类能力。",
         "A system has its own identity, seal, e-licence, payment, message or map component while other systems of the region use a shared one.",
     ),
+    detail_zh="共用能力是否存在，以已在使用它的系统为证；自建和共用都有的可能正在切换，只作核实。共用平台自身不算。",
     mend=Text(
         "改用共用能力；确需自建的，写明原因。",
         "Use the shared component; where an own one is needed, say why.",

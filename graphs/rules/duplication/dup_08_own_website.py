@@ -22,6 +22,7 @@ RULE = Rule(
         "县级部门、乡镇街道、村社区在运行自己的网站；或一个市级部门有两个以上网站。",
         "A county department, township or village runs a website of its own, or a municipal department runs two or more.",
     ),
+    detail_zh="条文原文未见，仅由抓取看到的网站只作核实；与他人共用主机名的网页不算自建网站。",
     mend=Text(
         "内容并入上级政府网站的栏目，原网站按程序下线。",
         "Move its content to the site of the government above and close it by the procedure.",

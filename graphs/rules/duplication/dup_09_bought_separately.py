@@ -24,6 +24,7 @@ RULE = Rule(
         "两个以上单位各自采购同一承建单位的同名或同类产品；只提示可以复用，不涉及对承建单位的评价。",
         "Two or more bodies each bought a product of the same name or job from one contractor: an opportunity for reuse, no judgement of the vendor.",
     ),
+    detail_zh="同一承建单位、不同建设单位的在用系统，按工作内容相近或产品名称相同归为一组。",
     mend=Text(
         "联合采购或由一家提供、其他单位使用。",
         "Buy together, or let one body provide it to the others.",

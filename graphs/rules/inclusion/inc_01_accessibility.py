@@ -19,6 +19,7 @@ RULE = Rule(
         "面向公众的网站、应用填报无障碍检测不达标，或导入的检测结果不合格。抓取时工具（axe-core）对页面提出的疑点只作问题提出。",
         "A website or app for the public is declared to have failed its accessibility test, or an imported test result says so. What a tool (axe-core) objected to on crawled pages is asked about, and is no finding.",
     ),
+    detail_zh="未检测不等于不达标。导入的检测结果优先于填报；抓取时工具提出的疑点不作结论。仅供工作人员使用的渠道只作核实，法律规定的是面向公众的服务。",
     mend=Text(
         "按标准改造后复测。",
         "Mend it by the standard and test again.",

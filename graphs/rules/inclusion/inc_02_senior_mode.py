@@ -18,6 +18,7 @@ RULE = Rule(
         "面向公众的在用应用、网站填报没有适老模式或大字版。",
         "A running app or website for the public is declared to have no senior mode or large-text version.",
     ),
+    detail_zh="只看公众使用的渠道；没有填使用对象的只作核实。",
     mend=Text(
         "增设适老模式入口。",
         "Add an entry to a senior mode.",

@@ -18,6 +18,7 @@ RULE = Rule(
         "导入的检查结果显示，适老版页面含有广告或诱导下载、付款的按钮。",
         "An imported inspection found advertising, or buttons that lure into downloads or payments, on pages of the senior version.",
     ),
+    detail_zh="以导入的检查结果为准，不以本系统的访问下结论。",
     mend=Text(
         "删除广告和诱导按钮。",
         "Remove advertising and luring buttons.",

@@ -18,6 +18,7 @@ RULE = Rule(
         "导入的检查结果显示，非文本验证码没有语音、文字等替代方式。",
         "An imported inspection found a captcha without a voice or text alternative.",
     ),
+    detail_zh="以导入的检查结果为准，不以本系统的访问下结论。",
     mend=Text(
         "增加语音或短信验证方式。",
         "Offer a voice or text alternative.",

@@ -19,6 +19,7 @@ RULE = Rule(
         "医疗、社保、金融、缴费事项的办理方式全部为线上，或通知宣布停止线下办理。",
         "A health, social security, finance or bill payment service handled online only, or a notice that ends offline handling.",
     ),
+    detail_zh="按事项填报的办理方式判断，包括直接填写的和通过渠道得出的。",
     mend=Text(
         "恢复窗口、电话或代办等线下方式并公告。",
         "Restore a counter, telephone or assisted way and announce it.",

@@ -18,6 +18,7 @@ RULE = Rule(
         "事项的全部办理方式都是应用程序、小程序、快应用或账号，没有网站、窗口、热线、自助终端。",
         "All ways of handling a service are apps, mini programs, quick apps or accounts; there is no website, counter, hotline or kiosk.",
     ),
+    detail_zh="已由 INC-05（法律列明的领域）提出的不再提出；仅供工作人员办理的事项不计。",
     mend=Text(
         "增设网站、窗口、热线或自助终端中的一种。",
         "Add a website, counter, hotline or kiosk.",

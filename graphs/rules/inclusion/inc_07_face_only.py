@@ -17,6 +17,7 @@ RULE = Rule(
         "渠道或事项的认证方式只有人脸识别。",
         "Face recognition is the only way to prove who one is, in a channel or for a service.",
     ),
+    detail_zh="看在用渠道和事项；没有填使用对象或仅供工作人员使用的只作核实。",
     mend=Text(
         "提供其他等效的认证方式。",
         "Offer another way of equal effect.",

@@ -18,6 +18,7 @@ RULE = Rule(
         "公众渠道60岁以上用户占比不到本地区60岁以上人口占比的设定比例，且没有帮办代办。",
         "The share of users aged 60 and over is below the set part of their share among residents, and nobody was helped.",
     ),
+    detail_zh="取有该项数据的最近一个月；人口占比取主管单位的，没有的取上级的。限值没有文件规定，只作核实。",
     mend=Text(
         "增设帮办代办和线下渠道，改造适老模式。",
         "Add assisted handling and offline ways, and improve the senior mode.",

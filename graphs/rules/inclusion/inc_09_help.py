@@ -21,6 +21,7 @@ RULE = Rule(
         "单位有面向公众或特定群体的线上事项，填报帮办件数为零，也没有帮办代办、培训、热线等支持。",
         "A body handles services of the public online, reports no assisted case, and provides no assisted handling, training or hotline.",
     ),
+    detail_zh="有人填了零才提出；其他单位在本地提供的帮办可能已覆盖，只作核实。",
     mend=Text(
         "通过街道、社区、社会组织提供帮办代办和培训。",
         "Offer assisted handling and training through towns, communities and social organisations.",

@@ -15,6 +15,7 @@ RULE = Rule(
         "一个单位填报的核心项完整度低于设定值；只作核实，不视为问题。",
         "A body's answers to the core questions fall below the set completeness; always a question, never held against it.",
     ),
+    detail_zh="清单中已知的单位每个一条；理由中列出缺得最多的信息项。",
     mend=Text(
         "按清单补填；没有的填“无”，不适用的填“不适用”。",
         "Fill the gaps; write none where there is none and not applicable where it does not apply.",

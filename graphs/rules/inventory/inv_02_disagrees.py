@@ -18,6 +18,7 @@ RULE = Rule(
         "抓取到本单位未申报的渠道或系统；同一字段两个来源不一致。",
         "A channel or system of this body was seen and not declared, or two sources of one field disagree.",
     ),
+    detail_zh="只有报送过表格的单位才谈得上漏报；全部只作核实，不视为问题。",
     mend=Text(
         "核实后补报或更正。",
         "Check, then declare or correct it.",

@@ -16,6 +16,7 @@ RULE = Rule(
         "统一社会信用代码、区划代码格式或校验位不符；早期合法代码也可能校验不符，只作提示。",
         "A social credit or region code whose format or check digit fails; valid early codes can fail it too, so this is only asked.",
     ),
+    detail_zh="只检查已填报的代码。",
     mend=Text(
         "核对登记证书后更正。",
         "Check against the certificate and correct it.",

@@ -16,9 +16,10 @@ RULE = Rule(
     dimension="lifecycle",
     title=Text("僵尸系统", "Zombie system"),
     checks=Text(
-        "五条表述中至少两条独立迹象：与业务流程脱节、可被替代、长期闲置、停止更新运维、使用范围小频度低。",
-        "At least two independent signs of five: out of the business flow, replaceable, long idle, updates and operation stopped, small scope and low frequency.",
+        "以下三类迹象至少有两类：使用少（连续数月活跃用户不足目标用户的设定比例、为零，或填报为偶发、未用，或仅本科室、本单位每年使用）；可被替代（已有在用系统接替）；停止更新运维（无运维单位和运维合同，或合同到期、应用未更新超过设定月数）。是否与业务流程脱节无法由数据得出，不作判断。",
+        "Signs of at least two of three kinds: little use (active users below the set share of target users or none for months, or declared as occasional or unused, or yearly within one office or body); replaceable (a running system has taken over); updates and operation stopped (neither operator nor contract, or a contract ended or no release for the set months). Whether it is out of the business flow no data tell.",
     ),
+    detail_zh="两类迹象为很可能，一类迹象不作结论。系统在试运行、没有填运行状态，或使用少的数据不足设定月数的，只作核实。",
     mend=Text(
         "核实后关停；数据先归档或迁移。",
         "Check, then close it; archive or move the data first.",
@@ -34,10 +35,13 @@ RULE = Rule(
         "System.contract_end",
         "Usage.mau",
         "Usage.target_users",
+        "Usage.period",
         "Channel.release_date",
+        "System.operator",
+        "System.replaces",
     ),
     remedies=("retire",),
-    thresholds=("low_use_share", "stale_months"),
+    thresholds=("low_use_share", "low_use_months", "stale_months"),
     essay="E4",
 )
 
@@ -55,7 +59,10 @@ _CRITERION = {
 
 
 def find(analysis: Analysis) -> Iterator[Result]:
-    """Two signs make it probable; one sign alone says nothing."""
+    """Signs of two kinds make it probable; one kind alone says nothing.
+
+    A question where it is on trial or nobody said that it runs, and where little use rests on fewer months than are set.
+    """
     successors = _successors(analysis)
     for system in analysis.inventory.systems.values():
         if system.status is not None and system.status not in RUNNING:
@@ -67,7 +74,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
                 analysis,
                 [system.id],
                 why,
-                certainty=None if system.status in RUNNING else "question",
+                certainty=None if system.status == "active" and not _is_brief(analysis, system, signs) else "question",
                 evidence=evidence_of(analysis.inventory, system),
                 organisations=[system.owner],
                 numbers={"signs": len(signs)},
@@ -90,18 +97,7 @@ def _successors(analysis: Analysis) -> dict[str, set[str]]:
 
 
 def _signs(analysis: Analysis, system: System, successors: set[str]) -> list[Reason]:
-    signs = []
-    usage = _latest(analysis, system.id)
-    if usage is not None and usage.mau is not None and usage.target_users:
-        share = usage.mau / usage.target_users
-        if share < analysis.thresholds["low_use_share"]:
-            signs.append(
-                Reason(
-                    "life.low_use", {"mau": usage.mau, "target": usage.target_users, "share": round(share, 6), "period": usage.period or ""}
-                )
-            )
-    elif usage is not None and usage.mau == 0:
-        signs.append(Reason("life.no_use", {"period": usage.period or ""}))
+    signs = _of_use(analysis, system)
     if system.frequency in ("occasional", "unused") or (system.frequency == "yearly" and system.user_scope in ("section", "body")):
         signs.append(Reason("life.rarely", {"frequency": f"use_frequency:{system.frequency}"}))
     if "operator" in system.none and "contract_end" in system.none:
@@ -119,6 +115,31 @@ def _signs(analysis: Analysis, system: System, successors: set[str]) -> list[Rea
     return signs
 
 
-def _latest(analysis: Analysis, system: str) -> Usage | None:
-    known = [analysis.inventory.usage[u] for u in analysis.scape.usage_of.get(system, ())]
-    return max(known, key=lambda usage: usage.period or "", default=None)
+def _latest(analysis: Analysis, system: str) -> list[Usage]:
+    """The use in each of the last months on record (as many as are set), the newest first; of one month the highest."""
+    by_month: dict[str, Usage] = {}
+    for usage in (analysis.inventory.usage[u] for u in analysis.scape.usage_of.get(system, ())):
+        if usage.mau is not None:
+            month = usage.period or ""
+            by_month[month] = max(usage, by_month.get(month, usage), key=lambda u: u.mau or 0)
+    return [by_month[month] for month in sorted(by_month, reverse=True)[: int(analysis.thresholds["low_use_months"])]]
+
+
+def _of_use(analysis: Analysis, system: System) -> list[Reason]:
+    """Little or no use in every one of the last months on record: a month off, a school holiday say, is no sign."""
+    latest = _latest(analysis, system.id)
+    shares = [(usage.mau or 0) / usage.target_users if usage.target_users else None for usage in latest]
+    if latest and all(share is not None and share < analysis.thresholds["low_use_share"] for share in shares):
+        newest = latest[0]
+        told = {"mau": newest.mau, "target": newest.target_users, "share": round(shares[0] or 0, 6), "period": newest.period or ""}
+        return [Reason("life.low_use", told)]
+    if latest and all(usage.mau == 0 for usage in latest):
+        return [Reason("life.no_use", {"period": latest[0].period or ""})]
+    return []
+
+
+def _is_brief(analysis: Analysis, system: System, signs: list[Reason]) -> bool:
+    """Tell whether little use is needed for two kinds of signs and rests on fewer months than are set."""
+    counted = [sign for sign in signs if sign.code in ("life.low_use", "life.no_use")]
+    kinds = {_CRITERION[sign.code] for sign in signs if sign not in counted}
+    return len(kinds) < 2 and bool(counted) and len(_latest(analysis, system.id)) < int(analysis.thresholds["low_use_months"])

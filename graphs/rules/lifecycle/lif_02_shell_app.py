@@ -22,6 +22,7 @@ RULE = Rule(
         "应用连续数月的活跃用户不足目标用户的设定比例；或导入的检查结果为空壳、打不开、已下架；或抓取时页面已不存在。",
         "The active users of an app stay below the set share of its target users for months; or an imported inspection found it to be a shell, broken or removed from the store; or its page was gone when it was crawled.",
     ),
+    detail_zh="有记录的最近几个月每月都低为很可能；月数不足或不连续，或只是本系统一次访问失败的，只作核实。",
     mend=Text(
         "限期整改，仍低效的关停或整合。",
         "Mend it in time; where use stays low, close or merge it.",

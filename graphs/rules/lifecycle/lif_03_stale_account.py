@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from graphs.analysis import Analysis
-from graphs.rules.rule import Result, Rule, basis, evidence_of
+from graphs.rules.rule import Result, Rule, answered_on, basis, evidence_of
 from inventory.values.finding import Reason, Text
 from inventory.vocabulary import RUNNING
 from inventory.workdays import last_day
@@ -16,6 +16,7 @@ RULE = Rule(
         "公众号、微博、视频号超过规定天数没有发布内容。",
         "An official account, microblog or video account without a post for longer than the prescribed days.",
     ),
+    detail_zh="从最近发布日到审计日计算天数。单位报送表格时尚未超期的，之后是否更新无人填报，列为无法判断。填报为在用的为很可能，没有填状态的只作核实。",
     mend=Text(
         "恢复更新，或合并、注销并公告。",
         "Post again, or merge and deregister it with notice.",
@@ -32,7 +33,10 @@ RULE = Rule(
 
 
 def find(analysis: Analysis) -> Iterator[Result]:
-    """Days from the last post to the day of the audit."""
+    """Days from the last post to the day of the audit; what was posted after its body returned the form nobody was asked, and cannot be told.
+
+    Probable where the account is declared as running, else a question.
+    """
     for channel in analysis.inventory.channels.values():
         if channel.kind not in ("official_account", "microblog", "video_account") or (
             channel.status is not None and channel.status not in RUNNING
@@ -43,8 +47,11 @@ def find(analysis: Analysis) -> Iterator[Result]:
             if channel.is_declared and not channel.is_answered("last_post"):
                 yield RULE.untold(channel.id, "Channel.last_post")
             continue
+        limit = analysis.thresholds["account_idle_days"]
         days = (analysis.today - posted).days
-        if days > analysis.thresholds["account_idle_days"]:
+        if days > limit and (answered_on(analysis, channel.owner) - posted).days <= limit:
+            yield RULE.untold(channel.id, "Channel.last_post")
+        elif days > limit:
             why = [Reason("life.stale", {"channel": channel.id, "date": channel.last_post or "", "days": days})]
             yield RULE.finding(
                 analysis,

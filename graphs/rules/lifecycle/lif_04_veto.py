@@ -18,6 +18,7 @@ RULE = Rule(
         "导入的网站检查结果有单项否决指标不合格：打不开、首页或栏目不更新、严重错误、互动回应差、服务不实用、安全事故。",
         "An imported website inspection found a veto item failed: cannot be reached, stale home page or columns, serious errors, no answers, unusable services, security breach.",
     ),
+    detail_zh="以导入的检查结果为准，不以本系统的访问下结论；没有检查日期或检查单位的只作核实。",
     mend=Text(
         "限期整改或关停整合。",
         "Mend it in time, or close and merge it.",

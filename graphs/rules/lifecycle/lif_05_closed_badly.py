@@ -19,6 +19,7 @@ RULE = Rule(
         "已停用、下线的渠道，关停公告、备案注销或数据处置填报为“无”；或关停后入口仍可访问。",
         'A channel that was suspended or retired answers "none" for its closure notice, the cancelling of its filing or what became of its data; or its entry still opens after the day of closing.',
     ),
+    detail_zh="备案注销只要求已备案的渠道。已下线且填报为“无”的为很可能，停用的只作核实；关停之后仍能打开的网页可能正是公告，只作核实。只缺一项且入口已关闭的为一般，其余为严重。",
     mend=Text(
         "补发公告、注销备案、处置数据、关闭入口。",
         "Publish the notice, cancel the filing, handle the data, close the entry.",
@@ -45,7 +46,10 @@ _KINDS = (*APP_KINDS, "website", "official_account", "microblog", "video_account
 
 
 def find(analysis: Analysis) -> Iterator[Result]:
-    """The filing is asked of filed channels alone. A page that opened on a later day may hold the notice: it is a question."""
+    """The filing is asked of filed channels alone. A page that opened on a later day may hold the notice: it is a question.
+
+    "None" of a retired channel is probable, of a suspended one a question. Where one thing alone is missing and the entry is closed, it is medium.
+    """
     for channel in analysis.inventory.channels.values():
         if channel.status not in ("retired", "suspended") or channel.kind not in _KINDS:
             continue

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from graphs.analysis import Analysis
-from graphs.rules.rule import Result, Rule, basis, evidence_of
+from graphs.rules.rule import Result, Rule, answered_on, basis, evidence_of
 from inventory.values.finding import Reason, Text
 from inventory.vocabulary import RUNNING
 from inventory.workdays import last_day
@@ -16,6 +16,7 @@ RULE = Rule(
         "系统仍在运行而运维合同已到期。",
         "The system runs and its operation contract has ended.",
     ),
+    detail_zh="填报为在用而合同在审计日之前已到期的为确定；在单位报送表格之后才到期的，可能已续签，只作核实。",
     mend=Text(
         "续签、转交或按计划下线。",
         "Renew, hand over, or retire it as planned.",
@@ -30,7 +31,10 @@ RULE = Rule(
 
 
 def find(analysis: Analysis) -> Iterator[Result]:
-    """A contract that ended before the day of the audit while the system is declared as running."""
+    """A contract that ended before the day of the audit while the system is declared as running: certain.
+
+    Where it ended after its body returned the form, it may have been renewed since, and is asked about.
+    """
     for system in analysis.inventory.systems.values():
         if system.status not in RUNNING:
             continue
@@ -45,6 +49,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
                 analysis,
                 [system.id],
                 why,
+                certainty=None if ended < answered_on(analysis, system.owner) else "question",
                 evidence=evidence_of(analysis.inventory, system),
                 organisations=[system.owner],
                 numbers={"days": days},

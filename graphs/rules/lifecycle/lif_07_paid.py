@@ -16,6 +16,7 @@ RULE = Rule(
         "系统停用或下线之后的年度仍有运维、许可或云资源支出。",
         "Operation, licence or cloud costs in a year after the system was suspended or retired.",
     ),
+    detail_zh="只计系统停止年度之后的财政年度；没有停止日期的无法判断。",
     mend=Text(
         "停止支付，清算合同，退回资源。",
         "Stop paying, settle the contract, give the resources back.",

@@ -22,6 +22,7 @@ RULE = Rule(
         "办法施行后上线的应用，立项文号或验收日期填报为“无”；已备案应用的版本与备案版本不一致的，只作核实。",
         'An app launched after the rules took effect answers "none" for its project number or acceptance date; where the version of a filed app differs from the one that was filed, this is asked about.',
     ),
+    detail_zh="以本单位填写的 CN-01 生效日为准；此前上线的或没有填写生效日的，只作核实。仅版本与备案不一致的为一般。",
     mend=Text(
         "补办评审、验收；版本变更后变更备案。",
         "Make up the review and acceptance; file again after a change of version.",
@@ -48,7 +49,10 @@ RULE = Rule(
 
 
 def find(analysis: Analysis) -> Iterator[Result]:
-    """Bound from the date that the office entered for CN-01; before it, or without it, what is missing is a question."""
+    """Bound from the date that the office entered for CN-01; before it, or without it, what is missing is a question.
+
+    Another version alone is medium.
+    """
     binding = analysis.clauses.binds_from("CN-01")
     for channel in analysis.inventory.channels.values():
         if channel.kind not in APP_KINDS or not runs(channel):

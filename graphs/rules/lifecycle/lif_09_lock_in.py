@@ -17,6 +17,7 @@ RULE = Rule(
         "合同数据条款中没有源代码交付，也没有数据字典交付和退出协助，且为单一来源采购或已申报退出费用；只作提示，不涉及对承建单位的评价。",
         "The clauses of the contract hand over neither source code nor data dictionary nor help at exit, and it was bought from a single source or an exit cost is declared: a hint, no judgement of the vendor.",
     ),
+    detail_zh="合同条款已填报才提出；有一条退路即不提出。",
     mend=Text(
         "续签时约定源代码、数据字典交付和退出协助。",
         "Agree on source code, data dictionary and help at exit when the contract is renewed.",

@@ -15,6 +15,7 @@ RULE = Rule(
         "在用系统的主管、建设或运维责任申报为无。",
         "A running system whose owner, builder or operator is declared as none.",
     ),
+    detail_zh="填报为“无”，且没有有效的权责条目补上；没有填报的归 INV-01。没有填运行状态的只作核实。",
     mend=Text(
         "明确责任单位和岗位，写入权责清单。",
         "Name the body and post and enter them in the duty list.",
@@ -38,7 +39,10 @@ RULE = Rule(
 
 
 def find(analysis: Analysis) -> Iterator[Result]:
-    """Answered "none" and no duty line in force that fills the gap; not answered is left to INV-01."""
+    """Answered "none" and no duty line in force that fills the gap; not answered is left to INV-01.
+
+    Where nobody said that the system runs, it is a question.
+    """
     for system in analysis.inventory.systems.values():
         if system.status is not None and system.status not in RUNNING:
             continue

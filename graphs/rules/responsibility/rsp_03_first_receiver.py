@@ -17,6 +17,7 @@ RULE = Rule(
         "在用渠道受理诉求的事项，首接单位或流转规则填报为“无”。",
         'A service whose running channel takes appeals answers "none" for its first receiver or its flow document.',
     ),
+    detail_zh="只看受理诉求的在用渠道所办的事项；权责表中有效的首接责任同样算明确。受理诉求而没有对应事项的渠道列为无法判断。",
     mend=Text(
         "明确首接单位和流转规则并公布。",
         "Name the first receiver and the rule of the flow, and publish them.",

@@ -14,6 +14,7 @@ RULE = Rule(
         "已建立数据权责的资源，收集、传输、存储、使用、共享、销毁中有环节没有责任单位。权责表可能只填了一部分，只作核实。",
         "A resource with data duties on record in which a stage (collect, transfer, store, use, share, destroy) has no body. The table of duties may be filled in part, so this is asked about.",
     ),
+    detail_zh="至少有一个环节已填报且有效的资源才检查；一个环节都没填的属于未填报，无法判断。",
     mend=Text(
         "逐环节补齐责任单位。",
         "Name a body for every stage.",

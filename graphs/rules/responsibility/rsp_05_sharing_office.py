@@ -17,6 +17,7 @@ RULE = Rule(
         "县级以上部门填报没有负责数据共享的内设机构。",
         "A department at county level or above answers that no unit of it is in charge of data sharing.",
     ),
+    detail_zh="条例针对政府部门；企业、学校、乡镇不问。没有填单位性质的为很可能。",
     mend=Text(
         "指定机构和联系岗位。",
         "Name the unit and a contact post.",
@@ -36,7 +37,10 @@ RULE = Rule(
 
 
 def find(analysis: Analysis) -> Iterator[Result]:
-    """The regulation speaks of government departments; companies, schools and towns are not asked."""
+    """The regulation speaks of government departments; companies, schools and towns are not asked.
+
+    Where the nature of the body was not answered, it is probable.
+    """
     for body in analysis.inventory.organisations.values():
         if (
             body.level not in ("national", "province", "city", "county")

@@ -18,6 +18,7 @@ RULE = Rule(
         "在用应用、网站填报没有投诉建议入口；只供内部使用的，只作核实。",
         "A running app or website is declared to have no entry for complaints and suggestions. Where only staff use it, it is asked about.",
     ),
+    detail_zh="抓取没有看到的，可能在登录之后；工作人员另有反映渠道：两者只作核实。",
     mend=Text(
         "设置入口并按时回应。",
         "Set up an entry and answer in time.",

@@ -19,6 +19,7 @@ RULE = Rule(
         "事项的件均转办次数、件均退回次数超过设定值，或超期率超过其他事项中位数的设定倍数。",
         "Transfers or returns per case of a service exceed what is set, or its overdue share exceeds the set multiple of the median of the other services.",
     ),
+    detail_zh="只用汇总数，不涉及个人。办件不足20件，或没有五个以上其他事项可比的超期率，只作核实。",
     mend=Text(
         "明确首接和主办，清理超期件，公布办理时限。",
         "Settle first receiver and lead, clear what is overdue, publish the time limits.",

@@ -17,6 +17,7 @@ RULE = Rule(
         "对个人作评分、排名、认定的算法模型，责任单位、解释说明、人工复核或影响评估填报为“无”；既无责任单位又无人工复核的为严重。",
         'A model that scores, ranks or decides on people answers "none" for its accountable body, explanation, human review or impact assessment. Without both body and review it is critical.',
     ),
+    detail_zh="填报为对个人作出决定的模型才检查；模型没有填责任单位的，以其系统的主管单位为准。",
     mend=Text(
         "明确责任单位，公布规则，设人工复核渠道，完成影响评估。",
         "Name the accountable body, publish the rules, offer human review and assess the impact.",

@@ -18,6 +18,7 @@ RULE = Rule(
         "含敏感个人信息的数据资源，处理依据或影响评估日期填报为“无”。",
         'A resource with sensitive personal data answers "none" for the basis of its processing or for the date of its impact assessment.',
     ),
+    detail_zh="履行法定职责的单位不需要取得同意，但需要评估。填报为敏感的为很可能，仅由含义推断的只作核实。",
     mend=Text(
         "写明处理依据，完成个人信息保护影响评估；依据同意的，取得单独同意。",
         "State the basis and assess the impact; where the basis is consent, obtain it separately.",

@@ -18,6 +18,7 @@ RULE = Rule(
         "个人信息项的用途填报为“无”；或向个人收集的年龄、性别、出生日期可由同表的公民身份号码得出且为必填。",
         'A personal field answers "none" for its purpose; or age, sex or birth date must be given from people although the citizen number in the same table tells it.',
     ),
+    detail_zh="没有用途的信息项按资源合为一条，含敏感信息或标识的为严重，否则为一般；可推导的信息项只作核实，表单可能用来核对号码。",
     mend=Text(
         "删除没有用途的信息项；可推导的不再收集。",
         "Delete fields without a purpose; do not collect what can be derived.",
@@ -46,7 +47,7 @@ _DERIVED = {"age", "sex_code", "birth_date", "date_of_birth", "zodiac", "constel
 
 
 def find(analysis: Analysis) -> Iterator[Result]:
-    """One finding a dataset for fields without purpose; what can be derived is a question, for a form may need it to check the number."""
+    """One finding a dataset for fields without purpose, medium where none is sensitive or an identifier; what can be derived is a question, for a form may need it to check the number."""
     known = dictionary()
     for dataset in analysis.inventory.datasets.values():
         fields = [analysis.inventory.fields[f] for f in analysis.scape.fields_of.get(dataset.id, ())]

@@ -15,6 +15,7 @@ RULE = Rule(
         "Data not classified",
     ),
     checks=Text("数据资源的分类分级填报为“无”。", 'A resource answers "none" for its classification.'),
+    detail_zh="填报为“无”才是发现；没有填报的列为需补填。",
     mend=Text(
         "按规定分类分级。",
         "Classify it.",

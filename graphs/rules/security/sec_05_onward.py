@@ -17,6 +17,7 @@ RULE = Rule(
         "数据交换申报未经提供单位同意转供第三方；或使用记录留存少于规定年数。",
         "An exchange is declared to pass data to third parties without the consent of their provider; or its records of use are kept for fewer years than prescribed.",
     ),
+    detail_zh="未经同意转供是单位自己的填报，为确定；仅留存年限不足的为一般，同一单位内部的交换不计。",
     mend=Text(
         "停止转供或取得同意；使用记录至少留存三年。",
         "Stop it or obtain consent; keep records of use for three years at least.",

@@ -18,6 +18,7 @@ RULE = Rule(
         "导入的安装包检测结果显示，权限与功能不符或有未声明的第三方SDK。",
         "An imported package scan found permissions that no feature needs, or third-party kits that are not listed.",
     ),
+    detail_zh="以导入的检测结果为准，不以本系统的访问下结论；没有检测日期或检测单位的只作核实。",
     mend=Text(
         "收回多余权限，公布第三方SDK清单。",
         "Drop the permissions and publish the list of kits.",

@@ -14,6 +14,7 @@ RULE = Rule(
         "公开网页上出现校验位正确的身份证号或银行卡号；只存掩码样例。",
         "A public page shows a citizen or bank card number with a valid check digit; only a masked sample is kept.",
     ),
+    detail_zh="每个网页一条；网页上的通知为对象，没有通知的以网站为对象。只有银行卡号的只作核实。",
     mend=Text(
         "立即撤下或掩码，通知当事人，查明原因。",
         "Take it down or mask it at once, tell those concerned, find the cause.",

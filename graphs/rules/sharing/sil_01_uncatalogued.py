@@ -15,6 +15,7 @@ RULE = Rule(
         "存有核心数据元的数据资源，申报为没有目录代码。",
         "A data resource with core elements that is declared to have no catalogue code.",
     ),
+    detail_zh="填报为“无”才是发现，没有填报的不是。",
     mend=Text(
         "编入政务数据目录，写明共享类型、条件和更新周期。",
         "Enter it in the catalogue with share type, conditions and update cycle.",

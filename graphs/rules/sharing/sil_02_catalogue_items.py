@@ -20,6 +20,7 @@ RULE = Rule(
         "已编目的数据资源，对名称、信息项、提供方、格式、更新周期、共享类型、共享方式、分类分级中的必填项填报为“无”（使用条件见 SIL-04，分类分级填“无”的见 SEC-04，不重复列出）；或目录代码长度与本单位其他条目不一致。",
         'A catalogued resource answers "none" for an item that the catalogue requires (provider, format, update cycle, share type, method; for conditions see SIL-04, for a classification "none" SEC-04: one fault is told once), or its code is of another length than the other codes of this body.',
     ),
+    detail_zh="只看已有目录代码的条目。文件没有写的列为需补填；代码长度不一致的只作核实。",
     mend=Text(
         "补齐目录条目。",
         "Complete the catalogue entry.",

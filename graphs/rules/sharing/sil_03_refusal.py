@@ -15,6 +15,7 @@ RULE = Rule(
         "不予共享的资源没有依据，或依据不是法律、行政法规、国务院决定；拒绝的共享申请没有写明依据；写了而不是法律、法规的，只作核实。",
         "A resource not shared without basis, or with one that is no law, administrative regulation or State Council decision; a refused request that cites none; one that cites something else than a law is asked about.",
     ),
+    detail_zh="依据填报为“无”，或写的不是法律的才提出；空白的依据无法判断。",
     mend=Text(
         "补充依据，没有依据的改为有条件或无条件共享。",
         "State the basis; without one, share it on conditions or unconditionally.",

@@ -20,6 +20,7 @@ RULE = Rule(
         "有条件共享的数据资源，共享范围或用途填报为“无”；或在目录之外另附条件，或有附条件同意的共享申请。",
         'A conditionally shared resource answers "none" for its scope or use, or conditions beyond the catalogue are set, in its entry or in an answer to a request.',
     ),
+    detail_zh="条件是否超出目录须由人阅读，另附条件的只作核实。",
     mend=Text(
         "在目录中写明共享范围和用途，取消目录外的附加条件。",
         "State scope and use in the catalogue and drop conditions beyond it.",

@@ -18,6 +18,7 @@ RULE = Rule(
         "职责或法规变化后，超过规定的工作日目录条目仍未更新。",
         "After a change of duty or law the entry was not updated within the working days that the regulation gives.",
     ),
+    detail_zh="超过延长后的期限为确定；在两个期限之间的，可能经同意延长，只作核实。超出日历年份的不作判断。",
     mend=Text(
         "更新目录条目。",
         "Update the entry.",

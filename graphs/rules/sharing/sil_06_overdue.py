@@ -15,6 +15,7 @@ RULE = Rule(
         "按政务数据共享条例的工作日计算：无条件共享答复1日，有条件答复10日（可延10日），同意后20日供数，校核10日。",
         "Working days of the sharing regulation: reply 1 (unconditional) or 10 (conditional, +10 once), supply 20 after consent, correction 10.",
     ),
+    detail_zh="一个申请每个超期的步骤一条；缺少日期的无法判断。",
     mend=Text(
         "立即答复、供数或校核，指定共享工作机构跟踪。",
         "Reply, supply or correct now, and let the sharing office track it.",

@@ -18,6 +18,7 @@ RULE = Rule(
         "其他单位需要其中数据，但没有任何运行的自动对接送达；没有需求或未填对接情况的不算。并分清卡在哪里：制度、技术，还是没有人申请。",
         "Other bodies need its data and no running automatic flow delivers it; without demand or an answered exchange sheet nothing is said. What stands in the way (terms, connection, or that nobody asked) is told apart.",
     ),
+    detail_zh="系统的全部数据资源都没有满足任何需求才提出；列出分子、分母和每个需求单位。",
     mend=Text(
         "卡在制度的先定共享条件；规则允许的，按需求清单接通共享平台，先接身份和核心数据元。",
         "Where the terms stand in the way, settle them first; where they allow it, connect it to the sharing platform along the list of needs, keys and core elements first.",

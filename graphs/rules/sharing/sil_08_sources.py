@@ -15,6 +15,7 @@ RULE = Rule(
         "两个以上单位各自采集同一主体、同一区域的标识或核心数据元，没有或有多个单位声明为数源。只有 DUP-04 已认定重合的两个资源、又没有数源的，只作提示。",
         "Two or more bodies collect an identifier or core element of one subject and region themselves, with no or several declared sources. Where DUP-04 tells of two resources that are all who keep it, and none is the source, it is a hint.",
     ),
+    detail_zh="每个数据元和主体类型一条；定义未经核对的数据元只作核实。",
     mend=Text(
         "由数据主管部门确定一个数源单位，其余单位共享获取。",
         "Let the data office name one source; the others get it by sharing.",

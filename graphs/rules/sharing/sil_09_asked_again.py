@@ -17,6 +17,7 @@ RULE = Rule(
         "事项材料、网页表单或报表要求提供的数据，另一单位作为数源可以共享（类型一或二），且没有写明重复收集的依据；有条件共享的数据和表单中的数据项只作核实。",
         "A material list, web form or return asks for data that another body, as its source, shares (type 1 or 2), with no basis stated for asking again; what is shared on conditions, and items of a form, are asked about.",
     ),
+    detail_zh="每个要求方（事项、表单、报表）一条，列出不必再要的数据；用于识别的姓名和标识可以要。",
     mend=Text(
         "改为后台共享核验，删去该材料或数据项。",
         "Check it by sharing in the background and drop the item.",

@@ -19,6 +19,7 @@ RULE = Rule(
         "上级系统采集本地区数据，填报为未回流或部分回流，且没有流向本地区的在用数据交换；或回流另附条件。",
         "A system of a higher level collects records of this region, is declared as not (or partly) returning them, and no running exchange brings them here; or extra conditions are set.",
     ),
+    detail_zh="填报为未回流的为很可能，部分回流或另附条件的只作核实。县级自己的系统只问乡镇、村社区采集填报的数据。若干交换合起来已回到下级的，视为已回流。",
     mend=Text(
         "按规定建立回流，取消附加条件。",
         "Set up the return flow and drop extra conditions.",

@@ -18,6 +18,7 @@ RULE = Rule(
         "条例施行后新建的跨部门数据交换，填报为不经国家、省、市共享平台。",
         "An exchange between bodies, built after the regulation took effect, is declared as not going through the national, provincial or city platform.",
     ),
+    detail_zh="人工交换归 SIL-14。此前建成的不提出；不知道何时建成的列为需补填。",
     mend=Text(
         "接入一体化数据共享平台，原通道按程序停用。",
         "Connect it to the integrated sharing platform and close the channel.",

@@ -15,6 +15,7 @@ RULE = Rule(
         "有对接的两个系统中，同一数据元的类型、单位或代码不一致。",
         "In two linked systems one element differs in type, unit or codes.",
     ),
+    detail_zh="每一对系统和数据元一条，取第一对不一致的信息项。",
     mend=Text(
         "以标准数据元为准统一定义，对接处加转换。",
         "Follow the standard element; convert at the exchange until both do.",

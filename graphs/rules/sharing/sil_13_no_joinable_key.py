@@ -19,6 +19,7 @@ RULE = Rule(
         "自然人资源没有身份证件号码，法人资源没有统一社会信用代码，地点资源没有区划或标准地址代码；不共享也不作数源的，只作核实。",
         "A resource about persons has no identity number, one about organisations no unified social credit code, one about places no region or address code. Where it is neither shared nor a source, it is only asked about.",
     ),
+    detail_zh="信息项很少的可能只是节选；有信息项从名称看可能就是标识、或含义不明的，只作核实。",
     mend=Text(
         "补充统一标识，或写明不需要的原因。",
         "Add the identifier, or say why none is needed.",

@@ -15,6 +15,7 @@ RULE = Rule(
         "交换方式为邮件、拷盘、工作群、纸质等人工方式。",
         "An exchange by mail, disk, chat group or paper.",
     ),
+    detail_zh="每个人工交换一条。",
     mend=Text(
         "改为接口、批量交换或平台下载。",
         "Replace it by interface, batch exchange or platform download.",

@@ -17,6 +17,7 @@ RULE = Rule(
         "在用接口的文档、维护单位或服务承诺填报为“无”。",
         'A running exchange answers "none" for its documentation, its maintainer or its service level.',
     ),
+    detail_zh="没有中文条文要求，严重程度按良好做法确定：没有维护单位为一般，其余为较轻。",
     mend=Text(
         "补齐文档，明确维护单位和服务承诺。",
         "Write the documentation, name the maintainer and the service level.",

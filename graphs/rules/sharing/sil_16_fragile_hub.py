@@ -22,6 +22,7 @@ RULE = Rule(
         "某个系统或交换没有备份和恢复目标，而一旦中断，若干“来源系统—使用系统”之间的数据供给即被切断。",
         "A system or exchange that declares no backup or recovery target is the only way by which data of some systems reach others.",
     ),
+    detail_zh="按在用数据流的割点和桥（Tarjan 算法）计算，并按切断的供需对数加权。供需对指来源系统，与沿着运载该数据元的流向可以到达的系统。",
     mend=Text(
         "设置备份和恢复目标，或增加一条备用通道。",
         "Give it a backup and a recovery target, or a second way.",

@@ -18,6 +18,7 @@ RULE = Rule(
         "无条件共享、不含个人信息、分级为一般的数据资源，填报为未向社会开放；只作提示。",
         "A resource that is shared without conditions, holds no personal data and is classified as general is declared as not open: a hint and no reproach.",
     ),
+    detail_zh="每个信息项都已知含义、且没有一个是个人信息的资源才提出。",
     mend=Text(
         "评估后向社会开放。",
         "Assess it and open it.",

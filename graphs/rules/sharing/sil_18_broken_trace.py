@@ -19,6 +19,7 @@ RULE = Rule(
         "信息项填报为共享取得，但没有任何在用的数据交换把它送到本系统；所填来源单位没有这一数据元的，一并列出。",
         "A field is declared as obtained by sharing while no running exchange brings it to its system. A body that is named as source and does not hold it is named too.",
     ),
+    detail_zh="每个资源一条，只问已确认交换情况填报完整的单位。信息项不明的交换可能送来任何数据。",
     mend=Text(
         "补报数据交换或来源单位；确为人工搬运的，改为接口。",
         "Report the exchange or the source; where it is carried by hand, connect.",

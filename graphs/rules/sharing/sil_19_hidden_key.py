@@ -20,6 +20,7 @@ RULE = Rule(
         "同一标识在三个以上系统中用了三种以上名称，影响关联；只作提示。",
         "One identifier bears three or more names in three or more systems, which keeps them from being joined: a hint.",
     ),
+    detail_zh="只看主体标识（某一系统的办件编号与他处无关）；名称按去掉符号后的写法比较。",
     mend=Text(
         "在数据标准中统一名称，并建立对照。",
         "Settle one name in the data standard and keep a mapping.",

@@ -16,6 +16,7 @@ RULE = Rule(
         "通知要求必须下载、注册或关注，或表中填报为强制使用而没有依据。",
         "A notice demands download, registration or following, or use is declared compulsory without a legal basis.",
     ),
+    detail_zh="筛查出的通知，以及填报为强制使用的渠道；写了依据的，只就依据作核实。",
     mend=Text(
         "撤回该要求，保留线下和其他方式，告知群众自愿使用。",
         "Withdraw the demand, keep other ways open, tell people that use is voluntary.",

@@ -21,6 +21,7 @@ RULE = Rule(
         "渠道申报有强制登录功能，或通知要求每日、定期登录。",
         "A channel declares compulsory log-ins, or a notice orders daily or periodic ones.",
     ),
+    detail_zh="填报的功能和筛查出的要求；属于豁免场景、写了理由，或只写到场次数而没有写登录的，只作核实。",
     mend=Text(
         "取消登录次数、天数要求。",
         "Drop every demand for a number of log-ins or days.",

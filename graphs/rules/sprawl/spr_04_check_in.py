@@ -16,6 +16,7 @@ RULE = Rule(
         "渠道申报有打卡签到功能，或通知要求打卡；系统只存有打卡数据项的，只作核实。",
         "A channel declares a check-in, or a notice orders it; a system that only holds check-in data is asked about.",
     ),
+    detail_zh="填报的功能、只有这种功能才会产生的信息项和筛查出的要求；豁免场景只作核实。",
     mend=Text(
         "关闭打卡签到功能；确属安保、应急等特殊场景的，写明依据并备案。",
         "Switch the check-in off; where security or emergency work needs it, state the basis and file it.",

@@ -16,6 +16,7 @@ RULE = Rule(
         "渠道申报有积分排名功能，或通知以积分论优劣；系统只存有排名数据项的，只作核实。",
         "A channel declares points or rankings, or a notice judges by points; a system that only holds rankings is asked about.",
     ),
+    detail_zh="填报的功能、只有这种功能才会产生的信息项和筛查出的要求；豁免场景只作核实。",
     mend=Text(
         "取消积分排名，不与考核、评优挂钩；群众自愿参加的激励活动说明清楚。",
         "Drop points and rankings; do not tie them to assessment; say clearly what is voluntary.",

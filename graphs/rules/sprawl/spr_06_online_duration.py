@@ -19,6 +19,7 @@ RULE = Rule(
         "渠道申报统计在线或学习时长，或通知以时长论优劣；系统只存有时长数据项的，只作核实。",
         "A channel declares that it counts time online or study time, or a notice judges by them; a system that only holds such times is asked about.",
     ),
+    detail_zh="填报的功能和筛查出的要求；豁免场景或写了理由的只作核实。",
     mend=Text(
         "停止统计和通报时长，不用于考核。",
         "Stop counting and publishing it; use it for no assessment.",

@@ -20,6 +20,7 @@ RULE = Rule(
         "渠道申报有点赞、转发、投票等任务，考核指标含有这类数量，或通知要求点赞转发。",
         "A channel declares likes, shares or votes as tasks, an assessment counts them, or a notice orders them.",
     ),
+    detail_zh="填报的功能、筛查出的要求，以及文字提到这类数量的考核指标；后者只作核实。",
     mend=Text(
         "取消这类任务和指标。",
         "Drop such tasks and indicators.",

@@ -20,6 +20,7 @@ RULE = Rule(
         "渠道申报要求上传截图、照片、轨迹留痕，或通知要求截图、拍照留痕；系统只存有轨迹、截图、现场照片数据项的，只作核实。",
         "A channel declares that screenshots, photos or tracks must be uploaded, or a notice orders them; a system that only holds tracks (high), screenshots or site photos is asked about.",
     ),
+    detail_zh="填报的功能和筛查出的要求；豁免场景或写了理由的只作核实。",
     mend=Text(
         "只留法定必需的材料；停止截图、拍照、轨迹等留痕要求。",
         "Keep what the law requires and nothing else; stop demands for screenshots, photos and tracks.",

@@ -22,6 +22,7 @@ RULE = Rule(
         "工作群组的任务结束超过设定天数仍在使用，同一单位为同一任务建有两个以上群组，或通知要求群内接龙、限时回复。",
         "A work group is in use long after its task ended, one body runs two groups for one task, or a notice orders relays or instant replies in a group.",
     ),
+    detail_zh="任务结束之后仍有活动记录的为停留；同一用途的两个群组可能服务不同片区，只作核实。",
     mend=Text(
         "解散任务已结束的群组，合并同类群组。",
         "Dissolve groups whose task ended and merge those of one task.",

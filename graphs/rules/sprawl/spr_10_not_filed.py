@@ -17,6 +17,7 @@ RULE = Rule(
         "在用的应用程序、小程序、快应用申报为未备案；办理中或未填的只作核实。",
         "A running app, mini program or quick app is declared not filed; in progress or blank is only asked about.",
     ),
+    detail_zh="自本单位填写的 CN-01 生效日起为确定；此前属于提示，只作核实。",
     mend=Text(
         "先完成备案；备案前不得要求使用。",
         "File first; demand no use before that.",

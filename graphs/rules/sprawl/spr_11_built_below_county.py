@@ -17,6 +17,7 @@ RULE = Rule(
         "建设单位为乡镇街道或村社区的应用程序、小程序、快应用；规则生效前的存量只作核实。",
         "An app, mini program or quick app whose builder is a town or village; stock from before the rule is only asked about.",
     ),
+    detail_zh="以建设单位为准，不以部署单位为准；没有自己的建设单位的，请其系统的主管单位说明。",
     mend=Text(
         "并入县级以上统一平台，按程序关停。",
         "Move it to the county's shared platform and close it in order.",

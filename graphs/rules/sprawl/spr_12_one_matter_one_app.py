@@ -19,6 +19,7 @@ RULE = Rule(
         "一个单位的应用程序、小程序、快应用数量，或办理一个事项的这类应用数量，超过本单位设定值。",
         "The apps, mini programs and quick apps of one body, or those through which one service is handled, are more than the office has set.",
     ),
+    detail_zh="没有文件规定数量，多少都只作核实。",
     mend=Text(
         "按用户和事项整合入口。",
         "Bring them together by users and services.",

@@ -19,6 +19,7 @@ RULE = Rule(
         "渠道申报有广告、商城、付费推广，或其页面文字显示有这类内容。",
         "A channel declares advertising, a shop or paid promotion, or its pages show such content.",
     ),
+    detail_zh="例如销售帮扶地区农产品的商城可能另有依据：写了理由的只作核实。",
     mend=Text(
         "下线广告、商城和付费推广内容。",
         "Take down advertising, shop and paid promotion.",

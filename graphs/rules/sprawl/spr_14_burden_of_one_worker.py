@@ -18,6 +18,7 @@ RULE = Rule(
         "同一层级工作人员必须使用的应用与群组之和，或每月须填的报表次数，达到本单位设定值。",
         "The compulsory apps and groups, or the returns a month, that one level of staff must serve reach what the office has set.",
     ),
+    detail_zh="每个层级和地方一条；覆盖一地的算在当地工作人员身上。限值为本单位设定，不统计个人。",
     mend=Text(
         "合并入口和报表，取消没有依据的要求。",
         "Merge apps and returns, and drop demands without a basis.",

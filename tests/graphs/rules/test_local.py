@@ -14,7 +14,7 @@ from reports.wording import Names, sentence
 MZ = {"id": "mz", "name": "云溪县民政局", "level": "county", "region": "430603"}
 OFFICE = "owner.sharing_office"
 QH = {"id": "qh", "name": "清河镇", "level": "town", "region": "430603101"}
-SOURCE = RuleSource("LOCAL-LOC-01", "云溪县办法", "云溪县办法", "", "", "", "", "full")
+SOURCE = RuleSource("LOCAL-LOC-01", "云溪县办法", "云溪县办法", "", "", "", "", "", "full")
 
 
 def local(*when: Condition, where=(), entity="System", effective=dt.date(2026, 1, 1), until=None) -> LocalRule:
@@ -61,7 +61,7 @@ CASES = [
     ({"start_date": "2025"}, field("start_date", "older_than_days", 365), "System.start_date"),
     ({}, field("owner.level", "is", ("county",)), "found"),
     ({"owner": "qh"}, field("owner.level", "is", ("county",)), "silent"),
-    ({}, Condition(None, "datasets", "less", 1), "found"),
+    ({}, Condition(None, "datasets", "less", 1), "Organisation.attested"),
     ({"operator": "不适用"}, field("operator", "none", False), "silent"),
     ({"operator": "不适用"}, field("operator", "none", True), "silent"),
     # nothing is true of a body where none is named
@@ -132,7 +132,7 @@ def test_a_body_that_is_not_in_the_inventory_is_no_answer(analysis, town) -> Non
         ({"operator": "无"}, field("operator", "is_not", ("mz",)), "填为“无”", "is answered as none"),
         ({"operator": "不适用"}, field("operator", "is_not", ("mz",)), "填为“不适用”", "is answered as not applicable"),
         ({}, field("owner.level", "is", ("county",)), "“云溪县民政局”的行政层级填为：县级", "is answered as: County"),
-        ({}, Condition(None, "datasets", "less", 1), "“系统甲”登记的数据资源为 0 项", "0 recorded: datasets"),
+        ({}, Condition(None, "datasets", "more", -1), "“系统甲”登记的数据资源为 0 项", "0 recorded: datasets"),
     ],
 )
 def test_the_sentence_names_the_right_field_record_and_answer(town, analysis, system, condition, zh, en) -> None:
@@ -171,6 +171,25 @@ def test_all_must_hold_and_what_is_out_of_scope_is_silent(told) -> None:
 def test_a_rule_speaks_from_its_first_day_to_its_last(told, effective, until, found) -> None:
     rule = local(UNGRADED, effective=dt.date.fromisoformat(effective), until=dt.date.fromisoformat(until) if until else None)
     assert len(told(rule, {"mlps_level": "未定级"})) == found
+
+
+def test_few_records_are_no_answer_until_the_owner_vouches_for_its_list(town, analysis) -> None:
+    one = [{"id": "r", "name": "表", "system": "a", "items": ["姓名"]}]
+
+    def results(count: str, number: int, attested: str | None, **more) -> list:
+        bodies = [{**MZ, "attested_sheets": attested}]
+        rows = {"organisations": bodies, "systems": [{"id": "a", "name": "系统甲", "owner": "mz"}], **more}
+        return list(local(Condition(None, count, "less", number)).find(analysis(town(**rows))))
+
+    for attested in (None, "系统|渠道"):
+        (untold,) = results("datasets", 1, attested)
+        assert untold == Untold("LOC-01", "a", ("Organisation.attested",))
+    (found,) = results("datasets", 1, "数据资源")
+    assert isinstance(found, Finding)
+    assert results("datasets", 1, "数据资源", resources=one) == results("datasets", 1, None, resources=one) == []
+    assert isinstance(results("datasets", 2, "数据资源", resources=one)[0], Finding)
+    # no sheet lists duties
+    assert results("duties", 1, "系统|渠道|数据资源")[0] == Untold("LOC-01", "a", ("Responsibility.object",))
 
 
 def test_counts_are_those_of_the_system(told) -> None:

@@ -2,10 +2,12 @@
 
 import ast
 import csv
+import datetime as dt
 import importlib
 import inspect
 import pkgutil
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
@@ -22,8 +24,10 @@ from graphs.rules.rule import Rule
 from graphs.sharing import terms as sharing_terms
 from graphs.thresholds import SETTINGS
 from inventory.schema import by_array, entities
+from inventory.sources import RuleSource, rule_sources
 from inventory.values.finding import Finding, Untold
 from inventory.vocabulary import terms
+from inventory.workdays import first_day
 
 # what is no record of the inventory but may be read: pages, refusals, the register of findings
 PSEUDO = {"Page.exposed", "Refusal.locator", "Finding.status", "Finding.owner", "Finding.due"}
@@ -83,6 +87,10 @@ class TestEveryRule:
         for read in RULES[name].reads:
             entity, _, field = read.partition(".")
             assert read in PSEUDO or field in entities()[entity].fields, read
+
+    def test_its_conditions_are_told_in_both_languages(self, name: str) -> None:
+        assert re.search(r"[\u4e00-\u9fff]", RULES[name].detail_zh)
+        assert inspect.getdoc(MODULES[name].find)
 
     def test_its_thresholds_are_settings(self, name: str) -> None:
         assert set(RULES[name].thresholds) <= set(SETTINGS)
@@ -304,3 +312,12 @@ def test_an_office_that_answered_nothing_is_only_asked(town, analysis) -> None:
     told = everything(analysis, town(**blank))
     assert {(r.rule, r.certainty) for r in told if hasattr(r, "certainty")} == {("INV-01", "question")}
     assert {r.rule for r in told if hasattr(r, "missing")} >= {"SIL-01", "SPR-10"}
+
+
+@pytest.mark.parametrize("source", rule_sources().values(), ids=lambda source: source.id)
+def test_the_date_of_a_text_is_a_date(source: RuleSource) -> None:
+    """What an export calls a date is one, as far as it is known: a year, a month or a day."""
+    assert not source.date or first_day(source.date) is not None, source.date
+    assert re.fullmatch(r"([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?", source.date)
+    assert source.verified in ("full", "part", "meta", "memory")
+    assert not source.effective or dt.date.fromisoformat(source.effective)

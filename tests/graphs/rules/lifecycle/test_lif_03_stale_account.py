@@ -53,3 +53,13 @@ def test_a_month_long_past_is_enough(town, run) -> None:
 
 def test_an_answer_of_none_is_not_asked_again(town, run) -> None:
     assert run("LIF-03", town(organisations=[MZ], channels=[account(last_post_date="无")])).untold == ()
+
+
+def test_what_was_posted_after_the_form_came_back_cannot_be_told(town, run) -> None:
+    """The form of early October said that it had posted three days before: that is no silence of seven weeks."""
+    fresh = town(organisations=[MZ], channels=[account()], returned_forms={"mz": "2026-10-04"})
+    run("LIF-03", fresh).asks("c", "Channel.last_post")
+    border = town(organisations=[MZ], channels=[account()], returned_forms={"mz": "2026-10-15"})
+    run("LIF-03", border).asks("c", "Channel.last_post")
+    idle = town(organisations=[MZ], channels=[account()], returned_forms={"mz": "2026-10-16"})
+    run("LIF-03", idle).says("probable", ["c"], ["life.stale"], days=54)

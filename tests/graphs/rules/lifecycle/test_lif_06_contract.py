@@ -38,3 +38,9 @@ def test_a_blank_end_is_asked_for_and_a_blank_status_says_nothing(town, run) -> 
 @pytest.mark.parametrize("end", ["2024-12", "2024"])
 def test_a_month_or_year_long_past_is_enough(town, run, end) -> None:
     assert len(run("LIF-06", town(organisations=[MZ], systems=[system(om_contract_end=end)])).findings) == 1
+
+
+def test_a_contract_that_ended_after_the_form_came_back_may_have_been_renewed(town, run) -> None:
+    for returned, certainty in (("2026-10-31", "question"), ("2026-11-01", "certain"), ("2026-05-01", "question")):
+        place = town(organisations=[MZ], systems=[system()], returned_forms={"mz": returned})
+        run("LIF-06", place).says(certainty, ["a"], ["life.contract"], days=24)

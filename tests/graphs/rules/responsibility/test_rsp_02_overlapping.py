@@ -65,3 +65,14 @@ def test_a_duty_that_has_not_begun_does_not_overlap(town, run) -> None:
 
 def test_a_duty_that_ends_with_this_month_is_still_in_force(town, run) -> None:
     assert len(run("RSP-02", town(organisations=[MZ, CL], systems=[SYSTEM], responsibilities=two(valid_to="2026-11"))).findings) == 1
+
+
+@pytest.mark.parametrize("stage", ["使用", "应用"])
+def test_many_may_use_and_apply_one_thing(town, run, stage) -> None:
+    rows = [duty("d1", "mz", stage=stage, role=None), duty("d2", "cl", stage=stage, role=None)]
+    run("RSP-02", town(organisations=[MZ, CL], systems=[SYSTEM], responsibilities=rows)).is_silent()
+    # who operates it answers for the whole, at any stage
+    rows = [duty("d1", "mz", stage=stage, role="运维"), duty("d2", "cl", stage=stage, role="运维")]
+    run("RSP-02", town(organisations=[MZ, CL], systems=[SYSTEM], responsibilities=rows)).says(
+        "probable", ["a", "cl", "mz"], ["duty.overlap"]
+    )

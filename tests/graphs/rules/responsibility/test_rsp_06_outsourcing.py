@@ -79,3 +79,13 @@ def test_a_firm_that_operates_its_own_system_outsources_nothing(town, run) -> No
 def test_an_operating_firm_that_is_not_in_the_inventory_is_not_passed_over(town, run) -> None:
     told = run("RSP-06", town(**place(contractor=None, operator="湘云信息技术有限公司")))
     assert told.findings or told.untold
+
+
+def test_a_body_that_its_name_calls_a_company_is_one(town, run) -> None:
+    firm = {"id": "bm", "name": "北明软件有限公司"}
+    run("RSP-06", town(**place(firm, contractor="北明软件有限公司"))).says("probable", ["s"], ["duty.clauses"], missing=5)
+
+
+@pytest.mark.parametrize("name", ["云溪县信息中心", "市大数据中心", "局信息科"])
+def test_a_contractor_that_nobody_calls_a_company_is_asked_about(town, run, name) -> None:
+    run("RSP-06", town(**place(contractor=name))).says("question", ["s"], ["duty.clauses"], missing=5)

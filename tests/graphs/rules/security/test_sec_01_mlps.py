@@ -55,10 +55,21 @@ def test_the_day_after_twelve_months_is_late(town, run) -> None:
     assert len(run("SEC-01", town(organisations=[MZ], systems=[row])).findings) == 1
 
 
-def test_a_blank_level_is_asked_for_and_blank_filing_says_nothing(town, run) -> None:
+def test_blank_levels_filings_and_tests_are_asked_for(town, run) -> None:
     run("SEC-01", town(organisations=[MZ], systems=[system()])).asks("a", "System.mlps")
-    run("SEC-01", town(organisations=[MZ], systems=[system(mlps_level="三级")])).is_silent()
+    run("SEC-01", town(organisations=[MZ], systems=[system(mlps_level="三级")])).asks("a", "System.mlps_filing", "System.mlps_tested")
+    run("SEC-01", town(organisations=[MZ], systems=[system(mlps_level="二级")])).asks("a", "System.mlps_filing")
+    run("SEC-01", town(organisations=[MZ], systems=[system(mlps_level="一级")])).is_silent()
 
 
 def test_a_level_that_does_not_apply_is_not_asked_again(town, run) -> None:
     run("SEC-01", town(organisations=[MZ], systems=[system(mlps_level="不适用")])).is_silent()
+
+
+def test_a_test_that_grew_old_after_the_form_came_back_is_asked_about(town, run) -> None:
+    row = system(mlps_level="三级", mlps_filing_no="430-1", mlps_test_date="2025-09-01")
+    for returned, certainty in (("2026-09-01", "question"), ("2026-09-02", "probable")):
+        place = town(organisations=[MZ], systems=[row], returned_forms={"mz": returned})
+        run("SEC-01", place).says(certainty, ["a"], ["secure.mlps", "secure.test_old"])
+    never_filed = town(organisations=[MZ], systems=[{**row, "mlps_filing_no": "无"}], returned_forms={"mz": "2026-09-01"})
+    run("SEC-01", never_filed).says("probable", ["a"], ["secure.mlps", "secure.not_filed", "secure.test_old"])

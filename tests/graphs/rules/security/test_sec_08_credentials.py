@@ -1,3 +1,5 @@
+from inventory.identity import file_id
+
 MZ = {"id": "mz", "name": "云溪县民政局", "level": "county"}
 
 
@@ -18,7 +20,7 @@ def test_two_files_are_two_findings(town, run) -> None:
 
 def test_a_file_of_nobody_known_is_its_own_subject(town, run) -> None:
     found = run("SEC-08", town(refusals=[("老普查表.xls", "表1!2!口令", None)])).says(
-        "certain", ["file:老普查表.xls"], ["secure.credentials"], count=1
+        "certain", [file_id("老普查表.xls")], ["secure.credentials"], count=1
     )
     assert found.organisations == ()
 

@@ -43,6 +43,13 @@ def test_without_items_and_notices_nothing_is_said(town, run) -> None:
     run("SPR-02", town(organisations=[KH])).is_silent()
 
 
-@pytest.mark.parametrize("text", ["专项资金使用率达到95%", "消防栓安装率", "市场主体注册数量", "取消APP下载量排名"])
+@pytest.mark.parametrize(
+    "text", ["专项资金使用率达到95%", "消防栓安装率", "市场主体注册数量", "农药使用量下降", "群众关注度", "厨房烟感安装率"]
+)
+def test_an_item_that_names_nothing_digital_is_silent(town, run, text) -> None:
+    run("SPR-02", town(organisations=[KH], assessments=[item(text)])).is_silent()
+
+
+@pytest.mark.parametrize("text", ["医保码激活率达到80%", "线上服务使用率", "取消APP下载量排名", "村民群活跃度"])
 def test_rates_of_other_things_and_what_is_dropped_are_no_more_than_questions(town, run, text) -> None:
     run("SPR-02", town(organisations=[KH], assessments=[item(text)])).says("question", ["a"], ["sprawl.rate_assessed"])
