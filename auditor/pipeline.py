@@ -2,16 +2,13 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from auditor import scorers
-from auditor.rounds import CLOSED_BEFORE
+from auditor.register import reason_objects, store_findings
 from auditor.rulebook import book_of
 from auditor.untold import Looked
 from auditor.workspace import Workspace
@@ -24,20 +21,15 @@ from graphs.recommend.money import Estimates
 from graphs.recommend.recommend import recommend
 from graphs.rules import rules
 from graphs.rules.applying import apply_rules
-from graphs.rules.rule import id_of
 from inventory import rounds
 from inventory.advice import recommendation_object, save_recommendations
 from inventory.collector import collector_paused
 from inventory.database import reading, writing
-from inventory.documents import dump
-from inventory.models.ledger import FindingEventRow, FindingRow
 from inventory.network import save_flows
-from inventory.restore import first_status
-from inventory.snapshot import AUDITED, load_inventory, read_hit, records_state, result, save_result
-from inventory.values.finding import Finding, Reason, Recommendation, Untold
+from inventory.snapshot import AUDITED, load_inventory, read_hit, records_state, save_result
+from inventory.values.finding import Recommendation
 from inventory.values.inventory import Inventory
 
-AUDITOR = "auditor"
 # a relation from which a pair is shown to reviewers, and how many pairs are kept for them
 LIKELY = 0.25
 PAIRS = 5_000
@@ -97,11 +89,14 @@ def _audited(workspace: Workspace, scorer: str | None, progress: Progress) -> di
         rounds.set_fact(session, AUDITED, state)
         if hits is not None:
             save_result(session, "hits", hits)
-        looked = Looked.of(rules(opened=analysis.opened, today=analysis.today), untold, analysis.inventory)
-        status = _store_findings(session, workspace, findings, looked)
+        status = store_findings(
+            session, workspace, findings, lambda: Looked.of(rules(opened=analysis.opened, today=analysis.today), untold, analysis.inventory)
+        )
         progress("recommend")
         recommendations = recommend(analysis, findings, status, estimates_of(workspace))
-        _store_results(session, analysis, untold, recommendations)
+        untold_objects = [{"rule": u.rule, "subject": u.subject, "missing": list(u.missing)} for u in untold]
+        save_result(session, "untold", untold_objects)
+        _store_results(session, analysis, recommendations)
         scorers.keep(session, analysis.scorers, round_name=inventory.round, at=workspace.now)
         book = book_of(analysis.clauses, analysis.thresholds, analysis.opened)
         save_result(session, "rule_book", {**book, "round": inventory.round, "scorer": analysis.scorers.version})
@@ -112,7 +107,7 @@ def _audited(workspace: Workspace, scorer: str | None, progress: Progress) -> di
         "duplicates": len(analysis.clusters),
         "findings": dict(sorted(Counter(f.severity for f in findings).items())),
         "recommendations": len(recommendations),
-        "untold": [{"rule": u.rule, "subject": u.subject, "missing": list(u.missing)} for u in untold],
+        "untold": untold_objects,
     }
 
 
@@ -133,128 +128,6 @@ def _screened(inventory: Inventory) -> tuple[Inventory, list[dict[str, Any]] | N
     return replace(inventory, hits=tuple(read_hit(hit) for hit in hits)), hits
 
 
-def finding_content(finding: Finding) -> dict[str, Any]:
-    """A finding as it is stored and exported, without sentences."""
-    return {
-        "id": id_of(finding),
-        "rule": finding.rule,
-        "rule_version": finding.rule_version,
-        "severity": finding.severity,
-        "certainty": finding.certainty,
-        "cause": finding.cause,
-        "subjects": list(finding.subjects),
-        "basis": [asdict(b) for b in finding.basis],
-        "thresholds": [asdict(t) for t in finding.thresholds],
-        "evidence": [asdict(e) for e in finding.evidence],
-        "url": finding.evidence[0].url if finding.evidence else None,
-        "quote": finding.evidence[0].quote if finding.evidence else None,
-        "category": finding.category,
-        "reasons": reason_objects(finding.why),
-        "numbers": dict(finding.numbers),
-        "organisations": list(finding.organisations),
-        "must_confirm": finding.must_confirm,
-        "discriminator": finding.discriminator,
-    }
-
-
-def reason_objects(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
-    """Reasons as JSON."""
-    return [{"code": reason.code, "parts": dict(reason.parts)} for reason in reasons]
-
-
-_UNCONFIRMED = frozenset({"candidate", "question", "needs_evidence", "reopened"})
-
-
-def _store_findings(session: Session, workspace: Workspace, findings: list[Finding], looked: Looked) -> dict[str, str]:
-    """Add new findings, renew what is said of known ones, mark those that are gone; follow-up is never touched.
-
-    One that people closed before this round was opened, and that is found in it all the same, is open again. One that could not be told
-    again stays as it stood.
-    """
-    round_name = rounds.current_round(session)
-    known = {row.id: row for row in session.execute(select(FindingRow)).scalars()}
-    begun = set(session.execute(select(col(FindingEventRow.finding)).where(col(FindingEventRow.action) == "confirm").distinct()).scalars())
-    closed_before = set(result(session, CLOSED_BEFORE, []))
-    status: dict[str, str] = {}
-    fresh: list[dict[str, Any]] = []
-    events: list[dict[str, Any]] = []
-    for finding in findings:
-        content = finding_content(finding)
-        identifier = str(content["id"])
-        row = known.pop(identifier, None)
-        if row is None:
-            first = first_status(finding.certainty)
-            fresh.append(
-                {
-                    "id": identifier,
-                    "rule": finding.rule,
-                    "severity": finding.severity,
-                    "certainty": finding.certainty,
-                    "status": first,
-                    "owner": None,
-                    "due": None,
-                    "round": round_name,
-                    "is_current": True,
-                    "content": content,
-                }
-            )
-            events.append(_event(identifier, "found", workspace, None, first))
-            status[identifier] = first
-            continue
-        if dump(_without_sentences(row.content)) != dump(content):
-            is_other = _ground(row.content) != _ground(content)
-            row.content, row.severity, row.certainty = content, finding.severity, finding.certainty
-            if is_other and row.status in _UNCONFIRMED and identifier in begun:
-                # who confirmed it first saw something else
-                events.append(_event(identifier, "changed", workspace, row.status, row.status))
-        is_back = row.status == "closed" and (not row.is_current or identifier in closed_before)
-        if is_back or not row.is_current:
-            row.is_current = True
-            new = "reopened" if is_back else row.status
-            closed_before.discard(identifier)
-            events.append(_event(identifier, "seen_again", workspace, row.status, new))
-            row.status = new
-        status[identifier] = row.status
-    events += _end(session, workspace, [row for row in known.values() if row.is_current], looked)
-    # closed again in this round it stays so until the next
-    save_result(session, CLOSED_BEFORE, sorted(closed_before))
-    if fresh:
-        session.execute(insert(FindingRow), fresh)
-    if events:
-        session.execute(insert(FindingEventRow), events)
-    return status
-
-
-def _end(session: Session, workspace: Workspace, rows: list[FindingRow], looked: Looked) -> list[dict[str, Any]]:
-    """Mark findings that were not found again as not seen; of those that could not be told the log says so, once."""
-    untold = {row.id for row in rows if not looked.could_tell(row.content)}
-    latest = select(func.max(col(FindingEventRow.id))).where(col(FindingEventRow.by) == AUDITOR).group_by(col(FindingEventRow.finding))
-    said = select(col(FindingEventRow.finding)).where(col(FindingEventRow.id).in_(latest), col(FindingEventRow.action) == "not_told")
-    is_said = set(session.execute(said).scalars()) if untold else set()
-    events = []
-    for row in rows:
-        if row.id not in untold:
-            row.is_current = False
-            events.append(_event(row.id, "not_seen", workspace, row.status, row.status))
-        elif row.id not in is_said:
-            events.append(_event(row.id, "not_told", workspace, row.status, row.status))
-    return events
-
-
-def _ground(content: dict[str, Any]) -> tuple[Any, ...]:
-    """What a confirmation rests on; numbers such as days so far may grow."""
-    said = (content.get(key) for key in ("severity", "certainty", "category"))
-    return (*said, sorted(content["subjects"]), sorted({str(reason["code"]) for reason in content["reasons"]}))
-
-
-def _without_sentences(content: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in content.items() if key not in ("title", "why")}
-
-
-def _event(finding: str, action: str, workspace: Workspace, old: str | None, new: str | None) -> dict[str, Any]:
-    return {"finding": finding, "action": action, "by": AUDITOR, "at": workspace.now, "old": old, "new": new, "text": None, "details": None}
-
-
 def pair_content(pair: Pair) -> dict[str, Any]:
     """A pair as it is stored, without sentences."""
     return {
@@ -268,7 +141,7 @@ def pair_content(pair: Pair) -> dict[str, Any]:
     }
 
 
-def _store_results(session: Session, analysis: Analysis, untold: list[Untold], recommendations: list[Recommendation]) -> None:
+def _store_results(session: Session, analysis: Analysis, recommendations: list[Recommendation]) -> None:
     save_flows(session, flows_of(analysis.scape))
     save_result(session, "bodies", bodies_of(analysis.scape))
     save_recommendations(session, map(recommendation_object, recommendations))
@@ -281,4 +154,3 @@ def _store_results(session: Session, analysis: Analysis, untold: list[Untold], r
     for first in range(0, len(likely), PAIR_CHUNK):
         # a page reads the part in which its pair stands
         save_result(session, f"pairs:{first // PAIR_CHUNK}", [pair_content(pair) for pair in likely[first : first + PAIR_CHUNK]])
-    save_result(session, "untold", [{"rule": u.rule, "subject": u.subject, "missing": list(u.missing)} for u in untold])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -13,6 +14,8 @@ from inventory.models.ledger import ClosesRow, RecommendationRow
 from inventory.values.finding import Basis, Reason, Recommendation
 
 _CHECK = TypeAdapter(Recommendation)
+# recommendations that are held and written together
+PART = 2_000
 
 
 def recommendation_object(recommendation: Recommendation) -> dict[str, Any]:
@@ -55,19 +58,20 @@ def save_recommendations(session: Session, entries: Iterable[dict[str, Any]]) ->
     """Store what an audit recommends in place of what the last one did."""
     session.execute(delete(RecommendationRow))
     session.execute(delete(ClosesRow))
-    rows = [
-        {
-            "id": entry["id"],
-            "kind": entry["kind"],
-            "addressee": entry["addressee"],
-            "saving_yuan": (entry["saving_yuan"] or (0, 0))[0],
-            "closes": len(set(entry["closes"])),
-            "content": entry,
-        }
-        for entry in entries
-    ]
-    closing = [{"recommendation": row["id"], "finding": finding} for row in rows for finding in dict.fromkeys(row["content"]["closes"])]
-    if rows:
-        session.execute(insert(RecommendationRow), rows)
-    if closing:
-        session.execute(insert(ClosesRow), closing)
+    coming = iter(entries)
+    while part := list(islice(coming, PART)):
+        session.execute(insert(RecommendationRow), [_row(entry) for entry in part])
+        closing = [{"recommendation": entry["id"], "finding": finding} for entry in part for finding in dict.fromkeys(entry["closes"])]
+        if closing:
+            session.execute(insert(ClosesRow), closing)
+
+
+def _row(entry: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": entry["id"],
+        "kind": entry["kind"],
+        "addressee": entry["addressee"],
+        "saving_yuan": (entry["saving_yuan"] or (0, 0))[0],
+        "closes": len(set(entry["closes"])),
+        "content": entry,
+    }
