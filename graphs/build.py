@@ -12,7 +12,7 @@ from graphs.matching.matches import Matches
 from inventory.elements import resolve_element
 from inventory.values import DataField, Dataset, Exchange, Responsibility, ShareRequest, System
 from inventory.values.inventory import Inventory
-from inventory.values.table import as_table
+from inventory.values.table import Table, as_table
 from inventory.workdays import is_within
 
 _BRACKETED = re.compile(r"[（(]([^（）()]+)[）)]")
@@ -39,9 +39,13 @@ class Landscape:
     duties_of: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     systems_of: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     exchanges_of: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    fields: Table[DataField] = field(init=False)
     _items: dict[str, str | None] = field(default_factory=dict)
     _held: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     _holdings: dict[str, list[str]] | None = None
+
+    def __post_init__(self) -> None:
+        self.fields = as_table(DataField, self.inventory.fields)
 
     def element_of(self, field_id: str) -> str | None:
         """The element that a field is taken to mean, or None where no match is sure enough."""
@@ -128,8 +132,7 @@ def _index(scape: Landscape) -> None:
     for dataset in inventory.datasets.values():
         if dataset.system:
             scape.datasets_of[dataset.system].append(dataset.id)
-    fields = as_table(DataField, inventory.fields)
-    for identifier, resource in zip(fields.ids, fields.column("resource"), strict=True):
+    for identifier, resource in zip(scape.fields.ids, scape.fields.column("resource"), strict=True):
         if resource:
             scape.fields_of[resource].append(identifier)
     for exchange in inventory.exchanges.values():

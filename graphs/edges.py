@@ -11,8 +11,7 @@ import networkx as nx
 
 from graphs.build import Landscape
 from inventory.elements import dictionary
-from inventory.values import DataField, Record
-from inventory.values.table import as_table
+from inventory.values import Record
 from inventory.vocabulary import RUNNING
 
 Node = tuple[str, str]
@@ -174,8 +173,7 @@ def _needs(scape: Landscape) -> Iterator[Edge]:
                     of=scape.asked(request),
                     dataset=request.dataset,
                 )
-    fields = as_table(DataField, inventory.fields)
-    for item in map(fields.record, fields.column("needed_by").positions(bool)):
+    for item in map(scape.fields.record, scape.fields.column("needed_by").positions(bool)):
         meant = scape.element_of(item.id)
         for body in item.needed_by if meant else ():
             if body in inventory.organisations:

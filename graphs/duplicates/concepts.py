@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -65,8 +65,8 @@ _SAY_NOTHING = frozenset(
 
 
 @cache
-def _vocabulary() -> tuple[dict[str, tuple[str, ...]], int]:
-    """Spelling → concepts (`object:code`, `action:code`), and the length of the longest Chinese one."""
+def _vocabulary() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[int, ...]]]:
+    """Spelling → concepts (`object:code`, `action:code`); the first two letters of Chinese ones → how long they may be, longest first."""
     found: dict[str, list[str]] = {}
     for row in csv.DictReader((files("graphs") / "duplicates" / "concepts.csv").read_text(encoding="utf-8").splitlines()):
         concept = f"{row['kind']}:{row['code']}"
@@ -77,8 +77,11 @@ def _vocabulary() -> tuple[dict[str, tuple[str, ...]], int]:
             words = " ".join(stem(word) for word in _LATIN.findall(phrase.lower()))
             if words:
                 found.setdefault(f" {words}", []).append(concept)
-    longest = max(len(word) for word in found if not word.startswith(" "))
-    return {word: tuple(dict.fromkeys(concepts)) for word, concepts in found.items()}, longest
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for word in found:
+        lengths[word[:2]].add(len(word))
+    by_start = {start: tuple(sorted(of_start, reverse=True)) for start, of_start in lengths.items()}
+    return {word: tuple(dict.fromkeys(concepts)) for word, concepts in found.items()}, by_start
 
 
 @cache
@@ -104,14 +107,14 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=50_000)
 def concepts(text: str) -> Counter[str]:
     """How often a text speaks of each concept; of spellings that begin at one place the longest counts, and none inside another."""
-    known, longest = _vocabulary()
+    known, lengths = _vocabulary()
     found: Counter[str] = Counter()
     folded = fold(text)
     for part in _CHINESE.findall(folded):
         end = 0
         for start in range(len(part)):
-            for length in range(min(longest, len(part) - start), 1, -1):
-                meant = known.get(part[start : start + length])
+            for length in lengths.get(part[start : start + 2], ()):
+                meant = known.get(part[start : start + length]) if start + length <= len(part) else None
                 if meant and start + length > end:
                     found.update(meant)
                     end = start + length

@@ -99,12 +99,11 @@ def profile(scape: Landscape, system: System) -> Profile:
 
 
 def _labels(scape: Landscape, system: System) -> frozenset[str]:
-    fields = scape.inventory.fields
     return frozenset(
         label
         for dataset in scape.datasets_of.get(system.id, ())
         for identifier in scape.fields_of.get(dataset, ())
-        if scape.element_of(identifier) is None and (label := plain(fields[identifier].label or ""))
+        if scape.element_of(identifier) is None and (label := plain(scape.fields.value(identifier, "label") or ""))
     )
 
 

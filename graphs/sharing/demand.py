@@ -35,8 +35,8 @@ def read_needs(scape: Landscape) -> list[Need]:
     for (_, supplier), (_, consumer), data in edges(scape, "FLOWS"):
         owner, holder = inventory.systems[consumer].owner, inventory.systems[supplier].owner
         if data["running"] and owner is not None and owner in inventory.organisations and owner != holder:
-            for element in data["elements"]:
-                found.add(Need(owner, element, "flow", f"{supplier}>{consumer}", 1.0, holder))
+            proof = f"{supplier}>{consumer}"
+            found.update(Need(owner, element, "flow", proof, 1.0, holder) for element in data["elements"])
     return sorted(found, key=lambda n: (n.element, n.body, n.ground, n.record, n.asked or "", n.dataset or ""))
 
 

@@ -179,6 +179,13 @@ class Table(Mapping[str, R]):
         at = bisect_left(self.ids, identifier)
         return at if at < len(self.ids) and self.ids[at] == identifier else None
 
+    def value(self, identifier: str, name: str) -> Any:
+        """One attribute of the record of this id. Raises KeyError where there is none."""
+        at = self.position(identifier)
+        if at is None:
+            raise KeyError(identifier)
+        return self.columns[name][at]
+
     def column(self, name: str) -> Column[Any]:
         """The values of one attribute (all but `id` and `sources`), record by record."""
         return cast(Column[Any], self.columns[name])
