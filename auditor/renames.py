@@ -117,3 +117,21 @@ def in_words(array: str, entry: Json, language: str) -> tuple[str, str]:
     kinds = [f" ({caption(field.of, kind, language)})" for kind in entry.get("kind", ())] if field is not None else []
     old, new = (name + kind for name, kind in zip((entry["old"], entry["name"]), kinds or ("", ""), strict=True))
     return old, message(language, "diff.likely", name=new) if entry["why"] == "likeness" else new
+
+
+def field_in_words(array: str, key: str, language: str) -> str:
+    """The title of the field that a document's key stands for."""
+    field = next((f for f in by_array()[array].fields.values() if f.key == key), None)
+    return field.title(language) if field is not None else key
+
+
+def value_in_words(array: str, key: str, value: Any, language: str) -> str:
+    """A value as people read it: codes by their names, yes and no, lists in a row, nothing as a dash."""
+    if value in (None, "", []):
+        return "—"
+    field = next((f for f in by_array()[array].fields.values() if f.key == key), None)
+    parts = value if isinstance(value, list) else [value]
+    if field is not None and field.type in ("enum", "enums"):
+        parts = [caption(field.of, str(part), language) for part in parts]
+    words = [message(language, "word.yes" if part else "word.no") if isinstance(part, bool) else str(part) for part in parts]
+    return ("、" if language == "zh" else ", ").join(words)

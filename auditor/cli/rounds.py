@@ -1,7 +1,7 @@
 """round, diff, backup, restore, upgrade: audits that follow each other, and keeping what they are made of."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -47,7 +47,7 @@ def diff(
     right: Annotated[str, typer.Argument(metavar="ROUND_B", help="The later round.")],
 ) -> None:
     """What changed between two rounds: records, values, findings."""
-    from auditor.renames import in_words
+    from auditor.renames import field_in_words, in_words, value_in_words
     from auditor.rounds import diff_rounds
     from auditor.rulebook import change_in_words
     from inventory.languages import message
@@ -61,26 +61,17 @@ def diff(
                 current.say(f"cli.diff_{part}", array=by_array()[array].title(current.lang), name=name)
     for array, entries in outcome["changed"].items():
         for entry in entries:
-            told = {"array": by_array()[array].title(current.lang), "name": entry["name"], "field": _field(array, entry["field"])}
-            current.say("cli.diff_changed", **told, old=_shown(entry["old"]), new=_shown(entry["new"]))
+            told = {"name": entry["name"], "field": field_in_words(array, entry["field"], current.lang)}
+            old, new = (value_in_words(array, entry["field"], entry[side], current.lang) for side in ("old", "new"))
+            current.say("cli.diff_changed", array=by_array()[array].title(current.lang), **told, old=old, new=new)
     for part in ("opened", "closed", "returned"):
         for entry in outcome["findings"][part]:
             changes = ", ".join(change_in_words(change, current.lang) for change in entry["rule_changed"])
             because = message(current.lang, "cli.diff_because", what=changes) if changes else ""
+            if entry["status"] == "gone":
+                because += message(current.lang, "cli.diff_subject_gone")
             current.say(f"cli.diff_{part}", rule=entry["rule"], id=entry["id"], because=because)
     current.answer(outcome)
-
-
-def _field(array: str, key: str) -> str:
-    from inventory.schema import by_array
-
-    return next((f.title(current.lang) for f in by_array()[array].fields.values() if f.key == key), key)
-
-
-def _shown(value: Any) -> str:
-    if value in (None, "", []):
-        return "—"
-    return ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)
 
 
 def backup(out: Annotated[Path, typer.Argument(metavar="FILE", help="The zip to write.")]) -> None:

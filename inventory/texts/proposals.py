@@ -54,6 +54,12 @@ _BODY = re.compile(r"(?m)^.{0,8}?(?:单位|申请人|Applicant|Submitted by|Spon
 # a line that is the name of a body, on the cover or under the text
 _SIGNATURE = re.compile(r"[\u4e00-\u9fff（）()、]{2,30}(?:局|委|委员会|办公室|政府|中心|公司|集团|馆|院|站|所|大队|学校|社|会|联合会)")
 _COVER_LINES = 6
+# 云溪县教育局关于… · 云溪县教育局入学报名系统建设方案: the body in front of a title
+_IN_TITLE = re.compile(
+    r"([\u4e00-\u9fff]{2,30}?)关于|([\u4e00-\u9fff]{1,10}?[省市县区州盟旗镇乡][\u4e00-\u9fff]{1,12}?(?:局|委员会|人民政府|办公室))(?=[\u4e00-\u9fff“《\"])"
+)
+# a line that speaks of the money of the project, where no part of the text does
+_MONEY_LINE = re.compile(r"投资|经费|概算|预算|造价|费用|(?:项目|所需|建设|财政)资金|\b(?:costs?|budget|funding)\b", re.I)
 _NAME = re.compile(r"(?m)^[ \t\u3000]*(?:(?:项目|工程|系统|平台)名称|(?:Project )?(?:title|name))\s*[:：]\s*(\S.*)$", re.I)
 _SHEET = re.compile(r"(?:sheet|工作表)\s*[0-9]*", re.I)
 # what a letter says around its matter: whom it greets, that it asks, what it costs
@@ -102,7 +108,9 @@ def read_proposal(text: str) -> Proposal:
         found.functions = items(text, found.goals.start, found.goals.end, has_heading=not form)
     if not found.functions:
         found.functions = _sentences_of_letter(text, text.find(first) + len(first))
-    if found.money is not None and not found.amounts:
+    if found.money is None:
+        _read_money_lines(text, found)
+    elif not found.amounts:
         found.amounts = list(amounts(text, found.money))
     found.total_yuan = total(text, found.amounts)
     return found
@@ -114,7 +122,20 @@ def _body(text: str, lines: Sequence[str]) -> str:
     if named is not None:
         return named.group(1).strip()
     alone = [line for line in (*lines[1:_COVER_LINES], *lines[_COVER_LINES:][-3:]) if _SIGNATURE.fullmatch(line)]
-    return alone[0] if alone else ""
+    if alone:
+        return alone[0]
+    before = _IN_TITLE.match(lines[0]) if lines else None
+    return next(name for name in before.groups() if name) if before is not None else ""
+
+
+def _read_money_lines(text: str, found: Proposal) -> None:
+    """The amounts on lines that speak of money, in a text without a part about it: 所需经费15万元，从部门预算中列支。"""
+    for line in re.finditer(r"[^\n]+", text):
+        passage = stripped(text, line.start(), line.end())
+        said = list(amounts(text, passage)) if passage is not None and _MONEY_LINE.search(passage.text) else []
+        if said:
+            found.money = found.money or passage
+            found.amounts += said
 
 
 def _sentences_of_letter(text: str, start: int) -> list[Passage]:

@@ -222,7 +222,7 @@ class Story:
             self("finding confirm", mended, "--by", name)
         self.plan()
         self("finding assign", mended, "--by", "甲", "--text", "信息中心", "--due", "2026-12")
-        self("finding close", mended, "--by", "甲", "--text", "已合并")
+        self("finding close", mended, "--by", "乙", "--text", "已合并")
         self("finding reject", wrong, "--by", "甲", "--text", "不属实")
         self("finding except", allowed, "--by", "甲", "--text", "有依据")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor.renames import in_words
+from auditor.renames import field_in_words, in_words, value_in_words
 from auditor.rounds import diff_rounds, list_rounds, new_round
 from auditor.rulebook import change_in_words
 from auditor.web.asking import Ask, Go, Page, Web
@@ -67,17 +67,6 @@ def _rows(found: Mapping[str, Any], kind: str, language: str) -> Iterator[dict[s
             if kind == "renamed":
                 told |= dict(zip(("old", "new"), in_words(array, entry, language), strict=True))
             elif kind == "changed":
-                field = next((f for f in by_array()[array].fields.values() if f.key == entry["field"]), None)
-                told["field"] = field.title(language) if field is not None else entry["field"]
-                told |= {side: _shown(field, entry[side], language) for side in ("old", "new")}
+                told["field"] = field_in_words(array, entry["field"], language)
+                told |= {side: value_in_words(array, entry["field"], entry[side], language) for side in ("old", "new")}
             yield {**blank, **told}
-
-
-def _shown(field: Any, value: Any, language: str) -> str:
-    """A value as people read it: codes by their names, lists in a row, nothing as a dash."""
-    if value in (None, "", []):
-        return "—"
-    parts = value if isinstance(value, list) else [value]
-    if field is not None and field.type in ("enum", "enums"):
-        parts = [caption(field.of, str(part), language) for part in parts]
-    return ("、" if language == "zh" else ", ").join(str(part) for part in parts)

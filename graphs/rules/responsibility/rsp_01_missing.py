@@ -1,11 +1,12 @@
 """Nobody answers."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from graphs.analysis import Analysis
 from graphs.rules.rule import Result, Rule, basis, evidence_of
 from inventory.values.finding import Reason, Text
-from inventory.vocabulary import RUNNING
+from inventory.vocabulary import APP_KINDS, RUNNING
 
 RULE = Rule(
     id="RSP-01",
@@ -15,7 +16,7 @@ RULE = Rule(
         "在用系统的主管、建设或运维责任申报为无。",
         "A running system whose owner, builder or operator is declared as none.",
     ),
-    detail_zh="填报为“无”，且没有有效的权责条目补上；没有填报的归 INV-01。没有填运行状态的只作核实。",
+    detail_zh="填报为“无”，且没有有效的权责条目补上；没有填报的归 INV-01。没有填运行状态的只作核实。应用程序的办法只在系统有应用时引用。",
     mend=Text(
         "明确责任单位和岗位，写入权责清单。",
         "Name the body and post and enter them in the duty list.",
@@ -28,6 +29,7 @@ RULE = Rule(
         "System.owner",
         "System.builder",
         "System.operator",
+        "Channel.kind",
         "Responsibility.role",
         "Responsibility.object",
         "Responsibility.valid_from",
@@ -41,7 +43,7 @@ RULE = Rule(
 def find(analysis: Analysis) -> Iterator[Result]:
     """Answered "none" and no duty line in force that fills the gap; not answered is left to INV-01.
 
-    Where nobody said that the system runs, it is a question.
+    Where nobody said that the system runs, it is a question. The measures on apps are cited where it has one.
     """
     for system in analysis.inventory.systems.values():
         if system.status is not None and system.status not in RUNNING:
@@ -54,7 +56,7 @@ def find(analysis: Analysis) -> Iterator[Result]:
         ]
         if missing:
             why = [Reason("duty.missing", {"system": system.id, "roles": [f"role:{role}" for role in missing]})]
-            yield RULE.finding(
+            found = RULE.finding(
                 analysis,
                 [system.id],
                 why,
@@ -62,3 +64,10 @@ def find(analysis: Analysis) -> Iterator[Result]:
                 evidence=evidence_of(analysis.inventory, system),
                 organisations=[system.owner],
             )
+            # the measures on apps say nothing of a system without one
+            yield found if _has_app(analysis, system.id) else replace(found, basis=tuple(b for b in RULE.basis if b.source != "CN-01"))
+
+
+def _has_app(analysis: Analysis, system: str) -> bool:
+    """Tell whether people reach a system through an app, mini program or quick app."""
+    return any(analysis.inventory.channels[c].kind in APP_KINDS for c in analysis.scape.channels_of.get(system, ()))

@@ -149,3 +149,37 @@ def test_an_english_case_has_headings_on_lines_of_their_own() -> None:
     assert [p.text for p in found.functions] == ["Owners apply for a licence.", "Vets register a chip; it is read again."]
     assert found.users is not None
     assert found.body == "County Police"
+
+
+@pytest.mark.parametrize(
+    ("line", "yuan"),
+    [
+        ("所需经费15万元，从部门预算中列支。", 150_000),
+        ("投资估算：22万元。", 220_000),
+        ("概算投资310万元。", 3_100_000),
+        ("本系统用于发放每户500元的补贴。", None),
+    ],
+)
+def test_money_is_read_from_a_line_where_no_part_is_about_it(line: str, yuan: int | None) -> None:
+    found = read_proposal(
+        f"白川县教育局关于增加积分入学功能的请示\n一、积分申请。家长填报居住材料。\n二、学位分配。按积分安排学位。\n{line}\n"
+    )
+    assert found.total_yuan == yuan
+    assert (found.money is None) is (yuan is None)
+    if found.money is not None:
+        assert found.money.text == line
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("白川县教育局关于在入学报名系统中增加积分入学功能的请示", "白川县教育局"),
+        ("白川县乡村振兴局村级资产阳光公开平台建设方案", "白川县乡村振兴局"),
+        ("云溪县人民政府办公室关于公文系统的请示", "云溪县人民政府办公室"),
+        ("优化营商环境布局改革试点项目", ""),
+        ("关于建设智慧水务的方案", ""),
+        ("智慧水务平台建设方案", ""),
+    ],
+)
+def test_the_body_in_front_of_a_title_is_who_asks(title: str, body: str) -> None:
+    assert read_proposal(f"{title}\n建设内容\n1. 水质监测\n2. 水费缴纳\n").body == body

@@ -51,3 +51,12 @@ def test_a_system_of_which_nobody_said_that_it_runs_is_a_question(town, run) -> 
 @pytest.mark.parametrize("blank", [None, "不适用", "待填"])
 def test_what_was_not_answered_or_does_not_apply_is_left_alone(town, run, blank) -> None:
     run("RSP-01", town(organisations=[MZ], systems=[system(operator=blank, builder_org=blank)])).is_silent()
+
+
+def test_the_measures_on_apps_are_cited_for_systems_with_an_app_alone(town, run) -> None:
+    mz = {"id": "mz", "name": "云溪县民政局", "level": "county"}
+    system = {"id": "a", "name": "救助系统", "owner": "mz", "status": "运行", "operator": "无"}
+    for kind, sources in (("小程序", {"CN-01", "CN-39"}), ("网站", {"CN-39"})):
+        channel = {"id": "c", "name": "救助通", "kind": kind, "system": "a", "owner": "mz"}
+        (found,) = run("RSP-01", town(organisations=[mz], systems=[system], channels=[channel])).findings
+        assert {clause.source for clause in found.basis} == sources
