@@ -12,6 +12,7 @@ from markupsafe import Markup
 from inventory.languages import catalogue, message
 from reports.audit_report.parts import (
     ANSWERED,
+    BASIS_EACH,
     FULL,
     FULL_IN_PRINT,
     IN_PRINT,
@@ -60,6 +61,7 @@ def render_html(report: Report, *, for_print: bool = False) -> str:
         "figures": figures,
         "for_print": for_print,
         "full": FULL_IN_PRINT if for_print else FULL,
+        "basis_at": {} if for_print else _basis_at(report),
         "most_inputs": MOST_INPUTS,
         "in_print": IN_PRINT,
         "listed": RECOMMENDATIONS_LISTED,
@@ -82,6 +84,18 @@ def render_html(report: Report, *, for_print: bool = False) -> str:
     )
     tail = f"<script>{script}</script>\n" if script else ""
     return f"{head}{body}{tail}</html>\n"
+
+
+def _basis_at(report: Report) -> dict[str, str]:
+    """Finding → the first of its rule with the same basis and thresholds, on a page with so many that saying them each time would fill it."""
+    told = report.findings[:FULL]
+    if len(told) <= BASIS_EACH:
+        return {}
+    first: dict[tuple[str, int, tuple[str, ...], tuple[str, ...]], str] = {}
+    for view in told:
+        first.setdefault((view.rule, view.version, view.basis, view.thresholds), view.id)
+    at = {view.id: first[view.rule, view.version, view.basis, view.thresholds] for view in told}
+    return {finding: of for finding, of in at.items() if finding != of}
 
 
 def _plates(report: Report) -> dict[str, tuple[int, Plate]]:

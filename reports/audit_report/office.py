@@ -66,7 +66,7 @@ def _duplicates(report: Report, say: Any) -> list[Block]:
 def _silos(report: Report, say: Any) -> list[Block]:
     if report.scope.is_public:
         return []
-    rows = tuple((s.dataset, s.holder, f"{s.met.text} / {s.demand.text}", "\n".join(s.unmet)) for s in report.silos[:IN_PRINT])
+    rows = tuple((s.dataset, s.holder, f"{s.met.text} / {s.demand.text}", "\n".join(s.lines)) for s in report.silos[:IN_PRINT])
     header = (say("what"), say("holder"), say("met"), say("lacking"))
     told = Table(say("h_silos"), header, rows) if rows else Paragraph(say("no_silos"))
     return [Heading(say("h_silos")), told, *_left_out(len(report.silos), say), *_pictures(report, "silos", "gaps", "sharing", "burden")]

@@ -77,13 +77,18 @@ class ClusterView:
 
 @dataclass(frozen=True, slots=True)
 class SiloView:
-    """A dataset's demand: numerator, denominator, who lacks it."""
+    """A dataset's demand: numerator, denominator, and by what stands in the way who lacks what."""
 
     dataset: str
     holder: str
     met: Figure
     demand: Figure
-    unmet: tuple[str, ...]
+    unmet: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Who lacks what and what stands in the way, a line each."""
+        return tuple(f"{line} · {stands}" for stands, lines in self.unmet for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,8 @@ RECOMMENDATIONS_LISTED = 500
 PLACED_LISTED = 500
 # so many silos on a page have numbers that open; those of the others open in the workbook
 SILOS_THAT_OPEN = 80
+# of a page with more findings than these the basis of a rule stands at its first finding, and the others lead there
+BASIS_EACH = 200
 # so many inputs of a figure are listed
 MOST_INPUTS = 300
 

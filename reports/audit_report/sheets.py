@@ -170,7 +170,7 @@ def _plan(report: Report, say: Any) -> list[Sheet]:
 def _silos(report: Report, say: Any) -> Sheet:
     header = [say("dataset"), say("holder"), say("met"), say("sheet_demand"), say("lacking"), say("sheet_inputs")]
     rows = [
-        [s.dataset, s.holder, as_number(s.met.text), as_number(s.demand.text), "\n".join(s.unmet), "\n".join(s.demand.inputs)]
+        [s.dataset, s.holder, as_number(s.met.text), as_number(s.demand.text), "\n".join(s.lines), "\n".join(s.demand.inputs)]
         for s in report.silos
     ]
     return say("h_silos"), header, rows
