@@ -64,4 +64,6 @@ def test_gexf_keeps_what_its_schema_asks(scape) -> None:
         elements = list(graph.iter(f"{ns}{kind}"))
         assert len({element.get("id") for element in elements}) == len(elements) > 0
         assert {v.get("for") for element in elements for v in element.iter(f"{ns}attvalue")} <= declared[kind]
-    assert {end for e in graph.iter(f"{ns}edge") for end in (e.get("source"), e.get("target"))} <= {n.get("id") for n in graph.iter(f"{ns}node")}
+    assert {end for e in graph.iter(f"{ns}edge") for end in (e.get("source"), e.get("target"))} <= {
+        n.get("id") for n in graph.iter(f"{ns}node")
+    }
