@@ -55,6 +55,8 @@ class FindingView:
     basis: tuple[str, ...]
     thresholds: tuple[str, ...]
     confirm: str
+    # the subjects where `subjects` names only the first
+    every: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Side:
 
     name: str
     rows: tuple[tuple[str, str], ...]
+    # title of a row → what its number or cut list is made of
+    figures: Mapping[str, Figure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class ClusterView:
     is_reviewed: bool
     sides: tuple[Side, ...]
     why: tuple[str, ...]
+    # the pairs whose scores its strength is made of
+    pairs: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +150,17 @@ class Report:
     waves: list[Mapping[str, Any]] = field(default_factory=list)
     diagrams: dict[str, str] = field(default_factory=dict)
     charts: dict[str, Chart] = field(default_factory=dict)
+    # chart → by row of its table: column → what the number there is made of
+    chart_figures: dict[str, list[dict[int, Figure]]] = field(default_factory=dict)
+    # a sentence of the method or the limits → what its numbers are made of
+    grounds: dict[str, tuple[Figure, ...]] = field(default_factory=dict)
     method: list[tuple[str, str]] = field(default_factory=list)
     thresholds: list[tuple[str, str, str]] = field(default_factory=list)
     untold: list[tuple[str, str, Figure]] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
     readiness: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    readiness_figures: dict[str, Figure] = field(default_factory=dict)
     unready: dict[str, str] = field(default_factory=dict)
     readiness_needed: str = ""
     crawl: Mapping[str, str] = field(default_factory=dict)
