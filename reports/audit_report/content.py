@@ -81,8 +81,14 @@ class Writer:
         if not self.m.scope.is_public:
             self.report.silos = silo_views(self.a, self.names, self.figure)
             actions = [(s["id"], s["action"]) for s in (self.m.plan or {}).get("systems", ())]
-            self.report.portfolio, self.report.unplaced = portfolio_rows(
+            self.report.portfolio, unplaced = portfolio_rows(
                 self.a, self.names, done=done_with(self.a, self.told.recommendations, actions), only=self.told.own
+            )
+            self.report.unplaced = len(unplaced)
+            about = self.say("about_portfolio", placed=len(self.report.portfolio), open=len(unplaced))
+            self.report.grounds[about] = (
+                self.figure(self.say("ground_placed"), (row[0] for row in self.report.portfolio)),
+                self.figure(self.say("ground_unplaced"), unplaced),
             )
             self._leads()
         prices = Prices(self.a, self.m.prices, self.names, self.figure) if self.m.prices is not None else None
