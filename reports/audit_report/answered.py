@@ -1,6 +1,6 @@
 """What the report says of how far each body answered, and of whom the recommendations wait for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 from graphs.analysis import Analysis
@@ -28,10 +28,12 @@ def readiness_rows(analysis: Analysis, names: Names, say: Any) -> dict[str, tupl
     }
 
 
-def readiness_figures(analysis: Analysis, names: Names, figure: Callable[..., Figure]) -> dict[str, Figure]:
-    """Body → its answered share, made of the core questions that were asked and those that are open, and of the conflicts."""
+def readiness_figures(analysis: Analysis, names: Names, figure: Callable[..., Figure], *, only: Container[str]) -> dict[str, Figure]:
+    """Body → its answered share, made of the core questions that were asked and those that are open, and of the conflicts; `only` these."""
     found = {}
     for answers in readiness(analysis.inventory).values():
+        if answers.body not in only:
+            continue
         language = names.language
         lines = [message(language, "report.asked_core", count=f"{answers.asked:,}")]
         lines += [

@@ -51,17 +51,12 @@ def write_method(report: Report, told: Told, scope: Scope, names: Names, figure:
     if not scope.is_public:
         _ground_limits(report, told, names, figure)
     report.readiness = readiness_rows(told.analysis, names, say)
-    if not scope.is_public:
-        report.readiness_figures = readiness_figures(told.analysis, names, figure)
-        report.grounds |= {
-            line: (report.readiness_figures[key],)
-            for key, line in unready_lines(told.analysis, names, say).items()
-            if key in report.readiness_figures
-        }
     report.unready = unready_lines(told.analysis, names, say)
     report.readiness_needed = f"{thresholds['readiness']:.0%}"
     if scope.subject is not None or scope.is_public:
         report.about(None if scope.is_public else scope.subject)
+    report.readiness_figures = readiness_figures(told.analysis, names, figure, only=report.readiness)
+    report.grounds |= {report.unready[body]: (made,) for body, made in report.readiness_figures.items() if body in report.unready}
     later = told.analysis.clauses.waiting(used.values())
     if later:
         texts = (f"{source_title(source, language)} {day.isoformat()}" for source, day in sorted(later.items()))
@@ -102,8 +97,11 @@ def _ground_methods(report: Report, told: Told, names: Names, figure: Callable[.
     report.grounds[texts[6]] = (figure(say("ground_hands"), [hands], text=str(told.analysis.hands)),)
     for (name, _), text in zip(CUTS.items(), texts[7:], strict=True):
         judged = getattr(told.analysis.judged, name)
+        # of one body or system the cases of others are counted and not named
         cases = [
-            message(language, f"report.judged_{'yes' if one.holds else 'no'}", left=names.of(one.left), right=names.of(one.right))
+            say(f"judged_{'yes' if one.holds else 'no'}", left=names.of(one.left), right=names.of(one.right))
+            if told.own is None or {one.left, one.right} <= told.own
+            else say(f"judged_elsewhere_{'yes' if one.holds else 'no'}")
             for one in judged
         ]
         report.grounds[text] = (figure(say(f"method_learning_{name}"), cases),)
