@@ -12,7 +12,7 @@ from auditor.kept import inventory_of as inventory_of
 from auditor.workspace import Workspace
 from graphs.analysis import Analysis
 from graphs.duties import duty_matrix
-from graphs.recommend.integration import integration_sheet
+from graphs.recommend.integration import integration_sheet, without_fields
 from graphs.sharing_sheet import sharing_sheet
 from inventory.advice import load_recommendations, recommendation_value
 from inventory.database import reading
@@ -152,9 +152,11 @@ def _of_analysis(workspace: Workspace, what: str, format_: str, out: Path | None
         with reading(workspace.engine) as session:
             made = [recommendation_value(entry) for entry in load_recommendations(session)]
         transfers = integration_sheet(analysis, made)
+        without = without_fields(analysis, made, transfers)
         if format_ == "json":
-            return _write(out, inventory_export.render_json({"transfers": [asdict(transfer) for transfer in transfers]}))
-        rows = lists.integration_rows(transfers, names, analysis.inventory.fields)
+            listed = {"transfers": [asdict(transfer) for transfer in transfers], "without_fields": [asdict(one) for one in without]}
+            return _write(out, inventory_export.render_json(listed))
+        rows = lists.integration_rows(transfers, names, analysis.inventory.fields, without)
     elif what == "duties":
         rows = lists.duty_rows(duty_matrix(analysis.scape), names)
     else:

@@ -1,6 +1,7 @@
 """What is costly to make and stays true until the database changes: made once in a process, by one thread while the others wait."""
 
 import dataclasses
+import gc
 import math
 import threading
 from collections.abc import Callable, Hashable
@@ -97,3 +98,10 @@ def analysed(workspace: Workspace) -> Analysis:
         inventory = inventory_in(workspace, session)
     analysis = _ANALYSES.get((workspace.url, workspace.today), state, lambda: analysis_of(workspace, inventory))
     return dataclasses.replace(analysis, inventory=dataclasses.replace(analysis.inventory, follow_ups=inventory.follow_ups))
+
+
+def let_go() -> None:
+    """Give up what is kept, for a process that needs it no more."""
+    _ANALYSES.clear()
+    _INVENTORIES.clear()
+    gc.collect()

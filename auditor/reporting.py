@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.exporting import findings_list, source_line, write_atomic
 from auditor.find import find_one
-from auditor.kept import analysed
+from auditor.kept import analysed, let_go
 from auditor.pipeline import estimates_of
 from auditor.workspace import Workspace
 from graphs.plan.document import parse_problem
@@ -37,12 +37,35 @@ _OF_PLAN = ("asis-tobe", "target", "roadmap")
 
 
 def write_report(
-    workspace: Workspace, out: Path, *, formats: tuple[str, ...], languages: tuple[str, ...], scope: Scope | None = None
+    workspace: Workspace,
+    out: Path,
+    *,
+    formats: tuple[str, ...],
+    languages: tuple[str, ...],
+    scope: Scope | None = None,
+    is_last: bool = False,
 ) -> list[Path]:
-    """Write `report.LANG.FORMAT` for each language and format; returns the files."""
+    """Write `report.LANG.FORMAT` for each language and format; returns the files.
+
+    `is_last` says that the process needs the analysis no more: its memory is given up before pages are laid out.
+    """
     for format_ in formats:
         if format_ not in REPORT_FORMATS:
             raise InputError("unknown_option", option="--format", value=format_, choices=", ".join(REPORT_FORMATS))
+    reports = _reports(workspace, languages, scope or Scope())
+    if is_last:
+        let_go()
+    written = []
+    for language, report in reports:
+        for format_ in formats:
+            path = out / f"report.{language}.{format_}"
+            _write(report, format_, path)
+            written.append(path)
+    return written
+
+
+def _reports(workspace: Workspace, languages: tuple[str, ...], asked: Scope) -> list[tuple[str, Report]]:
+    """The report in each language; nothing of it refers to what it is made from."""
     with reading(workspace.engine) as session:
         plans: dict[str, dict[str, Any] | None] = {language: result(session, f"plan_{language}") for language in LANGUAGES}
         problem = result(session, "plan_problem")
@@ -51,7 +74,7 @@ def write_report(
     if untold is None:
         raise InputError("no_audit")
     analysis = analysed(workspace)
-    scope = _found(scope or Scope(), analysis.inventory)
+    scope = _found(asked, analysis.inventory)
     told = narrowed(
         scope,
         Told(analysis, findings_list(workspace, inventory=analysis.inventory), recommendations, untold, analysis.inventory),
@@ -59,14 +82,7 @@ def write_report(
     strike: Callable[[str], str] = str
     if scope.is_public:
         told, strike = published(confirmed_only(told))
-    written = []
-    for language in languages:
-        report = _report(workspace, told, scope, language, plans[language], problem, strike)
-        for format_ in formats:
-            path = out / f"report.{language}.{format_}"
-            _write(report, format_, path)
-            written.append(path)
-    return written
+    return [(language, _report(workspace, told, scope, language, plans[language], problem, strike)) for language in languages]
 
 
 def _found(scope: Scope, inventory: Inventory) -> Scope:
@@ -145,7 +161,7 @@ def _drawings(scope: Scope, scene: Scene) -> Iterator[tuple[str, Drawing]]:
 def _write(report: Report, format_: str, path: Path) -> None:
     from reports.audit_report.html import render_html
     from reports.audit_report.office import report_docx
-    from reports.audit_report.pdf import render_pdf
+    from reports.audit_report.pdf import render_pdf_apart
     from reports.audit_report.sheets import write_report_xlsx
 
     if format_ == "xlsx":
@@ -155,7 +171,7 @@ def _write(report: Report, format_: str, path: Path) -> None:
         content = report_docx(report)
     else:
         html = render_html(report, for_print=format_ == "pdf")
-        content = html.encode() if format_ == "html" else render_pdf(html, title=report.title)
+        content = html.encode() if format_ == "html" else render_pdf_apart(html, title=report.title)
     write_atomic(path, lambda temporary: temporary.write_bytes(content))
 
 

@@ -7,6 +7,7 @@ of each other (what is well kept is both declared and linked), so the estimate i
 import math
 from dataclasses import dataclass
 
+from inventory.values import Channel
 from inventory.values.inventory import Inventory
 
 # kinds that a crawl can see; a counter or a work group is seldom on a page
@@ -31,13 +32,18 @@ class Coverage:
 
 def channel_coverage(inventory: Inventory) -> Coverage:
     """The estimate over channels of bodies whose sites were read: elsewhere nobody looked, so that nothing was missed."""
-    bodies = {o.name for o in inventory.organisations.values()} & set(inventory.crawled_owners)
-    owners = {o.id for o in inventory.organisations.values() if o.name in bodies}
-    within = [c for c in inventory.channels.values() if c.kind in SEEN_BY_CRAWL and (c.owner in owners or "observed" in c.modes)]
+    within = channels_within(inventory)
     declared = sum("declared" in c.modes for c in within)
     crawled = sum("observed" in c.modes for c in within)
     both = sum({"declared", "observed"} <= c.modes for c in within)
     return estimate(declared, crawled, both)
+
+
+def channels_within(inventory: Inventory) -> list[Channel]:
+    """The channels that the estimate counts: of a kind that a crawl sees, of bodies whose sites were read."""
+    bodies = {o.name for o in inventory.organisations.values()} & set(inventory.crawled_owners)
+    owners = {o.id for o in inventory.organisations.values() if o.name in bodies}
+    return [c for c in inventory.channels.values() if c.kind in SEEN_BY_CRAWL and (c.owner in owners or "observed" in c.modes)]
 
 
 def estimate(declared: int, crawled: int, both: int) -> Coverage:

@@ -117,11 +117,16 @@ def _fitted(odds: "np.ndarray[tuple[int], np.dtype[np.float64]]", y: "np.ndarray
 
 def held_out(judged: Sequence[Judged]) -> list[tuple[float, bool]]:
     """Each judged case's score by a scorer that learnt from the other folds, and what people said of it."""
+    return [(score, one.holds) for score, one in scored_cases(judged)]
+
+
+def scored_cases(judged: Sequence[Judged]) -> list[tuple[float, Judged]]:
+    """Each judged case with its score by a scorer that learnt from the other folds."""
     ordered = sorted(judged, key=lambda one: digest(*sorted((one.left, one.right))))
-    found = []
+    found: list[tuple[float, Judged]] = []
     for fold in range(_FOLDS):
         scorer = learn([one for at, one in enumerate(ordered) if at % _FOLDS != fold])
-        found += [(scorer.probability(one.odds), one.holds) for one in ordered[fold::_FOLDS]]
+        found += [(scorer.probability(one.odds), one) for one in ordered[fold::_FOLDS]]
     return found
 
 
@@ -130,12 +135,21 @@ def reliability(scored: Iterable[tuple[float, bool]]) -> list[Bin]:
     rows = list(scored)
     bins = []
     for low, high in pairwise(_EDGES):
-        inside = [(p, y) for p, y in rows if low <= p < high or (high == 1 and p == 1)]
+        inside = [(p, y) for p, y in rows if _lies(p, low, high)]
         if inside:
             accepted = sum(y for _, y in inside)
             mean = sum(p for p, _ in inside) / len(inside)
             bins.append(Bin(low, high, len(inside), mean, accepted, interval(accepted, len(inside))))
     return bins
+
+
+def is_inside(found: Bin, score: float) -> bool:
+    """Tell whether a score lies in a bin."""
+    return _lies(score, found.low, found.high)
+
+
+def _lies(score: float, low: float, high: float) -> bool:
+    return low <= score < high or (high == 1 and score == 1)
 
 
 def precision_at(scored: Iterable[tuple[float, bool]], cut: float) -> tuple[int, int, tuple[float, float]]:

@@ -1,13 +1,18 @@
 """Where an item of data comes from and where it goes, hop by hop, with who answers for each (data lineage, W3C PROV-O in spirit)."""
 
+from collections import defaultdict, deque
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from graphs.build import Landscape
 from graphs.edges import edges
+from inventory.vocabulary import RUNNING
 
 # who may answer for a hop, by the stage of the duty: the first that is filled decides
 _OF_STAGE = {"collected": ("collect",), "exchange": ("transfer", "share")}
+
+# an exchange that ran once and does not now
+STOPPED = frozenset({"suspended", "retired"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,20 @@ class Trace:
     no_origin: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place where the way of an element stops or cannot be followed.
+
+    `circle`: the system gets it from systems that get it from it; `stopped`: an exchange to `target` that no longer runs, and nothing else
+    brings it there; `unfed`: a dataset says that it is shared, and no running exchange brings it. `record` says so.
+    """
+
+    kind: str
+    system: str
+    target: str | None
+    record: str
+
+
 def trace(scape: Landscape, element: str, *, through: Collection[str] | None = None) -> Trace:
     """Follow an element over collections and running exchanges; with `through`, only ways that pass one of these systems.
 
@@ -48,17 +67,7 @@ def trace(scape: Landscape, element: str, *, through: Collection[str] | None = N
         _grow(before, [(h.target, h.source) for h in exchanges])
         exchanges = [h for h in exchanges if (h.source in after and h.target in after) or (h.source in before and h.target in before)]
         collected = [h for h in collected if h.target in before]
-    distance = {hop.target: 0 for hop in collected}
-    fed = {hop.target for hop in exchanges}
-    # what holds the item, gets it from nobody and collects it from nobody is where our knowledge of it begins
-    distance.update({str(hop.source): 0 for hop in exchanges if hop.source not in fed and hop.source not in distance})
-    open_systems = sorted(distance)
-    while open_systems:
-        here = open_systems.pop(0)
-        for hop in exchanges:
-            if hop.source == here and hop.target not in distance:
-                distance[hop.target] = distance[here] + 1
-                open_systems.append(hop.target)
+    distance = distances([*collected, *exchanges])
     far = len(distance) + len(exchanges)
     hops = sorted(collected, key=lambda h: (h.target, h.source or "", h.record)) + sorted(
         exchanges, key=lambda h: (distance.get(h.source or "", far), h.source or "", h.target, h.record)
@@ -69,6 +78,46 @@ def trace(scape: Landscape, element: str, *, through: Collection[str] | None = N
         next((position for position, hop in enumerate(hops) if hop.owner is None), None),
         tuple(sorted({str(h.source) for h in exchanges if h.source not in distance})),
     )
+
+
+def distances(hops: Collection[Hop]) -> dict[str, int]:
+    """How many hops a system is from where the item is collected, or where our knowledge of it begins; none for what gets it in a circle."""
+    found = {hop.target: 0 for hop in hops if hop.method == "collected"}
+    exchanges = [hop for hop in hops if hop.method != "collected"]
+    fed = {hop.target for hop in exchanges}
+    # what holds the item, gets it from nobody and collects it from nobody is where our knowledge of it begins
+    found.update({str(hop.source): 0 for hop in exchanges if hop.source not in fed and hop.source not in found})
+    onward: dict[str | None, list[str]] = defaultdict(list)
+    for hop in exchanges:
+        onward[hop.source].append(hop.target)
+    reached = deque(sorted(found))
+    while reached:
+        here = reached.popleft()
+        for target in onward.get(here, ()):
+            if target not in found:
+                found[target] = found[here] + 1
+                reached.append(target)
+    return found
+
+
+def breaks(scape: Landscape, found: Trace) -> list[Break]:
+    """Where the way of an element is broken, by kind and place; a hop that nobody answers for stands among the hops."""
+    fed = {hop.target for hop in found.hops}
+    made = {Break("circle", system, None, system) for system in found.no_origin}
+    for exchange in scape.inventory.exchanges.values():
+        ends = exchange.from_system, exchange.to_system
+        if not (exchange.status in STOPPED and ends[0] and ends[1] and set(ends) <= scape.inventory.systems.keys()):
+            continue
+        if ends[1] not in fed and found.element in scape.exchange_elements(exchange):
+            made.add(Break("stopped", ends[0], ends[1], exchange.id))
+    for dataset in scape.inventory.datasets.values():
+        system = scape.inventory.systems.get(dataset.system or "")
+        if system is None or system.id in fed or not (system.status is None or system.status in RUNNING):
+            continue
+        fields = [scape.inventory.fields[field] for field in scape.elements_of_dataset(dataset.id).get(found.element, ())]
+        if fields and all(field.origin == "shared" for field in fields):
+            made.add(Break("unfed", system.id, None, dataset.id))
+    return sorted(made, key=lambda b: (b.kind, b.system, b.target or "", b.record))
 
 
 def _grow(reached: set[str], steps: list[tuple[str | None, str | None]]) -> None:

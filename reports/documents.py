@@ -4,9 +4,11 @@ import base64
 import datetime as dt
 import hashlib
 import io
+import itertools
 import re
 import zipfile
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
@@ -28,10 +30,11 @@ _STYLE = (
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 1 to 3."""
+    """A heading of level 1 to 3; one of a `series` is numbered within it."""
 
     text: str
     level: int = 1
+    series: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,13 @@ def _clean(text: Any) -> str:
 
 def render_page(title: str, blocks: Sequence[Block], language: str) -> str:
     """One HTML page that loads nothing."""
+    counts: dict[str, Iterator[int]] = defaultdict(lambda: itertools.count(1))
     parts = [f"<h1>{escape(_clean(title))}</h1>"]
     for block in blocks:
         match block:
-            case Heading(text, level):
-                parts.append(f"<h{level + 1}>{escape(_clean(text))}</h{level + 1}>")
+            case Heading(text, level, series):
+                numbered = f"{next(counts[series])}. {text}" if series else text
+                parts.append(f"<h{level + 1}>{escape(_clean(numbered))}</h{level + 1}>")
             case Paragraph(text):
                 parts.append(f"<p>{escape(_clean(text))}</p>")
             case Bullets(items):
@@ -121,15 +126,18 @@ def render_docx(title: str, blocks: Sequence[Block], language: str) -> bytes:
     properties.created = properties.modified = dt.datetime(2026, 1, 1)
     document.add_heading(_clean(title), 0).alignment = WD_ALIGN_PARAGRAPH.CENTER
     set_language(document, language)
-    headings = [(_clean(block.text), block.level) for block in blocks if isinstance(block, Heading)]
-    if len(headings) > 6:
-        add_contents(document, headings, message(language, "report.contents"))
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    counts: dict[str, Iterator[int]] = defaultdict(lambda: itertools.count(1))
+    numbers = [next(counts[heading.series]) if heading.series else 0 for heading in headings]
+    entries = [(_clean(f"{n}. {h.text}" if n else h.text), h.level) for n, h in zip(numbers, headings, strict=True)]
+    if len(entries) > 6:
+        add_contents(document, entries, message(language, "report.contents"))
     tables = pictures = told = 0
     for block in blocks:
         match block:
-            case Heading(text, level):
+            case Heading(text, level, series):
                 told += 1
-                add_heading(document, _clean(text), level, told)
+                add_heading(document, _clean(text), level, told, counted=(series, numbers[told - 1]) if series else None)
             case Paragraph(text):
                 document.add_paragraph(_clean(text))
             case Bullets(items):

@@ -15,18 +15,17 @@ _MOST_ENTRIES = 80
 def add_contents(document: Any, headings: Sequence[tuple[str, int]], title: str) -> None:
     """The headings with their pages, each leading to its place; a word processor counts the pages when it opens the file.
 
-    `headings` are (text, level) in the order in which they will be added by `add_heading`.
+    `headings` are (text, level) in the order in which they will be added by `add_heading`. Each page is a field of its own: LibreOffice
+    takes what stands in a field of the whole contents for settled text, and would show no number.
     """
     from docx.oxml import OxmlElement
 
     levels = 2 if sum(level <= 2 for _, level in headings) <= _MOST_ENTRIES else 1
     shown = [(number, text, level) for number, (text, level) in enumerate(headings, start=1) if level <= levels]
     document.add_paragraph(title, style="TOC Heading" if "TOC Heading" in {s.name for s in document.styles} else None)
-    for position, (number, text, level) in enumerate(shown):
-        paragraph = document.add_paragraph()
-        _entry(paragraph, level)
-        if position == 0:
-            _begin(paragraph, f'TOC \\o "1-{levels}" \\h \\z \\u')
+    styles = [_entry_style(document, level) for level in range(1, levels + 1)]
+    for number, text, level in shown:
+        paragraph = document.add_paragraph(style=styles[level - 1])
         link = OxmlElement("w:hyperlink")
         link.set(_name("w:anchor"), _bookmark(number))
         link.append(_run(text))
@@ -34,16 +33,21 @@ def add_contents(document: Any, headings: Sequence[tuple[str, int]], title: str)
         for part in _field(f"PAGEREF {_bookmark(number)} \\h", "…"):
             link.append(part)
         paragraph._p.append(link)
-        if position == len(shown) - 1:
-            paragraph._p.append(_mark("end"))
     _update_on_open(document)
 
 
-def add_heading(document: Any, text: str, level: int, number: int) -> None:
-    """A heading that the contents lead to; `number` is its position among the headings, from 1."""
+def add_heading(document: Any, text: str, level: int, number: int, *, counted: tuple[str, int] | None = None) -> None:
+    """A heading that the contents lead to; `number` is its position among the headings, from 1.
+
+    `counted` names the series of a numbered one and its place in it: a field, so that what an office adds or takes out is counted.
+    """
     from docx.oxml import OxmlElement
 
-    paragraph = document.add_heading(text, level)
+    paragraph = document.add_heading("" if counted else text, level)
+    if counted:
+        for part in _field(f"SEQ {counted[0]} \\* ARABIC", str(counted[1])):
+            paragraph._p.append(part)
+        paragraph.add_run(f". {text}")
     for kind in ("bookmarkStart", "bookmarkEnd"):
         mark = OxmlElement(f"w:{kind}")
         mark.set(_name("w:id"), str(number))
@@ -124,19 +128,18 @@ def _bookmark(number: int) -> str:
     return f"_Toc{number:08d}"
 
 
-def _entry(paragraph: Any, level: int) -> None:
-    """Indented by its level, the page at the right margin behind dots."""
+def _entry_style(document: Any, level: int) -> Any:
+    """The style of a line of the contents: indented by its level, the page at the right margin behind dots."""
+    from docx.enum.style import WD_STYLE_TYPE
     from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
     from docx.shared import Cm, Pt
 
-    form = paragraph.paragraph_format
+    style = document.styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+    style.base_style = document.styles["Normal"]
+    form = style.paragraph_format
     form.left_indent, form.space_after = Cm(0.7 * (level - 1)), Pt(0)
     form.tab_stops.add_tab_stop(Cm(15.4), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
-
-
-def _begin(paragraph: Any, instruction: str) -> None:
-    for part in (_mark("begin"), _instruction(instruction), _mark("separate")):
-        paragraph._p.append(part)
+    return style
 
 
 def _field(instruction: str, shown: str) -> list[Any]:

@@ -84,7 +84,8 @@ def report(
     asked = current.language
     workspace = current.workspace()
     languages = (asked,) if asked else ("zh", "en")
-    written = write_report(workspace, out, formats=tuple(format_ or ("html", "pdf")), languages=languages, scope=Scope(org, system, public))
+    formats, scope = tuple(format_ or ("html", "pdf")), Scope(org, system, public)
+    written = write_report(workspace, out, formats=formats, languages=languages, scope=scope, is_last=True)
     for path in written:
         current.say("cli.written", path=str(path))
     current.answer({"written": [str(path) for path in written]})

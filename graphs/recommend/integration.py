@@ -9,6 +9,8 @@ from inventory.names import plain
 from inventory.values import DataField
 from inventory.values.finding import Recommendation
 
+_JOINING = frozenset({"merge", "embed_as_module", "connect"})
+
 
 @dataclass(frozen=True, slots=True)
 class FieldTransfer:
@@ -39,6 +41,30 @@ def integration_sheet(analysis: Analysis, recommendations: Iterable[Recommendati
         for (source, target), elements in connections_of(analysis, recommendation).items():
             found += transfers_between(analysis, source, target, elements, recommendation=recommendation)
     return sorted(found, key=lambda t: (t.recommendation, t.source, t.target, t.source_field or "~", t.element or ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Unsheeted:
+    """A merge or connection without a field to list, and why: `channels` (doors end, no data moves) or `ends_unknown` (not known between which systems)."""
+
+    recommendation: str
+    kind: str
+    subjects: tuple[str, ...]
+    reason: str
+
+
+def without_fields(analysis: Analysis, recommendations: Iterable[Recommendation], sheet: Iterable[FieldTransfer]) -> list[Unsheeted]:
+    """The merges and connections of which the sheet says nothing, by recommendation."""
+    told = {transfer.recommendation for transfer in sheet}
+    return [
+        Unsheeted(made.id, made.kind, made.subjects, "channels" if _is_of_channels(analysis, made) else "ends_unknown")
+        for made in sorted(recommendations, key=lambda made: made.id)
+        if made.kind in _JOINING and made.id not in told
+    ]
+
+
+def _is_of_channels(analysis: Analysis, made: Recommendation) -> bool:
+    return all(subject in analysis.inventory.channels for subject in made.subjects)
 
 
 def transfers_between(

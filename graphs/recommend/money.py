@@ -70,6 +70,17 @@ class Money:
         parts = [a for c in known if (c.fiscal_year or 0) == latest for a in (c.om_yuan, c.licence_yuan, c.cloud_yuan) if a is not None]
         return int(sum(parts, Decimal(0)))
 
+    def told(self, system: str) -> tuple[str, ...]:
+        """The cost records of the latest year that `answered` sums, a line each: year, parts in yuan, where it was said."""
+        costs = [self.analysis.inventory.costs[c] for c in self.analysis.scape.costs_of.get(system, ())]
+        known = [c for c in costs if c.om_yuan is not None]
+        latest = max((c.fiscal_year or 0 for c in known), default=0)
+        return tuple(
+            f"{c.fiscal_year or ''}: {' + '.join(f'{a:,.0f}' for a in (c.om_yuan, c.licence_yuan, c.cloud_yuan) if a is not None)} ({', '.join(c.sources[:2])})"
+            for c in known
+            if (c.fiscal_year or 0) == latest
+        )
+
     def yearly(self, system: System) -> Amount | None:
         """Running cost of a year."""
         answered = self.answered(system.id)

@@ -1,10 +1,13 @@
 """What the report says of how far each body answered, and of whom the recommendations wait for."""
 
+from collections.abc import Callable, Container
 from typing import Any
 
 from graphs.analysis import Analysis
 from graphs.readiness import Readiness, readiness, unready
+from inventory.languages import message
 from inventory.vocabulary import caption
+from reports.audit_report.parts import Figure
 from reports.wording import Names, percent
 
 
@@ -23,6 +26,24 @@ def readiness_rows(analysis: Analysis, names: Names, say: Any) -> dict[str, tupl
         )
         for answers in told
     }
+
+
+def readiness_figures(analysis: Analysis, names: Names, figure: Callable[..., Figure], *, only: Container[str]) -> dict[str, Figure]:
+    """Body → its answered share, made of the core questions that were asked and those that are open, and of the conflicts; `only` these."""
+    found = {}
+    for answers in readiness(analysis.inventory).values():
+        if answers.body not in only:
+            continue
+        language = names.language
+        lines = [message(language, "report.asked_core", count=f"{answers.asked:,}")]
+        lines += [
+            message(language, "report.open_core", field=names.of(f"field:{name}"), count=f"{count:,}")
+            for name, count in sorted(answers.missing.items(), key=lambda entry: (-entry[1], entry[0]))
+        ]
+        lines.append(message(language, "report.conflicts_of", count=answers.conflicts))
+        label = message(language, "report.readiness_of", body=names.of(answers.body))
+        found[answers.body] = figure(label, lines, text=f"{answers.share:.0%}", how="share")
+    return found
 
 
 def unready_lines(analysis: Analysis, names: Names, say: Any) -> dict[str, str]:

@@ -1,11 +1,12 @@
 """Says what the report says: an analysis and what is stored become the parts of a report in one language."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from graphs.duplicates.clusters import as_numbered
+from graphs.duplicates.pairs import Pair
 from graphs.recommend.money import Estimates, Money
 from graphs.recommend.portfolio import done_with
 from graphs.rules import rules
@@ -19,16 +20,18 @@ from inventory.values.table import as_table
 from inventory.vocabulary import RUNNING, caption, terms
 from reports.audit_report.advice import recommendation_views
 from reports.audit_report.method import write_method
-from reports.audit_report.parts import ClusterView, Estimate, Figure, FindingView, LeadView, Report, Side
+from reports.audit_report.parts import FULL, ClusterView, Estimate, Figure, FindingView, LeadView, Report, Side
 from reports.audit_report.plan_part import Amounts, amounts
 from reports.audit_report.portfolio import portfolio_rows
 from reports.audit_report.prices import Prices
 from reports.audit_report.scope import WHOLE, Scope, Told
 from reports.audit_report.silos import silo_views
+from reports.charts.kinds import Bars, Chart
 from reports.charts.of_report import charts_of
 from reports.wording import Names, basis_object, basis_sentence, exact_yuan, finding_title, reasons_in_words, sentence, yuan_range
 
 MOST_REASONS = 14
+_MOST_NAMED = 6
 
 
 @dataclass(slots=True)
@@ -79,8 +82,14 @@ class Writer:
         if not self.m.scope.is_public:
             self.report.silos = silo_views(self.a, self.names, self.figure)
             actions = [(s["id"], s["action"]) for s in (self.m.plan or {}).get("systems", ())]
-            self.report.portfolio, self.report.unplaced = portfolio_rows(
+            self.report.portfolio, unplaced = portfolio_rows(
                 self.a, self.names, done=done_with(self.a, self.told.recommendations, actions), only=self.told.own
+            )
+            self.report.unplaced = len(unplaced)
+            about = self.say("about_portfolio", placed=len(self.report.portfolio), open=len(unplaced))
+            self.report.grounds[about] = (
+                self.figure(self.say("ground_placed"), (row[0] for row in self.report.portfolio)),
+                self.figure(self.say("ground_unplaced"), unplaced),
             )
             self._leads()
         prices = Prices(self.a, self.m.prices, self.names, self.figure) if self.m.prices is not None else None
@@ -94,6 +103,7 @@ class Writer:
             # who is asked and who approved are people
             self.report.crawl = {"purpose": self.m.crawl["purpose"]}
         self.report.charts = charts_of(self.a, self.told.recommendations, self.m.plan, self.names, only=self._charts())
+        self.report.chart_figures = {name: list(self._grounds(chart)) for name, chart in self.report.charts.items()}
         return self.report
 
     def _charts(self) -> frozenset[str] | None:
@@ -101,6 +111,21 @@ class Writer:
         if self.m.scope.is_public:
             return frozenset({"savings", "waves"})
         return frozenset({"gaps", "sharing", "savings", "waves"}) if self.m.scope.subject else None
+
+    def _grounds(self, chart: Chart) -> Iterator[dict[int, Figure]]:
+        """By row of a chart's table what the numbers in its columns are made of; those of a record are that record's."""
+        known = {f"{wave['id']}:{key}": wave[key] for wave in self.report.waves for key in ("cost", "saving")}
+        known |= {rec["id"]: rec["figures"]["saving"] for rec in self.report.recommendations if "saving" in rec["figures"]}
+        records = [row.record for row in chart.rows] if isinstance(chart, Bars) else []
+        for number, (cells, by_column) in enumerate(zip(chart.table()[1], chart.grounds(), strict=True)):
+            if records and records[number] in known:
+                yield {1: known[records[number]]}
+            else:
+                yield {
+                    column: self.figure(f"{chart.title} · {' → '.join(cells[: max(column, 1)])}", inputs, text=cells[column], how="chart")
+                    for column, inputs in by_column.items()
+                    if inputs
+                }
 
     def figure(self, label: str, inputs: Iterable[str], *, text: str | None = None, how: str = "count") -> Figure:
         """A figure with its inputs; its text is their number unless given."""
@@ -111,7 +136,7 @@ class Writer:
         self.report.figures.append(made)
         return made
 
-    def _names_of(self, identifiers: Iterable[str | None], most: int = 6) -> str:
+    def _names_of(self, identifiers: Iterable[str | None], most: int = _MOST_NAMED) -> str:
         texts = [self.names.of(i) for i in identifiers if i]
         more = self.say("and_more", count=len(texts) - most) if len(texts) > most else ""
         return ("、" if self.language == "zh" else ", ").join(texts[:most]) + more
@@ -143,8 +168,16 @@ class Writer:
                     basis=tuple(basis_sentence(basis_object(b, self.language), self.language) for b in entry["basis"]),
                     thresholds=tuple(self._threshold(t) for t in entry["thresholds"]),
                     confirm=caption("account_role", entry["must_confirm"], self.language),
+                    every=self._every(entry) if len(self.report.findings) < FULL else None,
                 )
             )
+
+    def _every(self, entry: Mapping[str, Any]) -> Figure | None:
+        """All subjects of a finding that names only the first of them."""
+        known = [self.names.of(subject) for subject in entry["subjects"] if subject]
+        if len(known) <= _MOST_NAMED:
+            return None
+        return self.figure(self.say("every_subject", id=entry["id"]), known)
 
     def _why(self, entry: Mapping[str, Any]) -> tuple[str, ...]:
         """The reasons, at most MOST_REASONS and how many more there are."""
@@ -257,8 +290,15 @@ class Writer:
                     cluster.is_reviewed,
                     tuple(self._side(m) for m in cluster.members),
                     tuple(why),
+                    None if self.m.scope.is_public else self.figure(self.say("cluster_pairs", number=number), map(self._pair, pairs)),
                 )
             )
+
+    def _pair(self, pair: Pair) -> str:
+        """A pair with its score, or with what people said of it."""
+        left, right = self.names.of(pair.left), self.names.of(pair.right)
+        key = "pair_judged" if self.a.verdicts.is_confirmed(pair.left, pair.right, 1) else "pair_scored"
+        return self.say(key, left=left, right=right, score=f"{pair.score:.1%}", version=self.a.scorers.pairs.version)
 
     def _side(self, identifier: str) -> Side:
         system = self.inventory.systems[identifier]
@@ -276,7 +316,16 @@ class Writer:
             (self.say("row_start"), system.start_date or ""),
             (self.say("row_cost"), self._cost(identifier)),
         ]
-        return Side(self.names.of(identifier), tuple((title, text) for title, text in rows if text))
+        figures = {}
+        for key, text, inputs, most in (
+            ("row_services", rows[5][1], services, _MOST_NAMED),
+            ("row_data", rows[6][1], telling, 10),
+            ("row_cost", rows[8][1], self._money.told(identifier), 0),
+        ):
+            if len(inputs) > most and not self.m.scope.is_public:
+                label = f"{self.names.of(identifier)} · {self.say(key)}"
+                figures[self.say(key)] = self.figure(label, map(self.names.of, inputs), text=text)
+        return Side(self.names.of(identifier), tuple((title, text) for title, text in rows if text), figures)
 
     @cached_property
     def _money(self) -> Money:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from inventory.languages import catalogue, message
 from reports.audit_report.parts import (
     ANSWERED,
+    BASIS_EACH,
     FULL,
     FULL_IN_PRINT,
     IN_PRINT,
@@ -19,6 +20,7 @@ from reports.audit_report.parts import (
     PLACED_LISTED,
     RECOMMENDATIONS_IN_FULL,
     RECOMMENDATIONS_LISTED,
+    Figure,
     Report,
 )
 from reports.audit_report.plates import Plate, plate_of
@@ -48,7 +50,7 @@ def render_html(report: Report, *, for_print: bool = False) -> str:
 
     plates = _plates(report) if for_print else {}
     diagrams = {view: Markup(plates[view][1].overview if view in plates else svg) for view, svg in report.diagrams.items()}
-    charts = {name: (Markup(render_chart(chart)), chart.table()) for name, chart in report.charts.items()}
+    charts = {name: (Markup(render_chart(chart)), _table(report, name)) for name, chart in report.charts.items()}
     figures = {figure.id: figure for figure in report.figures}
     template = _environment().from_string(_asset("report.html.j2"))
     context = {
@@ -60,6 +62,7 @@ def render_html(report: Report, *, for_print: bool = False) -> str:
         "figures": figures,
         "for_print": for_print,
         "full": FULL_IN_PRINT if for_print else FULL,
+        "basis_at": {} if for_print else _basis_at(report),
         "most_inputs": MOST_INPUTS,
         "in_print": IN_PRINT,
         "listed": RECOMMENDATIONS_LISTED,
@@ -82,6 +85,25 @@ def render_html(report: Report, *, for_print: bool = False) -> str:
     )
     tail = f"<script>{script}</script>\n" if script else ""
     return f"{head}{body}{tail}</html>\n"
+
+
+def _table(report: Report, name: str) -> tuple[tuple[str, ...], list[list[tuple[str, Figure | None]]]]:
+    """Header and rows of a chart's table; each cell with the figure whose number it is."""
+    header, rows = report.charts[name].table()
+    figures = report.chart_figures.get(name) or [{} for _ in rows]
+    return header, [[(text, of.get(column)) for column, text in enumerate(row)] for row, of in zip(rows, figures, strict=True)]
+
+
+def _basis_at(report: Report) -> dict[str, str]:
+    """Finding → the first of its rule with the same basis and thresholds, on a page with so many that saying them each time would fill it."""
+    told = report.findings[:FULL]
+    if len(told) <= BASIS_EACH:
+        return {}
+    first: dict[tuple[str, int, tuple[str, ...], tuple[str, ...]], str] = {}
+    for view in told:
+        first.setdefault((view.rule, view.version, view.basis, view.thresholds), view.id)
+    at = {view.id: first[view.rule, view.version, view.basis, view.thresholds] for view in told}
+    return {finding: of for finding, of in at.items() if finding != of}
 
 
 def _plates(report: Report) -> dict[str, tuple[int, Plate]]:

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from graphs.coverage import channel_coverage
+from graphs.coverage import channel_coverage, channels_within
 from graphs.rules import PACK_VERSION, rules
 from graphs.thresholds import SETTINGS
 from inventory.languages import message
 from inventory.schema import entities
 from inventory.values.finding import Basis
-from reports.audit_report.answered import readiness_rows, unready_lines
-from reports.audit_report.learning import learning_texts
+from reports.audit_report.answered import readiness_figures, readiness_rows, unready_lines
+from reports.audit_report.learning import CUTS, learning_texts
 from reports.audit_report.parts import Figure, Report
 from reports.audit_report.scope import Scope, Told
 from reports.wording import Names, basis_object, basis_sentence, finding_title, source_title
@@ -28,6 +28,8 @@ def write_method(report: Report, told: Told, scope: Scope, names: Names, figure:
         for name in ("collect", "match", "duplicates", "silos", "rules", "plan", "people")
     ]
     report.method += learning_texts(told.analysis, say)
+    if not scope.is_public:
+        _ground_methods(report, told, names, figure)
     report.thresholds = [
         (
             s.title.of(language),
@@ -46,32 +48,97 @@ def write_method(report: Report, told: Told, scope: Scope, names: Names, figure:
     used = {(b.source, b.clause): b for rule, _ in rules().values() for b in rule.basis}
     report.sources = [basis_sentence(basis_object(Basis(*key, b.verified), language), language) for key, b in sorted(used.items())]
     report.limits = list(_limits(told, scope, names, say))
+    if not scope.is_public:
+        _ground_limits(report, told, names, figure)
     report.readiness = readiness_rows(told.analysis, names, say)
     report.unready = unready_lines(told.analysis, names, say)
     report.readiness_needed = f"{thresholds['readiness']:.0%}"
     if scope.subject is not None or scope.is_public:
         report.about(None if scope.is_public else scope.subject)
+    report.readiness_figures = readiness_figures(told.analysis, names, figure, only=report.readiness)
+    report.grounds |= {report.unready[body]: (made,) for body, made in report.readiness_figures.items() if body in report.unready}
     later = told.analysis.clauses.waiting(used.values())
     if later:
         texts = (f"{source_title(source, language)} {day.isoformat()}" for source, day in sorted(later.items()))
         report.limits.append(say("limit_waiting", texts=("、" if language == "zh" else ", ").join(texts)))
 
 
-def _limits(told: Told, scope: Scope, names: Names, say: Callable[..., str]) -> Iterator[str]:
-    """What the audit could not see; of one body or system only what concerns it, for the public nothing of a single body."""
+def _counts(told: Told) -> dict[str, int]:
     counted = told.counted
-    counts = {
+    return {
         "pages": len(counted.pages),
         "forms": len(counted.returned_forms),
         "bodies": len(counted.organisations),
         "pending": len(counted.pending),
         "conflicts": len(counted.conflicts),
     }
+
+
+def _limits(told: Told, scope: Scope, names: Names, say: Callable[..., str]) -> Iterator[str]:
+    """What the audit could not see; of one body or system only what concerns it, for the public nothing of a single body."""
+    counts = _counts(told)
     whole = ("answers", "crawl", "matching", "law", "pending")
     for name in whole if scope.subject is None else ("matching", "law", "pending"):
         yield say(f"limit_{name}", **counts)
     if scope.system is None:
         yield _coverage(told, say)
+
+
+def _ground_methods(report: Report, told: Told, names: Names, figure: Callable[..., Figure]) -> None:
+    """What the numbers of the methods are made of: the rules, and what people judged."""
+    language, texts = names.language, [text for _, text in report.method]
+
+    def say(key: str, **params: Any) -> str:
+        return message(language, f"report.{key}", **params)
+
+    listed = [say("rule_version", rule=rule, version=meta.version) + f" {meta.title.of(language)}" for rule, (meta, _) in rules().items()]
+    report.grounds[texts[4]] = (figure(say("ground_rules"), listed),)
+    hands = say("office_set") if told.analysis.hands else ""
+    report.grounds[texts[6]] = (figure(say("ground_hands"), [hands], text=str(told.analysis.hands)),)
+    for (name, _), text in zip(CUTS.items(), texts[7:], strict=True):
+        judged = getattr(told.analysis.judged, name)
+        # of one body or system the cases of others are counted and not named
+        cases = [
+            say(f"judged_{'yes' if one.holds else 'no'}", left=names.of(one.left), right=names.of(one.right))
+            if told.own is None or {one.left, one.right} <= told.own
+            else say(f"judged_elsewhere_{'yes' if one.holds else 'no'}")
+            for one in judged
+        ]
+        report.grounds[text] = (figure(say(f"method_learning_{name}"), cases),)
+
+
+def _ground_limits(report: Report, told: Told, names: Names, figure: Callable[..., Figure]) -> None:
+    """What the numbers of the limits are made of."""
+    counted, language = told.counted, names.language
+
+    def made(key: str, inputs: list[str]) -> Figure:
+        return figure(message(language, f"report.ground_{key}"), inputs)
+
+    of_line: dict[str, Callable[[], tuple[Figure, ...]]] = {
+        "answers": lambda: (
+            made("forms", [f"{names.of(body)} {day}" for body, day in counted.returned_forms.items()]),
+            made("bodies", [names.of(body) for body in counted.organisations]),
+        ),
+        "crawl": lambda: (made("pages", list(counted.pages)),),
+        "pending": lambda: (
+            made("pending", [f"{names.of(p.record)} · {names.of(f'field:{p.entity}.{p.field}')}: {p.text}" for p in counted.pending]),
+            made(
+                "conflicts",
+                [
+                    f"{names.of(c.record)} · {names.of(f'field:{c.entity}.{c.field}')}: {c.chosen_source} / {c.other_source}"
+                    for c in counted.conflicts
+                ],
+            ),
+        ),
+    }
+    within = channels_within(counted)
+    captures = {"declared": "declared", "crawled": "observed"}
+    for line in report.limits:
+        for name, figures in of_line.items():
+            if line == message(language, f"report.limit_{name}", **_counts(told)):
+                report.grounds[line] = figures()
+        if line == _coverage(told, lambda key, **params: message(language, f"report.{key}", **params)):
+            report.grounds[line] = tuple(made(key, [names.of(c.id) for c in within if mode in c.modes]) for key, mode in captures.items())
 
 
 def _field(missing: str, names: Names) -> str:

@@ -66,7 +66,7 @@ def _duplicates(report: Report, say: Any) -> list[Block]:
 def _silos(report: Report, say: Any) -> list[Block]:
     if report.scope.is_public:
         return []
-    rows = tuple((s.dataset, s.holder, f"{s.met.text} / {s.demand.text}", "\n".join(s.unmet)) for s in report.silos[:IN_PRINT])
+    rows = tuple((s.dataset, s.holder, f"{s.met.text} / {s.demand.text}", "\n".join(s.lines)) for s in report.silos[:IN_PRINT])
     header = (say("what"), say("holder"), say("met"), say("lacking"))
     told = Table(say("h_silos"), header, rows) if rows else Paragraph(say("no_silos"))
     return [Heading(say("h_silos")), told, *_left_out(len(report.silos), say), *_pictures(report, "silos", "gaps", "sharing", "burden")]
@@ -77,8 +77,8 @@ def _findings(report: Report, say: Any) -> list[Block]:
     blocks: list[Block] = [Heading(say("h_findings_public" if is_public else "h_findings"))]
     if not is_public:
         blocks.append(Paragraph(say("wording_note")))
-    for number, view in enumerate(report.findings[:FULL_IN_PRINT], start=1):
-        blocks += _finding(number, view, say)
+    for view in report.findings[:FULL_IN_PRINT]:
+        blocks += _finding(view, say)
     if others := report.listed(FULL_IN_PRINT):
         rows = tuple((title, str(len(views))) for title, views in others)
         blocks.append(Heading(say("h_other_findings"), 2))
@@ -166,14 +166,14 @@ def _within(svg: str, tag: str) -> str:
     return unescape(svg.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0])
 
 
-def _finding(number: int, view: FindingView, say: Any) -> list[Block]:
+def _finding(view: FindingView, say: Any) -> list[Block]:
     quotes = [
         " ".join(str(e[key]) for key in ("quote", "url", "locator", "at") if e.get(key))
         + (f" SHA-256 {e['sha256']}" if e.get("sha256") else "")
         for e in view.quotes
     ]
     return [
-        Heading(f"{number}. {view.rule} {view.title} ({view.severity}, {view.certainty})", 2),
+        Heading(f"{view.rule} {view.title} ({view.severity}, {view.certainty})", 2, "finding"),
         Paragraph(view.subjects + (f" · {view.bodies}" if view.bodies else "")),
         Bullets((*view.why, *quotes)),
         Paragraph(f"{say('rule_version', rule=view.rule, version=view.version)} · {say('basis')}: {'; '.join(view.basis)}"),

@@ -55,6 +55,8 @@ class FindingView:
     basis: tuple[str, ...]
     thresholds: tuple[str, ...]
     confirm: str
+    # the subjects where `subjects` names only the first
+    every: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Side:
 
     name: str
     rows: tuple[tuple[str, str], ...]
+    # title of a row → what its number or cut list is made of
+    figures: Mapping[str, Figure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +77,24 @@ class ClusterView:
     is_reviewed: bool
     sides: tuple[Side, ...]
     why: tuple[str, ...]
+    # the pairs whose scores its strength is made of
+    pairs: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SiloView:
-    """A dataset's demand: numerator, denominator, who lacks it."""
+    """A dataset's demand: numerator, denominator, and by what stands in the way who lacks what."""
 
     dataset: str
     holder: str
     met: Figure
     demand: Figure
-    unmet: tuple[str, ...]
+    unmet: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Who lacks what and what stands in the way, a line each."""
+        return tuple(f"{line} · {stands}" for stands, lines in self.unmet for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,8 @@ RECOMMENDATIONS_LISTED = 500
 PLACED_LISTED = 500
 # so many silos on a page have numbers that open; those of the others open in the workbook
 SILOS_THAT_OPEN = 80
+# of a page with more findings than these the basis of a rule stands at its first finding, and the others lead there
+BASIS_EACH = 200
 # so many inputs of a figure are listed
 MOST_INPUTS = 300
 
@@ -137,12 +150,17 @@ class Report:
     waves: list[Mapping[str, Any]] = field(default_factory=list)
     diagrams: dict[str, str] = field(default_factory=dict)
     charts: dict[str, Chart] = field(default_factory=dict)
+    # chart → by row of its table: column → what the number there is made of
+    chart_figures: dict[str, list[dict[int, Figure]]] = field(default_factory=dict)
+    # a sentence of the method or the limits → what its numbers are made of
+    grounds: dict[str, tuple[Figure, ...]] = field(default_factory=dict)
     method: list[tuple[str, str]] = field(default_factory=list)
     thresholds: list[tuple[str, str, str]] = field(default_factory=list)
     untold: list[tuple[str, str, Figure]] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
     readiness: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    readiness_figures: dict[str, Figure] = field(default_factory=dict)
     unready: dict[str, str] = field(default_factory=dict)
     readiness_needed: str = ""
     crawl: Mapping[str, str] = field(default_factory=dict)

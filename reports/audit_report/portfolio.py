@@ -10,17 +10,17 @@ from reports.wording import Names
 
 def portfolio_rows(
     analysis: Analysis, names: Names, *, done: Mapping[str, str] | None = None, only: Collection[str] | None = None
-) -> tuple[list[tuple[str, ...]], int]:
-    """(system, value, fit, TIME, the playbook's word, one of the 6 R) of each that is placed, and how many are not; `only` these systems.
+) -> tuple[list[tuple[str, ...]], list[str]]:
+    """(system, value, fit, TIME, the playbook's word, one of the 6 R) of each that is placed, and the names of those that are not; `only` these systems.
 
     `done` is what the plan and the recommendations do with systems (`done_with`).
     """
-    rows, open_ = [], 0
+    rows, open_ = [], []
     for place in portfolio(analysis, done):
         if only is not None and place.system not in only:
             continue
         if place.value is None or place.fit is None:
-            open_ += 1
+            open_.append(names.of(place.system))
             continue
         words = (
             _time(place, names.language),

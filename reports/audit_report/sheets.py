@@ -14,6 +14,8 @@ _MOST_CHARACTERS = 32_000
 # widths of columns in characters; the height of a line, of which a row has at most as many as Excel allows
 _NARROWEST, _WIDEST = 10, 48
 _LINE_POINTS, _MOST_LINES = 15, 27
+# at this scale (percent) of 11 points so many characters stand side by side on A4 across: smaller print nobody reads
+_SCALE, _READABLE = 68, 200
 
 
 def write_report_xlsx(report: Report, path: Path) -> None:
@@ -30,12 +32,8 @@ def write_report_xlsx(report: Report, path: Path) -> None:
     for name, header, rows in _sheets(report):
         sheet = workbook.add_worksheet("".join(c for c in name if c not in "[]:*?/\\")[:31])
         sheet.freeze_panes(1, 0)
-        # in print: A4 across, all columns on a page, titles on each
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
         widths = [_column_width([title, *(cells[column] for cells in rows if column < len(cells))]) for column, title in enumerate(header)]
+        _paged(sheet, widths)
         for column, title in enumerate(header):
             sheet.write_string(0, column, title, bold)
             sheet.set_column(column, column, widths[column])
@@ -50,6 +48,27 @@ def write_report_xlsx(report: Report, path: Path) -> None:
         if rows:
             sheet.autofilter(0, 0, len(rows), len(header) - 1)
     workbook.close()
+
+
+def _paged(sheet: Any, widths: Sequence[int]) -> None:
+    """In print: A4 across with titles and numbers on each page; a wide sheet goes on on the next, each with what its rows are about."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer("&C&P / &N")
+    sheet.repeat_rows(0)
+    if sum(widths) <= _READABLE:
+        sheet.fit_to_pages(1, 0)
+        return
+    breaks, taken = [], 0
+    for column, width in enumerate(widths):
+        if taken + width > _READABLE:
+            breaks.append(column)
+            taken = widths[0]
+        taken += width
+    sheet.set_print_scale(_SCALE)
+    sheet.repeat_columns(0)
+    sheet.set_v_pagebreaks(breaks)
 
 
 def _width(text: str) -> int:
@@ -170,7 +189,7 @@ def _plan(report: Report, say: Any) -> list[Sheet]:
 def _silos(report: Report, say: Any) -> Sheet:
     header = [say("dataset"), say("holder"), say("met"), say("sheet_demand"), say("lacking"), say("sheet_inputs")]
     rows = [
-        [s.dataset, s.holder, as_number(s.met.text), as_number(s.demand.text), "\n".join(s.unmet), "\n".join(s.demand.inputs)]
+        [s.dataset, s.holder, as_number(s.met.text), as_number(s.demand.text), "\n".join(s.lines), "\n".join(s.demand.inputs)]
         for s in report.silos
     ]
     return say("h_silos"), header, rows

@@ -25,22 +25,26 @@ def silo_views(analysis: Analysis, names: Names, figure: Callable[..., Figure]) 
 
 def _view(silo: Silo, gaps: Gaps, names: Names, figure: Callable[..., Figure]) -> SiloView:
     language, dataset = names.language, names.of(silo.dataset)
+    # what stands in the way is told once for all whom it concerns
     lacking: dict[tuple[str, str], list[str]] = defaultdict(list)
     for demander in silo.unmet:
         gap = gaps.of(gaps.analysis.inventory.datasets[silo.dataset], demander.element, demander.body)
         stands = message(language, "report.gap", side=names.of(f"gap_side:{gap.side}"), gap=names.of(f"gap:{gap.kind}"))
-        lacking[names.of(demander.body), stands].append(names.of(demander.element))
+        lacking[stands, names.of(demander.body)].append(names.of(demander.element))
     met = [_weighed(d, names) for d in silo.demanders if d.is_met]
     every = [
         f"{_weighed(d, names)} — {names.of('ground:' + d.proofs[0].ground)} {_proof(d.proofs[0].record, names)}" for d in silo.demanders
     ]
     mark = "、" if language == "zh" else ", "
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for (stands, body), items in lacking.items():
+        by_reason[stands].append(f"{body}: {mark.join(items)}")
     return SiloView(
         dataset,
         names.of(silo.holder),
         figure(message(language, "report.silo_met", dataset=dataset), met, text=f"{silo.met:g}", how="weighted"),
         figure(message(language, "report.silo_demand", dataset=dataset), every, text=f"{silo.demand:g}", how="weighted"),
-        tuple(f"{body}: {mark.join(items)}{stands}" for (body, stands), items in lacking.items()),
+        tuple((stands, tuple(lines)) for stands, lines in by_reason.items()),
     )
 
 

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row: what it is about, from `low` to `high` of the chart's unit, a word beside it. Style 0 or 1 tells two series apart."""
+    """A row: what it is about, from `low` to `high` of the chart's unit, a word beside it. Style 0 or 1 tells two series apart.
+
+    `inputs` are what its number is made of; or `record` says whose: a recommendation, or `WAVE:cost` and `WAVE:saving`.
+    """
 
     label: str
     low: float
     high: float
     text: str
     style: int = 0
+    inputs: tuple[str, ...] = ()
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,10 @@ class Bars:
         """Header and rows."""
         return self.headers, [(row.label, row.text) for row in self.rows]
 
+    def grounds(self) -> list[dict[int, tuple[str, ...]]]:
+        """By row of the table the inputs of the numbers in its columns."""
+        return [{1: row.inputs} for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Dot:
@@ -39,6 +48,8 @@ class Dot:
     x_text: str
     y_text: str
     is_named: bool = False
+    x_inputs: tuple[str, ...] = ()
+    y_inputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,10 @@ class Dots:
         """Header and rows."""
         return self.headers, [(row.label, row.x_text, row.y_text) for row in self.rows]
 
+    def grounds(self) -> list[dict[int, tuple[str, ...]]]:
+        """By row of the table the inputs of the numbers in its columns."""
+        return [{1: row.x_inputs, 2: row.y_inputs} for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -63,6 +78,7 @@ class Cell:
 
     met: int
     all: int
+    inputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,10 @@ class Grid:
             (self.rows[row], self.columns[column], f"{cell.met} / {cell.all}") for (row, column), cell in sorted(self.cells.items())
         ]
 
+    def grounds(self) -> list[dict[int, tuple[str, ...]]]:
+        """By row of the table the inputs of the numbers in its columns."""
+        return [{2: cell.inputs} for _, cell in sorted(self.cells.items())]
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -92,6 +112,7 @@ class Point:
     low: float
     high: float
     count: int
+    inputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +129,10 @@ class Reliability:
     def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         """Header and rows."""
         return self.headers, [(f"{row.said:.0%}", f"{row.seen:.0%} ({row.low:.0%}–{row.high:.0%})", str(row.count)) for row in self.rows]
+
+    def grounds(self) -> list[dict[int, tuple[str, ...]]]:
+        """By row of the table the inputs of the numbers in its columns."""
+        return [{2: row.inputs} for row in self.rows]
 
 
 Chart = Bars | Dots | Grid | Reliability

@@ -6,7 +6,7 @@ from typing import Any
 
 from graphs.analysis import Analysis
 from graphs.gaps import SIDES, Gap, Gaps
-from graphs.learning import held_out, reliability
+from graphs.learning import Judged, is_inside, reliability, scored_cases
 from graphs.recommend.money import Money
 from graphs.sharing.burden import Demand, demands
 from inventory.languages import message
@@ -62,7 +62,12 @@ class _Charts:
                 low, high = sum(h[0] for h in hours), sum(h[1] for h in hours)
                 repeated, items = sum(d.repeated for d in asked), sum(d.items for d in asked)
                 told = self.say("burden_row", low=f"{low:,}", high=f"{high:,}", returns=len(asked), repeated=repeated, items=items)
-                rows.append(Bar(caption("respondent", level, self.names.language), low, high, told))
+                inputs = tuple(
+                    self.say("burden_input", name=self.names.of(d.id), answers=f"{d.answers:,}", low=d.hours[0], high=d.hours[1])
+                    for d in asked
+                    if d.hours is not None
+                )
+                rows.append(Bar(caption("respondent", level, self.names.language), low, high, told, inputs=inputs))
         if not rows:
             return None
         rows.sort(key=lambda row: (-row.high, row.label))
@@ -75,12 +80,16 @@ class _Charts:
         """What a system costs a year against the people who use it a month; those that cost most for each of them are named."""
         money, inventory = Money(self.analysis), self.analysis.inventory
         used: dict[str, tuple[str, int]] = {}
+        counted: dict[str, str] = {}
         for usage in inventory.usage.values():
             # a system's use, or that of the channel through which it is used
             channel = inventory.channels.get(usage.object or "")
             system = usage.object if usage.object in inventory.systems else channel.system if channel is not None else None
             if system and usage.mau:
                 used[system] = max(used.get(system, ("", 0)), (usage.period or "", usage.mau))
+                if used[system] == (usage.period or "", usage.mau):
+                    source = ", ".join(usage.sources[:2])
+                    counted[system] = f"{self.names.of(usage.object)} {usage.period or ''}: {usage.mau:,} ({source})"
         running = [s for s in inventory.systems.values() if s.status is None or s.status in RUNNING]
         known = {}
         for candidate in running:
@@ -91,7 +100,16 @@ class _Charts:
             return None
         dearest = set(sorted(known, key=lambda s: (-known[s][0] / known[s][1], s))[: min(NAMED, len(known) // 3)])
         rows = [
-            Dot(self.names.of(s), users, cost, self.say("users", count=f"{users:,}"), yuan(cost, self.names.language), s in dearest)
+            Dot(
+                self.names.of(s),
+                users,
+                cost,
+                self.say("users", count=f"{users:,}"),
+                yuan(cost, self.names.language),
+                s in dearest,
+                (counted[s],),
+                money.told(s),
+            )
             for s, (cost, users) in sorted(known.items())
         ]
         about = self.say("cost_use_about", unknown=len(running) - len(known))
@@ -114,10 +132,13 @@ class _Charts:
             label = self.say("gaps_row", side=self.names.of(f"gap_side:{SIDES[side]}"), gap=self.names.of(f"gap:{kind}"))
             bodies, datasets = len({gap.body for gap in of}), len({gap.dataset for gap in of})
             told = self.say("gaps_text", count=f"{len(of):,}", bodies=bodies, datasets=datasets)
-            rows.append(Bar(label, len(of), len(of), told, style=int(SIDES[side] == "technical")))
+            rows.append(Bar(label, len(of), len(of), told, style=int(SIDES[side] == "technical"), inputs=tuple(map(self._gap, of))))
         if not rows:
             return None
         return Bars(self.say("gaps"), self.say("gaps_about"), tuple(rows), headers=self._headers("gap", "needs"))
+
+    def _gap(self, gap: Gap) -> str:
+        return f"{self.names.of(gap.dataset)} → {self.names.of(gap.body)}: {self.names.of(gap.element)}"
 
     def sharing(self) -> Grid | None:
         """Body that holds data against body that needs it: elements that arrive of those needed, those with most unmet demand first."""
@@ -139,7 +160,14 @@ class _Charts:
         order = [sorted((body for of, body in unmet if of == side), key=lambda body: (-unmet[side, body], body)) for side in (0, 1)]
         holders, takers = order[0][:MOST_ROWS], order[1][:MOST_COLUMNS]
         cells = {
-            (holders.index(holder), takers.index(taker)): Cell(len(arrives[holder, taker]), len(elements))
+            (holders.index(holder), takers.index(taker)): Cell(
+                len(arrives[holder, taker]),
+                len(elements),
+                tuple(
+                    self.say("arrives" if element in arrives[holder, taker] else "lacks", element=self.names.of(element))
+                    for element in sorted(elements)
+                ),
+            )
             for (holder, taker), elements in wanted.items()
             if holder in holders and taker in takers
         }
@@ -167,6 +195,7 @@ class _Charts:
                 (r.saving_yuan or (0, 0))[0],
                 (r.saving_yuan or (0, 0))[1],
                 yuan_range(r.saving_yuan, language),
+                record=r.id,
             )
             for r in saving[:MOST_ROWS]
         ]
@@ -183,7 +212,8 @@ class _Charts:
         for wave in self.plan["waves"]:
             for style, key in enumerate(("cost_yuan", "saving_yuan")):
                 low, high = wave[key]
-                rows.append(Bar(f"{wave['id']} {self.say(key)}", low, high, yuan_range(wave[key], language), style))
+                text, of = yuan_range(wave[key], language), f"{wave['id']}:{key.removesuffix('_yuan')}"
+                rows.append(Bar(f"{wave['id']} {self.say(key)}", low, high, text, style, record=of))
         series = (self.say("cost_yuan"), self.say("saving_yuan"))
         return Bars(self.say("waves"), self.say("waves_about"), tuple(rows), series, headers=self._headers("wave", "yuan"))
 
@@ -205,6 +235,10 @@ class _Charts:
                     stopped=len(p["stopped"]),
                     burden=f"{p['objective']['burden']:,.0f}",
                 ),
+                inputs=(
+                    *(self.say("stops_at", system=self.names.of(system)) for system in p["stopped"]),
+                    self.say("cost_at", cost=yuan_range(p["cost_yuan"], language)),
+                ),
             )
             for p in points
         ]
@@ -215,8 +249,22 @@ class _Charts:
         if not getattr(self.analysis.scorers, name).judged:
             return None
         judged = getattr(self.analysis.judged, name)
-        bins = reliability(held_out(judged))
-        rows = tuple(Point(b.mean, b.accepted / b.count, *b.interval, b.count) for b in bins)
+        cases = scored_cases(judged)
+        bins = reliability((score, one.holds) for score, one in cases)
+        rows = tuple(
+            Point(
+                b.mean,
+                b.accepted / b.count,
+                *b.interval,
+                b.count,
+                tuple(self._case(score, one) for score, one in cases if is_inside(b, score)),
+            )
+            for b in bins
+        )
         about = self.say("reliability_about", count=len(judged))
         titles = self.say("said"), self.say("seen")
         return Reliability(self.say(f"reliability_{name}"), about, *titles, rows, headers=self._headers("said", "seen", "cases"))
+
+    def _case(self, score: float, one: Judged) -> str:
+        key = "case_holds" if one.holds else "case_holds_not"
+        return self.say(key, left=self.names.of(one.left), right=self.names.of(one.right), score=f"{score:.0%}")

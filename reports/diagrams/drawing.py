@@ -1,5 +1,6 @@
 """A picture before it is laid out: boxes, arrows, groups, legend; at most about sixty boxes."""
 
+import re
 from dataclasses import dataclass, field
 
 from inventory.names import display_width
@@ -8,6 +9,8 @@ MOST_NODES = 60
 # more take Graphviz minutes, and nobody follows them
 MOST_ARROWS = 200
 LINE_COLUMNS = 18
+# a Latin word with the space behind it, or one character
+_WORD = re.compile(r"[A-Za-z0-9À-ɏ'’_.,;:%/()+-]+ ?|.", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ ARROWS = {
     "flow": Style(line="#555555"),
     "manual": Style(line="#D55E00", pattern="dashed"),
     "unmet": Style(line="#D55E00", pattern="dashed", width=1.6),
+    "refused": Style(line="#D55E00", width=2.4),
     "met": Style(line="#009E73"),
     "duplicate": Style(line="#CC79A7", width=1.6),
     "move": Style(line="#0072B2", width=2.0),
@@ -62,13 +66,14 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """An edge; `is_plain` has no arrowhead."""
+    """An edge; `is_plain` has no arrowhead, `is_loose` says nothing of where its ends stand."""
 
     source: str
     target: str
     label: str = ""
     style: str = "flow"
     is_plain: bool = False
+    is_loose: bool = False
 
 
 @dataclass(slots=True)
@@ -94,17 +99,31 @@ class Drawing:
 
 
 def wrapped(text: str, columns: int = LINE_COLUMNS, most: int = 3) -> tuple[str, ...]:
-    """A name in lines of about equal width, at most `columns` each (wide characters count two); cut text ends with an ellipsis."""
+    """A name in lines of about equal width, at most `columns` each (wide characters count two); cut text ends with an ellipsis.
+
+    Latin words stay whole where a line has room for them.
+    """
     needed = -(-display_width(text) // columns)
     even = columns if needed > most else max(2, -(-display_width(text) // max(needed, 1)) + 1)
+    room = min(even, columns)
     lines: list[str] = []
     line = ""
-    for character in text:
-        if display_width(line + character) > min(even, columns):
+    for word in _WORD.findall(text):
+        is_whole = display_width(word.rstrip()) <= columns
+        if line and is_whole and display_width(line + word.rstrip()) > (columns if len(word) > 1 else room):
             lines.append(line)
             line = ""
-        line += character
+        for part in (word,) if is_whole else tuple(word):
+            if line and not is_whole and display_width(line + part) > room:
+                lines.append(line)
+                line = ""
+            line += part
     lines.append(line)
     if len(lines) > most:
-        lines = [*lines[: most - 1], lines[most - 1][:-1] + "…"]
+        last = ""
+        for character in "".join(lines[most - 1 :]):
+            if display_width(last + character) > columns - 1:
+                break
+            last += character
+        lines = [*lines[: most - 1], f"{last.rstrip()}…"]
     return tuple(lines)

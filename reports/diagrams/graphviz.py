@@ -128,6 +128,7 @@ def _edge(dot: graphviz.Digraph, arrow: Arrow, address: str | None = None) -> No
         fontcolor=style.line,
         arrowhead="none" if arrow.is_plain else "normal",
         tooltip=graphviz.escape(arrow.label or arrow.style),
+        **({"constraint": "false"} if arrow.is_loose else {}),
         **_leads(address),
     )
 

@@ -1,12 +1,13 @@
-"""Views of one subject: a system among its neighbours, an element on its way from where it is collected."""
+"""Views of one subject: a system among its neighbours, and the views of elements, recommendations and places."""
 
 from collections.abc import Callable
 
 from graphs.edges import edges
-from graphs.trace import trace
 from inventory.vocabulary import caption
 from reports.diagrams.drawing import MOST_NODES, Arrow, Box, Drawing, wrapped
+from reports.diagrams.element import element
 from reports.diagrams.landscape import landscape_of
+from reports.diagrams.lineage import lineage
 from reports.diagrams.recommendation import recommendation
 from reports.diagrams.scene import Scene
 
@@ -54,51 +55,11 @@ def system(scene: Scene, subject: str) -> Drawing:
     return drawing
 
 
-def element(scene: Scene, subject: str) -> Drawing:
-    """An element's hops from the people who are asked; a hop that nobody answers for is marked."""
-    names = scene.names
-    drawing = scene.start("element", "LR")
-    drawing.title = f"{drawing.title} · {names.of(subject)}"
-    found = trace(scene.analysis.scape, subject)
-    people = "people"
-    known: set[str] = set()
-    left_out = 0
-
-    def add(identifier: str, style: str) -> bool:
-        if identifier in known:
-            return True
-        if len(known) >= MOST_NODES - 1:
-            return False
-        known.add(identifier)
-        text = scene.say("people") if identifier == people else names.of(identifier)
-        drawing.boxes.append(Box(identifier, wrapped(text), style))
-        return True
-
-    for hop in found.hops:
-        source = hop.source or people
-        if not (add(source, "body" if hop.method == "collected" else "system") and add(hop.target, "system")):
-            left_out += 1
-            continue
-        label = names.of(hop.owner) if hop.owner else scene.say("nobody")
-        style = "unmet" if hop.owner is None else "manual" if hop.method == "manual" else "met" if hop.method == "collected" else "flow"
-        drawing.arrows.append(Arrow(source, hop.target, label, style))
-    if left_out or not found.hops:
-        drawing.boxes.append(Box("more", (scene.say("more_items", count=left_out) if found.hops else scene.say("no_hops"),), "more"))
-    drawing.legend = [
-        ("arrow", "met", scene.say("collected")),
-        ("arrow", "flow", scene.say("flow")),
-        ("arrow", "manual", scene.say("manual")),
-        ("arrow", "unmet", scene.say("nobody_answers")),
-    ]
-    drawing.alt = scene.say("alt_element", name=names.of(subject), hops=len(found.hops), open=sum(h.owner is None for h in found.hops))
-    return drawing
-
-
 # view → kind of its subject, how it is drawn
 SUBJECT_VIEWS: dict[str, tuple[str, Callable[[Scene, str], Drawing]]] = {
     "system": ("System", system),
     "element": ("element", element),
-    "lineage": ("element", element),
+    "lineage": ("element", lineage),
     "recommendation": ("recommendation", recommendation),
     "landscape": ("place", landscape_of),
 }

@@ -75,21 +75,31 @@ def _json(graph: "nx.MultiDiGraph[str]") -> str:
     return json.dumps(nx.node_link_data(graph, edges="edges"), ensure_ascii=False, indent=1) + "\n"
 
 
+def _plain_edges(graph: "nx.MultiDiGraph[str]") -> "nx.MultiDiGraph[str]":
+    """The graph with numbered edges: both formats want ids that stand once, in letters and digits; `relation` has our own.
+
+    `kind` of an edge would be read as GEXF's own notion of a kind, and an attribute's name stands for one thing in a file of GraphML.
+    """
+    plain: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    plain.add_nodes_from(graph.nodes(data=True))
+    names = {"kind": "edge_kind", "region": "edge_region"}
+    for number, (left, right, key, data) in enumerate(graph.edges(keys=True, data=True)):
+        plain.add_edge(left, right, key=f"e{number}", relation=key, **{names.get(name, name): value for name, value in data.items()})
+    return plain
+
+
 def _graphml(graph: "nx.MultiDiGraph[str]") -> str:
     stream = io.BytesIO()
     # the writer that goes through the standard library: lxml's would depend on its version
-    nx.write_graphml_xml(graph, stream, encoding="utf-8", named_key_ids=True)
+    nx.write_graphml_xml(_plain_edges(graph), stream, encoding="utf-8")
     return stream.getvalue().decode("utf-8")
 
 
 def _gexf(graph: "nx.MultiDiGraph[str]") -> str:
-    # in GEXF `kind` of an edge would be read as its own notion of a kind; ids of edges must be given
-    plain: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    plain.add_nodes_from(graph.nodes(data=True))
-    for number, (left, right, key, data) in enumerate(graph.edges(keys=True, data=True)):
-        plain.add_edge(
-            left, right, key=number, id=str(number), relation=key, **{("edge_kind" if k == "kind" else k): v for k, v in data.items()}
-        )
+    plain = _plain_edges(graph)
+    for _, _, key, data in plain.edges(keys=True, data=True):
+        data["id"] = key
     text = "\n".join(nx.generate_gexf(plain, encoding="utf-8", prettyprint=True)) + "\n"
-    # the writer stamps the day and its own version
-    return re.sub(r"(<meta)[^>]*(>)", r"\1\2", re.sub(r"<creator>[^<]*</creator>", "<creator>auditor</creator>", text), count=1)
+    # the writer stamps the day and its own version, and gives the graph a name, which the format does not know
+    text = re.sub(r"(<meta)[^>]*(>)", r"\1\2", re.sub(r"<creator>[^<]*</creator>", "<creator>auditor</creator>", text), count=1)
+    return re.sub(r'(<graph [^>]*?) name=""', r"\1", text, count=1)

@@ -7,7 +7,7 @@ from typing import Any
 
 from graphs.duties import Cell
 from graphs.gaps import Gap
-from graphs.recommend.integration import FieldTransfer
+from graphs.recommend.integration import FieldTransfer, Unsheeted
 from graphs.sharing_sheet import SheetRow, Step
 from inventory.languages import catalogue, message
 from inventory.values import DataField
@@ -65,8 +65,10 @@ def sharing_rows(sheet: Iterable[SheetRow], names: Names) -> list[dict[str, Any]
     return _titled(rows, "sharing", language)
 
 
-def integration_rows(transfers: Iterable[FieldTransfer], names: Names, fields: Mapping[str, DataField]) -> list[dict[str, Any]]:
-    """One row a field on its way, with what a vendor needs of both sides."""
+def integration_rows(
+    transfers: Iterable[FieldTransfer], names: Names, fields: Mapping[str, DataField], without: Iterable[Unsheeted] = ()
+) -> list[dict[str, Any]]:
+    """One row a field on its way, with what a vendor needs of both sides; at the end one for each merge and connection without a field, and why."""
     language = names.language
 
     def side(identifier: str | None, prefix: str) -> dict[str, str]:
@@ -78,7 +80,7 @@ def integration_rows(transfers: Iterable[FieldTransfer], names: Names, fields: M
     rows = [
         {
             "recommendation": transfer.recommendation,
-            "kind": " ".join(message(language, f"do.{transfer.kind}", subjects="").split()),
+            "kind": caption("recommendation", transfer.kind, language),
             "source_system": names.of(transfer.source),
             "source_owner": names.of(transfer.source_owner) if transfer.source_owner else "",
             **side(transfer.source_field, "source"),
@@ -90,6 +92,23 @@ def integration_rows(transfers: Iterable[FieldTransfer], names: Names, fields: M
             "gap": message(language, f"export.gap_{transfer.gap}") if transfer.gap else "",
         }
         for transfer in transfers
+    ]
+    empty = dict.fromkeys(key for part in ("source", "target") for key in side(None, part))
+    rows += [
+        {
+            "recommendation": one.recommendation,
+            "kind": caption("recommendation", one.kind, language),
+            "source_system": ("、" if language == "zh" else ", ").join(map(names.of, one.subjects)),
+            "source_owner": "",
+            **{key: "" for key in empty if key.startswith("source")},
+            "element": "",
+            "target_system": "",
+            "target_owner": "",
+            **{key: "" for key in empty if key.startswith("target")},
+            "conversion": "",
+            "gap": message(language, f"export.without_{one.reason}"),
+        }
+        for one in without
     ]
     return _titled(rows, "integration", language)
 

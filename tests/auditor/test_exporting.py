@@ -152,7 +152,9 @@ def test_the_sheet_of_a_merge_is_json_csv_and_xlsx(town, auditor, tmp_path) -> N
     ]
     assert {t["source_owner"] for t in mine} | {t["target_owner"] for t in mine} == {"org-a", "org-b"}
     rows = list(csv.reader(io.StringIO((export_what(town_workspace, "integration", "csv", None) or "").lstrip("\ufeff"))))
-    assert len(rows) == 1 + len(transfers)
+    without = json.loads(export_what(town_workspace, "integration", "json", None) or "")["without_fields"]
+    assert [row[0] for row in rows[1 + len(transfers) :]] == [one["recommendation"] for one in without]
+    assert all(row[-1] for row in rows[1 + len(transfers) :])
     assert len(set(rows[0])) == len(rows[0])
     assert {"Source system", "Target field", "Gap"} <= set(rows[0])
     at = next(row for row in rows[1:] if row[0] == merge["id"])

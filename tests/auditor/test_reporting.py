@@ -13,11 +13,15 @@ from lxml import html
 from openpyxl import load_workbook
 
 from auditor.exporting import findings_list
+from auditor.kept import inventory_of
 from auditor.reporting import write_report
 from auditor.workspace import open_workspace
+from graphs.rules import rules
 from inventory.anonymity import without_people
 from inventory.database import reading
+from inventory.languages import message
 from inventory.snapshot import result
+from inventory.sources import rule_sources
 from reports.audit_report.scope import Scope
 
 # people of the office; none of them is named in what everybody may read
@@ -233,3 +237,132 @@ def test_the_parts_of_a_plan_add_up_to_the_whole(workspace, tmp_path) -> None:
                     parts = [parts[0] + int(low), parts[1] + int(high or low)]
     assert parts == total
     assert total[1] > 0
+
+
+BLOCKS = {"tr", "li", "p", "h1", "h2", "h3", "h4", "dd", "summary", "blockquote", "figcaption"}
+
+
+def blocks_with_numbers(page):
+    """Every line, row and heading of a page that holds a digit; pictures apart (what their numbers count stands in the tables beside them)."""
+    seen = set()
+    for element in page.xpath("//main//*[not(ancestor-or-self::*[local-name()='svg'])]"):
+        for text, own in ((element.text, element), (element.tail, element.getparent())):
+            if not isinstance(element.tag, str) or not text or not re.search(r"\d", text):
+                continue
+            while own.tag not in BLOCKS and own.getparent().tag not in ("main", "body"):
+                own = own.getparent()
+            if own not in seen:
+                seen.add(own)
+                yield own
+
+
+def opens(page, block) -> bool:
+    """The numbers of a block lead to inputs: each link to a section with the same number, how it is made, and what it is made of."""
+    links = block.xpath(".//a[@class='number']")
+    for link in links:
+        (target,) = page.xpath(f"//section[@id='{link.get('href')[1:]}']")
+        assert target.xpath("./h3")[0].text_content().endswith(f": {link.text_content()}")
+        assert target.xpath("./p")[0].text_content().strip()
+        assert target.xpath("./ol/li") or link.text_content() == "0", link.get("href")
+    return bool(links)
+
+
+def rests_on_a_rule(page, block, say) -> bool:
+    """A finding tells its rule with version, its basis, the origin of each threshold (or leads to where they stand), and its proof."""
+    articles = block.xpath("ancestor-or-self::article[contains(@class, 'finding') and not(contains(@class, 'recommendation'))]")
+    if not articles:
+        return False
+    (article,) = articles
+    rule = article.xpath("./h3/text()")[-1].split()[0]
+    last = article.xpath("./p[@class='soft']")[-1]
+    same = last.xpath("./a/@href")
+    told = page.xpath(f"//article[@id='{same[0][1:]}']")[0].text_content() if same else last.text_content()
+    assert say("rule_version", rule=rule, version="").split(" ")[0] in last.text_content()
+    assert rule in last.text_content()
+    assert say("basis") in told
+    origins = (say("threshold_official", title="", value="", unit=""), say("threshold_office", title="", value="", unit=""))
+    ends = [re.split(r"[（(]", origin)[-1].strip(" ）)") for origin in origins]
+    assert all(any(end in line for end in ends) for line in told.split("; ") if re.search(r"[:：]\s*[\d.]+ [（(]", line))
+    assert article.xpath("./ul/li") or article.xpath("./p[@class='proof']")
+    return True
+
+
+def rests_on_what_stands_beside(page, block, say) -> bool:
+    """Counts of what is listed there, settings with their origin, shares of the signs beside them, lines of a group that opens."""
+    if block.tag == "summary":
+        numbers = [int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*", block.text_content())]
+        listed = len(block.xpath("..//article")) or len(block.xpath("../ul/li")) or len(block.xpath("..//tbody/tr"))
+        return listed in numbers
+    if block.xpath(".//*[@id='shown']"):
+        return set(re.findall(r"\d+", block.text_content())) == {str(len(page.xpath("//section[@id='findings']/article")))}
+    if block.tag == "tr" and block.xpath("ancestor::section[@id='method']"):
+        origin = block.xpath("./td")[-1].text_content()
+        official = say("official", origin="|").split("|")[0]
+        return origin in {say(key) for key in ("office_set", "estimate_set", "estimate_given")} or origin.startswith(official)
+    settings = [row.text_content() for row in page.xpath("//section[@id='method']//tr")]
+    if block.tag == "p" and (share := re.findall(r"(\d+)%", block.text_content())):
+        # a setting told in a sentence stands among the settings
+        return all(any(f"{int(n) / 100:g} " in row for row in settings) for n in share)
+    if block.tag == "tr" and block.xpath("ancestor::section[@id='summary']"):
+        return bool(page.xpath(f"//*[@id='{block.xpath('.//a/@href')[0][1:]}']"))
+    if block.tag == "tr" and block.xpath("ancestor::section[@id='recommendations']") and len(block.xpath("./td")) == 6:
+        for side in (block.xpath("./td")[1].text_content(), block.xpath("./td")[2].text_content()):
+            share, _, signs = side.partition(": ")
+            if signs:
+                told = re.split("、|, ", signs)
+                assert share in {f"{held / len(told):.0%}" for held in range(len(told) + 1)}
+        return True
+    if block.tag == "li" and block.xpath("ancestor::section[@id='duplicates']"):
+        return opens(page, block.getparent().xpath("preceding-sibling::div[contains(@class, 'cluster')]")[-1])
+    return False
+
+
+def bare(text: str, known: list[str]) -> list[str]:
+    """The numbers of a text that belong to no name, text of law, date, id, or place in a numbered list."""
+    for name in known:
+        text = text.replace(name, "")
+    text = re.sub(
+        r"\b(fnd|rec|sys|org|res|rtn)-[0-9a-z-]+\b|\d{4}-\d{2}(-\d{2})?|\b[A-Z]{3}-\d{2}\b|\b[CE]\d\b|6R|\bw\d+\b|(?<!\d)\d+\. (?=\D)",
+        "",
+        text,
+    )
+    return re.findall(r"\S{0,9}\d\S{0,9}", text)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("scope", [Scope(), Scope(organisation="云溪县民政局")], ids=["whole", "body"])
+def test_every_number_of_a_report_walks_back(workspace, tmp_path, scope, language) -> None:
+    """All of them, not a sample: each opens its inputs, rests on a rule with version, basis and origin of its thresholds, or is no count of ours."""
+
+    def say(key: str, **params: object) -> str:
+        return message(language, f"report.{key}", **params)
+
+    [path] = write_report(workspace, tmp_path, formats=("html",), languages=(language,), scope=scope)
+    page = html.document_fromstring(path.read_bytes())
+    inventory = inventory_of(workspace)
+    texts_of_law = [part for s in rule_sources().values() for part in (s.title_zh, s.title_en, s.number) if part]
+    clauses = [b.clause for meta, _ in rules().values() for b in meta.basis]
+    records = [
+        str(getattr(r, key))
+        for of in inventory.records.values()
+        for r in of.values()
+        for key in ("name", "title", "label", "purpose")
+        if getattr(r, key, None)
+    ]
+    known = sorted({t for t in (*texts_of_law, *clauses, *records) if re.search(r"\d", t)}, key=len, reverse=True)
+    lost, counts = [], {"opens": 0, "rule": 0, "beside": 0, "bare": 0}
+    for block in blocks_with_numbers(page):
+        if block.xpath("ancestor-or-self::section[@class='inputs']"):
+            continue
+        if opens(page, block):
+            counts["opens"] += 1
+        elif rests_on_a_rule(page, block, say):
+            counts["rule"] += 1
+        elif not bare(block.text_content(), known):
+            counts["bare"] += 1
+        elif rests_on_what_stands_beside(page, block, say):
+            counts["beside"] += 1
+        else:
+            lost.append((block.tag, bare(block.text_content(), known)[:3], block.text_content()[:90]))
+    assert not lost, lost
+    assert min(counts["opens"], counts["rule"], counts["beside"]) > 0

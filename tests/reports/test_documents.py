@@ -24,7 +24,7 @@ def test_a_document_has_real_styles_and_chinese_fonts() -> None:
     styles = [p.style.name for p in document.paragraphs]
     assert styles.count("Heading 1") == 8
     assert {"Title", "Heading 2", "List Bullet", "Caption"} <= set(styles)
-    assert "TOC" in document.element.xml
+    assert {p.style.name for p in document.paragraphs if p._p.find(qn("w:hyperlink")) is not None} == {"toc 1", "toc 2"}
     assert document.styles["Normal"].element.rPr.rFonts.get(qn("w:eastAsia")) == "仿宋"
     assert [cell.text for cell in document.tables[0].rows[0].cells] == ["名称", "数"]
     assert any("<script>" in p.text for p in document.paragraphs)
@@ -46,7 +46,25 @@ def test_a_long_document_has_short_contents() -> None:
     blocks = [Heading("部分", 1), *(Heading(f"{n}", 2) for n in range(200)), *(Heading("末", 1) for _ in range(6))]
     document = Document(io.BytesIO(render_docx("意见", blocks, "zh")))
     assert len(document.element.findall(f".//{qn('w:hyperlink')}")) == 7
-    assert any('\\o "1-1"' in text.text for text in document.element.iter(qn("w:instrText")))
+
+
+def test_each_page_number_of_the_contents_is_a_field_of_its_own_that_any_program_computes() -> None:
+    """LibreOffice keeps what stands inside a field of the whole contents as it was written."""
+    document = Document(io.BytesIO(render_docx("意见", BLOCKS, "zh")))
+    for link in document.element.findall(f".//{qn('w:hyperlink')}"):
+        [instruction] = [text.text for text in link.iter(qn("w:instrText"))]
+        assert instruction.split()[:2] == ["PAGEREF", link.get(qn("w:anchor"))]
+    assert not any(text.text.split()[0] == "TOC" for text in document.element.iter(qn("w:instrText")))
+
+
+def test_headings_of_a_series_are_counted_by_fields() -> None:
+    blocks = [*(Heading(f"问题{n}", 2, "finding") for n in range(3)), Heading("别的", 2)]
+    document = Document(io.BytesIO(render_docx("意见", blocks, "zh")))
+    headings = [p for p in document.paragraphs if p.style.name == "Heading 2"]
+    assert [p.text for p in headings] == ["1. 问题0", "2. 问题1", "3. 问题2", "别的"]
+    told = ["".join(t.text for t in p._p.iter(qn("w:instrText"))).split() for p in headings]
+    assert told == [["SEQ", "finding", "\\*", "ARABIC"]] * 3 + [[]]
+    assert "<h3>2. 问题1</h3>" in render_page("意见", blocks, "zh")
 
 
 def test_captions_count_by_fields_and_the_language_is_told() -> None:

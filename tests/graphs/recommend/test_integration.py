@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphs.recommend.integration import integration_sheet
+from graphs.recommend.integration import integration_sheet, without_fields
 from inventory.values.finding import Reason, Recommendation
 
 BODIES = [{"id": "mz", "name": "民政局"}, {"id": "wj", "name": "卫健局"}]
@@ -97,3 +97,11 @@ def test_an_element_that_two_tables_hold_is_taken_from_the_authoritative_one(tow
 def test_rows_stand_by_recommendation(sheet) -> None:
     merges = [advice("merge", "s", "t", named=f"rec-{n}") for n in (2, 1)]
     assert [t.recommendation for t in sheet(["姓名"], ["姓名"], *merges)] == ["rec-1", "rec-2"]
+
+
+def test_a_merge_or_connection_without_fields_is_told_with_its_reason(town, analysis) -> None:
+    seen = analysis(town(organisations=[{"id": "o", "name": "民政局"}], channels=[{"id": "c", "name": "民政发布", "kind": "公众号", "owner": "o"}], notices=[{"id": "n", "title": "通知"}]))  # fmt: skip
+    made = [advice("merge", "c", steps=()), advice("connect", "n", steps=()), advice("stop_demand", "n", steps=())]
+    assert integration_sheet(seen, made) == []
+    told = without_fields(seen, made, ())
+    assert {(one.kind, one.subjects, one.reason) for one in told} == {("merge", ("c",), "channels"), ("connect", ("n",), "ends_unknown")}

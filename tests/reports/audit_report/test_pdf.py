@@ -5,7 +5,7 @@ import io
 import pypdf
 import pytest
 
-from reports.audit_report.pdf import render_pdf
+from reports.audit_report.pdf import render_pdf, render_pdf_apart
 from reports.fonts import FAMILY, font_path
 
 STYLE = f'<style>@font-face{{font-family:"{FAMILY}";src:url("{font_path().as_uri()}")}}body{{font-family:"{FAMILY}"}}</style>'
@@ -87,3 +87,14 @@ def test_a_recommendation_keeps_its_heading_and_leaves_little_room_blank() -> No
     for page in pages:
         # what comes last on a page, before its number, is no heading
         assert "标题" not in page.extract_text().splitlines()[-2:][0]
+
+
+def test_a_process_of_its_own_makes_the_same_bytes() -> None:
+    page = f"<!DOCTYPE html><html lang='zh-CN'><head><title>甲</title>{STYLE}</head><body><p>云溪县</p></body></html>"
+    assert render_pdf_apart(page, title="甲\n乙") == render_pdf(page, title="甲\n乙")
+
+
+def test_what_the_process_says_when_it_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    with pytest.raises(RuntimeError, match="no PDF was made"):
+        render_pdf_apart("<p>甲</p>", title="甲")

@@ -3,7 +3,7 @@
 import pytest
 
 from reports.diagrams.drawing import MOST_NODES
-from reports.diagrams.subjects import SUBJECT_VIEWS, element, system
+from reports.diagrams.subjects import system
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -19,13 +19,3 @@ def test_a_system_among_its_neighbours(office, systems: int, language: str) -> N
         assert all({arrow.source, arrow.target} <= set(ids) for arrow in drawing.arrows)
         assert drawing.alt
         assert "diagram." not in drawing.title + drawing.alt
-
-
-def test_an_element_without_a_way_says_so(office) -> None:
-    drawing = element(office(3).scene("en"), "blood_type")
-    assert [box.id for box in drawing.boxes] == ["more"]
-    assert drawing.arrows == []
-
-
-def test_lineage_is_the_way_of_an_element() -> None:
-    assert SUBJECT_VIEWS["lineage"] == SUBJECT_VIEWS["element"]
