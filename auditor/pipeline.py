@@ -21,6 +21,7 @@ from graphs.learning import Scorers
 from graphs.network import bodies_of, flows_of
 from graphs.recommend.money import Estimates
 from graphs.recommend.recommend import recommend
+from graphs.relations import relations_of
 from graphs.rules.applying import apply_rules
 from graphs.rules.rule import id_of
 from inventory import rounds
@@ -30,6 +31,7 @@ from inventory.database import reading, writing
 from inventory.documents import dump
 from inventory.models.ledger import FindingEventRow, FindingRow
 from inventory.network import save_flows
+from inventory.relations import save_relations
 from inventory.restore import first_status
 from inventory.snapshot import AUDITED, load_inventory, read_hit, records_state, result, save_result
 from inventory.values.finding import Finding, Reason, Recommendation, Untold
@@ -252,6 +254,7 @@ def pair_content(pair: Pair) -> dict[str, Any]:
 
 def _store_results(session: Session, analysis: Analysis, untold: list[Untold], recommendations: list[Recommendation]) -> None:
     save_flows(session, flows_of(analysis.scape))
+    save_relations(session, relations_of(analysis))
     save_result(session, "bodies", bodies_of(analysis.scape))
     save_recommendations(session, map(recommendation_object, recommendations))
     # for the review page: those worth a look, best first, as many as people could ever look at
