@@ -285,13 +285,35 @@ ANSWERS: dict[str, Any] = {
     "/explore": {
         "title": "text",
         "svg": "text",
-        "rows": ["object"],
+        "nodes": [{**_NAMED, "kind": "text", "group": "text?"}],
+        "rows": [
+            {"from_id": "text", "to_id": "text", "from": "text", "to": "text", "kind": "text", "exchanges": "whole", "by_hand": "yes", "elements": ["text"]}
+        ],
         "body": "text",
         "system": "text",
         "start": "text",
         "end": "text",
-        "owner": "object?",
+        "owner": [None, _NAMED],
         "is_asked": "yes",
+        "legend": [{"kind": "text", "styles": [{"style": "text", "words": "text"}], "count": "whole", "is_shown": "yes", "at": "text"}],
+        "about": [
+            None,
+            {
+                **_NAMED,
+                "is_body": "yes",
+                "status": "text?",
+                "level": "text?",
+                "systems": "whole?",
+                "body": [None, {"id": "text?", "name": "text"}],
+                "counts": {"*": "whole"},
+                "neighbours": [{**_NAMED, "kind": "text", "way": "text", "at": "text"}],
+                "elements": [{"name": "text", "at": "text"}],
+                "findings": [{"severity": "text", "firm": "whole", "question": "whole"}],
+                "findings_at": "text",
+                "actions": [{"at": "text", "kind": "text"}],
+                "close": "text",
+            },
+        ],
     },
     "/accounts": {
         "rows": [

@@ -194,7 +194,11 @@ class Known:
     def __init__(self, session: Session, ids: Iterable[str] = ()) -> None:
         self.session = session
         self._found: dict[str, Record | None] = {}
-        self._look(set(ids))
+        self.look(ids)
+
+    def look(self, ids: Iterable[str]) -> None:
+        """Read those of these that are not known yet at once."""
+        self._look(set(ids) - self._found.keys())
 
     def find(self, identifier: str) -> Record | None:
         """The record with this id, whatever its entity."""

@@ -42,6 +42,7 @@ ARROWS = {
     "unmet": Style(line="#D55E00", pattern="dashed", width=1.6),
     "met": Style(line="#009E73"),
     "duplicate": Style(line="#CC79A7", width=1.6),
+    "possible": Style(line="#CC79A7", pattern="dashed", width=1.4),
     "move": Style(line="#0072B2", width=2.0),
     "new": Style(line="#E69F00", pattern="bold", width=2.0),
     "rewired": Style(line="#0072B2", pattern="dashed", width=2.0),
