@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from auditor import scorers
+from auditor.forms import burdens_kept
 from auditor.rounds import CLOSED_BEFORE
 from auditor.rulebook import book_of
 from auditor.workspace import Workspace
@@ -100,7 +101,7 @@ def _audited(workspace: Workspace, scorer: str | None, progress: Progress) -> di
         status = _store_findings(session, workspace, findings, rounds.current_round(session))
         progress("recommend")
         recommendations = recommend(analysis, findings, status, estimates_of(workspace))
-        _store_results(session, analysis, untold, recommendations)
+        _store_results(session, workspace, analysis, untold, recommendations)
         scorers.keep(session, analysis.scorers, round_name=inventory.round, at=workspace.now)
         book = book_of(analysis.clauses, analysis.thresholds, analysis.opened)
         save_result(session, "rule_book", {**book, "round": inventory.round, "scorer": analysis.scorers.version})
@@ -252,10 +253,13 @@ def pair_content(pair: Pair) -> dict[str, Any]:
     }
 
 
-def _store_results(session: Session, analysis: Analysis, untold: list[Untold], recommendations: list[Recommendation]) -> None:
+def _store_results(
+    session: Session, workspace: Workspace, analysis: Analysis, untold: list[Untold], recommendations: list[Recommendation]
+) -> None:
     save_flows(session, flows_of(analysis.scape))
     save_relations(session, relations_of(analysis))
     save_result(session, "bodies", bodies_of(analysis.scape))
+    save_result(session, "burdens", burdens_kept(workspace, analysis.inventory))
     save_recommendations(session, map(recommendation_object, recommendations))
     # for the review page: those worth a look, best first, as many as people could ever look at
     likely = sorted(

@@ -37,6 +37,7 @@ ANSWERS: dict[str, Any] = {
         "round": "text",
         "returned": "whole",
         "pairs": "whole",
+        "burden": [None, {"forms": "whole", "open": "whole", "minutes": "whole"}],
         "held": {"*": "whole"},
         "severity": {grade: {"*": "whole"} for grade in ("critical", "high", "medium", "low")},
         "status": {"*": "whole"},

@@ -20,6 +20,7 @@ from inventory.snapshot import result
 from inventory.values.flow import Flow
 from inventory.values.inventory import Inventory
 from inventory.values.relation import MISSING, Relation
+from inventory.vocabulary import RUNNING, caption
 from reports.diagrams.canvas import KINDS
 from reports.diagrams.drawing import Arrow, Box, Drawing, wrapped
 from reports.wording import Names
@@ -262,9 +263,13 @@ class Picture:
         self._place(Box(body or "nobody", words, "body", hint=hint), View(body=body).address() if body else None)
 
     def _system(self, system: str, style: str, group: str | None = None) -> None:
-        name = self.names.of(system)
+        name, status = self.names.of(system), getattr(self._known.find(system), "status", None)
+        hint = name
+        if status is not None and status not in RUNNING:
+            style = "idle" if style == "system" else style
+            hint = f"{name} · {caption('status', status, self.ask.language)}"
         address = f"/record/{system}" if style == "subject" and not self.view.start else View(system=system).address()
-        self._place(Box(system, wrapped(name), style, group, name), address)
+        self._place(Box(system, wrapped(name), style, group, hint), address)
 
     def _place(self, box: Box, address: str | None = None) -> None:
         if box.id in self._placed:

@@ -29,6 +29,7 @@ BOXES = {
     "kept": Style("#DDF3EA", "#009E73", width=2.0, mark="✓"),
     "leaving": Style("#F7F7F7", "#999999", "dashed", mark="→"),
     "retired": Style("#FBE3D6", "#D55E00", "dashed", mark="×"),
+    "idle": Style("#F7F7F7", "#999999", "dashed"),
     "new": Style("#FFF4D6", "#E69F00", width=2.0, mark="＋"),
     "flagged": Style("#FBE3D6", "#D55E00", width=1.6),
     "dataset": Style("#F5EEF8", "#8E5BA6"),
