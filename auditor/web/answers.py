@@ -184,8 +184,18 @@ ANSWERS: dict[str, Any] = {
                 "element_name": "text", "score": "number", "rival": "text?", "rival_name": "text?", "rival_score": "number?", "why": ["text"], "state": "text",
             }
         ],
-        "total": "whole",
         "state": "text",
+        "element": "text",
+        "q": "text",
+        "sort": "text",
+        "descending": "yes",
+        # the fields that the pages before and after this one end before and begin after
+        "before": "text?",
+        "after": "text?",
+        "totals": {"*": "whole"},
+        "total": "whole",
+        "elements": [["text"]],
+        "mine": [{"id": "text", "verdict": "text", "field": "text", "field_name": "text", "element": "text", "element_name": "text"}],
     },
     "/forms": {
         "rows": [{"id": "text", "name": "text?", "round": "text?", "rejected": "whole", "answered_share": "number?", "open": "whole", "minutes": "whole", "attested": ["text"], "attested_on": "text?", "conflicts": "whole", "drafts": "whole"}],
