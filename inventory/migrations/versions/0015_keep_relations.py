@@ -1,4 +1,4 @@
-"""Duplicates, possible duplicates and missing exchanges of the last audit, for the explorer.
+"""Duplicates, possible duplicates and missing exchanges of the last audit are kept for the explorer; what a body sees is found over indexes.
 
 Revision ID: 0015
 Revises: 0014
@@ -14,9 +14,13 @@ down_revision: str | None = "0014"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
+_TIED = (("systems", "operator"), ("systems", "builder"), ("resources", "provider"))
+
 
 def upgrade() -> None:
-    """Make the table; the next audit fills it."""
+    """Make the table, which the next audit fills, and the indexes of what ties systems and datasets to bodies."""
+    for table, column in _TIED:
+        op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
     op.create_table(
         "relations",
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -34,5 +38,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop it."""
+    """Drop them."""
+    for table, column in _TIED:
+        op.drop_index(op.f(f"ix_{table}_{column}"), table_name=table)
     op.drop_table("relations")
