@@ -30,7 +30,7 @@ def _missing(analysis: Analysis) -> Iterator[Relation]:
     holders: dict[str, str] = {}
     for silo in analysis.silos.values():
         holding = analysis.inventory.datasets[silo.dataset].system
-        start = holding if holding in analysis.inventory.systems else silo.holder
+        start = holding if holding is not None and holding in analysis.inventory.systems else silo.holder
         # a system that holds data of several bodies stands with one of them
         holders.setdefault(start, silo.holder)
         for demander in silo.unmet:

@@ -148,9 +148,9 @@ def _by_springs(drawing: Drawing, prefer: str) -> Layout:
     at = {entry["name"]: _points(entry["pos"])[0] for entry in told.get("objects", ()) if "pos" in entry}
     names = list(sizes)
     middles = {names[int(name)]: (x, -y) for name, (x, y) in at.items()}
-    left = min(middles[name][0] - size[0] / 2 for name, size in sizes.items()) - _MARGIN
+    outer_left = min(middles[name][0] - size[0] / 2 for name, size in sizes.items()) - _MARGIN
     top = min(middles[name][1] - size[1] / 2 for name, size in sizes.items()) - _MARGIN
-    outer = {name: Area(middles[name][0] - left, middles[name][1] - top, *size) for name, size in sizes.items()}
+    outer = {name: Area(middles[name][0] - outer_left, middles[name][1] - top, *size) for name, size in sizes.items()}
     boxes = {name[1:]: area for name, area in outer.items() if name.startswith("b")}
     groups = {name[1:]: area for name, area in outer.items() if name.startswith("g")}
     for group, (places, _) in grids.items():
