@@ -1,18 +1,18 @@
 """Forms of a workspace: which bodies get one, what it holds, who has returned it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from auditor.find import find_one
 from auditor.workspace import Workspace
-from graphs.readiness import Readiness, readiness
+from graphs.readiness import readiness
 from inventory import rounds
 from inventory.database import reading, writing
 from inventory.forms import layout
-from inventory.forms.burden import measure
+from inventory.forms.burden import count_by_body, measure
 from inventory.forms.layout import ID_TITLE, Filled
 from inventory.forms.origins import in_words, origins
 from inventory.forms.prefill import WORDS, covered, reporting_bodies, rows_of, unasked
@@ -108,30 +108,69 @@ def form_status(workspace: Workspace) -> list[dict[str, Any]]:
     with reading(workspace.engine) as session:
         inventory = load_inventory(session, today=workspace.today)
         forms = rounds.get_fact(session, "forms", {})
-    bodies = reporting_bodies(inventory, below_county=False)
-    answers = readiness(inventory)
-    return [status_of(workspace, inventory, body, forms.get(body.id, {}), answers) for body in sorted(bodies, key=lambda o: o.name or "")]
+    listed = sorted(reporting_bodies(inventory, below_county=False), key=lambda o: o.name or "")
+    return statuses(workspace, inventory, listed, forms)
 
 
-def status_of(
-    workspace: Workspace, inventory: Inventory, body: Organisation, entry: Mapping[str, Any], answers: Mapping[str, Readiness]
-) -> dict[str, Any]:
-    """What a body has returned, the share of core questions answered, the sheets it attested and when, and where sources disagree."""
-    inside = inside_form(inventory, body)
-    burden = measure(fill_sheets(workspace, inventory, inside, "core", "zh"), 1)
-    total = burden.asked + burden.prefilled
-    return {
-        "id": body.id,
-        "name": body.name,
-        "round": entry.get("round"),
-        "rejected": entry.get("rejected", 0),
-        "answered_share": burden.prefilled / total if total else 0.0,
-        "open": burden.asked,
-        "minutes": round(burden.asked * workspace.thresholds["minutes_per_answer"]),
-        "attested": sorted(body.attested),
-        "attested_on": inventory.attested_on(body),
-        "conflicts": sum(answers[one].conflicts for one in inside if one in answers),
-    }
+def statuses(
+    workspace: Workspace, inventory: Inventory, bodies: Iterable[Organisation], returned: Mapping[str, Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """What each body has returned, the share of core questions answered, the sheets it attested and when, and where sources disagree."""
+    answers, burden = readiness(inventory), Burdens(workspace, inventory)
+    found = []
+    for body in bodies:
+        entry, inside = returned.get(body.id, {}), burden.inside(body)
+        asked, prefilled = burden.of(body)
+        found.append(
+            {
+                "id": body.id,
+                "name": body.name,
+                "round": entry.get("round"),
+                "rejected": entry.get("rejected", 0),
+                "answered_share": prefilled / (asked + prefilled) if asked + prefilled else 0.0,
+                "open": asked,
+                "minutes": round(asked * workspace.thresholds["minutes_per_answer"]),
+                "attested": sorted(body.attested),
+                "attested_on": inventory.attested_on(body),
+                "conflicts": sum(answers[one].conflicts for one in inside if one in answers),
+            }
+        )
+    return found
+
+
+def burdens_kept(workspace: Workspace, inventory: Inventory) -> dict[str, Any]:
+    """Open core questions of every form, as the dashboard keeps them: body → questions, minutes, and whether the whole inventory's sum counts it."""
+    burden, minutes = Burdens(workspace, inventory), workspace.thresholds["minutes_per_answer"]
+    upper = {body.id for body in reporting_bodies(inventory, below_county=False)}
+    asked = {body.id: burden.of(body)[0] for body in reporting_bodies(inventory, below_county=True)}
+    return {body: [count, round(count * minutes), body in upper] for body, count in asked.items()}
+
+
+class Burdens:
+    """What the core questions of every form ask and what is known, counted once for all bodies."""
+
+    def __init__(self, workspace: Workspace, inventory: Inventory) -> None:
+        self._counted = count_by_body(inventory, layout.sheets("core"), year=int(workspace.today[:4]))
+        self._upper = frozenset(o.id for o in reporting_bodies(inventory, below_county=False))
+        self._all = frozenset(o.id for o in reporting_bodies(inventory, below_county=True))
+        self._below: dict[str, list[str]] = {}
+        for body in inventory.organisations.values():
+            if body.parent:
+                self._below.setdefault(body.parent, []).append(body.id)
+
+    def inside(self, body: Organisation) -> set[str]:
+        """As `inside_form` says."""
+        separate = self._upper if body.id in self._upper else self._all
+        found, grown = {body.id}, [body.id]
+        while grown:
+            grown = [below for one in grown for below in self._below.get(one, ()) if below not in separate and below not in found]
+            found.update(grown)
+        return found
+
+    def of(self, body: Organisation) -> tuple[int, int]:
+        """Questions of its form that are open, and those that are answered."""
+        parts = [self._counted[one] for one in self.inside(body) if one in self._counted]
+        return sum(asked for asked, _ in parts), sum(prefilled for _, prefilled in parts)
 
 
 def inside_form(inventory: Inventory, body: Organisation) -> set[str]:

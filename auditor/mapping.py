@@ -46,7 +46,7 @@ def mappings(workspace: Workspace, *, state: str | None = None) -> list[dict[str
                 "rival": match.rival,
                 "rival_name": names.of(match.rival) if match.rival else None,
                 "rival_score": match.rival_score,
-                "why": [_told(step, workspace.language) for step in match.steps],
+                "why": [step_told(step, workspace.language) for step in match.steps],
                 "state": "confirmed" if is_confirmed else "accepted" if match.score >= cut else "open",
             }
         )
@@ -54,7 +54,7 @@ def mappings(workspace: Workspace, *, state: str | None = None) -> list[dict[str
     return sorted(kept, key=lambda e: (e["state"] == "confirmed", abs(e["score"] - cut), e["field"]))
 
 
-def _told(step: Step, language: str) -> str:
+def step_told(step: Step, language: str) -> str:
     """A step of the waterfall in words: how far the family speaks, and what that adds to the log odds."""
     return message(
         language, f"mapping.why_{step.family}", value=f"{step.value:.0%}", count=f"{step.value:.0f}", weight=f"{step.weight:+.1f}"

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from auditor import scorers
+from auditor.forms import burdens_kept
 from auditor.register import reason_objects, store_findings
 from auditor.rulebook import book_of
 from auditor.untold import Looked
@@ -19,6 +20,7 @@ from graphs.learning import Scorers
 from graphs.network import bodies_of, flows_of
 from graphs.recommend.money import Estimates
 from graphs.recommend.recommend import recommend
+from graphs.relations import relations_of
 from graphs.rules import rules
 from graphs.rules.applying import apply_rules
 from inventory import rounds
@@ -26,6 +28,7 @@ from inventory.advice import recommendation_object, save_recommendations
 from inventory.collector import collector_paused
 from inventory.database import reading, writing
 from inventory.network import save_flows
+from inventory.relations import save_relations
 from inventory.snapshot import AUDITED, load_inventory, read_hit, records_state, save_result
 from inventory.values.finding import Recommendation
 from inventory.values.inventory import Inventory
@@ -96,7 +99,7 @@ def _audited(workspace: Workspace, scorer: str | None, progress: Progress) -> di
         recommendations = recommend(analysis, findings, status, estimates_of(workspace))
         untold_objects = [{"rule": u.rule, "subject": u.subject, "missing": list(u.missing)} for u in untold]
         save_result(session, "untold", untold_objects)
-        _store_results(session, analysis, recommendations)
+        _store_results(session, workspace, analysis, recommendations)
         scorers.keep(session, analysis.scorers, round_name=inventory.round, at=workspace.now)
         book = book_of(analysis.clauses, analysis.thresholds, analysis.opened)
         save_result(session, "rule_book", {**book, "round": inventory.round, "scorer": analysis.scorers.version})
@@ -141,9 +144,11 @@ def pair_content(pair: Pair) -> dict[str, Any]:
     }
 
 
-def _store_results(session: Session, analysis: Analysis, recommendations: list[Recommendation]) -> None:
+def _store_results(session: Session, workspace: Workspace, analysis: Analysis, recommendations: list[Recommendation]) -> None:
     save_flows(session, flows_of(analysis.scape))
+    save_relations(session, relations_of(analysis))
     save_result(session, "bodies", bodies_of(analysis.scape))
+    save_result(session, "burdens", burdens_kept(workspace, analysis.inventory))
     save_recommendations(session, map(recommendation_object, recommendations))
     # for the review page: those worth a look, best first, as many as people could ever look at
     likely = sorted(

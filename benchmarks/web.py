@@ -2,7 +2,7 @@
 
 Makes an inventory of that size, serves it as `auditor serve` does, and opens every kind of page one after the other: the server's CPU
 milliseconds a page, which other work on the machine does not change. Then that many simulated users open lists, searches, records,
-findings and the review in turn (each waits a second between two pages, as readers do): p50, p95 and p99 of every kind of page.
+findings and the review in turn, and a clerk of one body the list of its fields (each waits a second between two pages, as readers do): p50, p95 and p99 of every kind of page.
 Server and users share the machine. `--workspace DIR` keeps the inventory there, and takes it from there the next time.
 """
 
@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,8 @@ def _finding(number: int) -> dict[str, Any]:
 
 
 _KINDS = ("list", "search", "fields", "field search", "record", "findings", "review", "dashboard")
+# as a clerk sees them: kind → kind of the address
+_OF_CLERK = {"clerk fields": "fields", "clerk search": "field search"}
 # pages of each kind that are opened one after the other
 _ALONE = 50
 
@@ -180,6 +183,7 @@ def _make(folder: Path, options: argparse.Namespace) -> None:
     began = time.monotonic()
     fill(workspace, options.systems, options.fields)
     add_account(workspace, "bench", "administrator", organisation=None, password=PASSWORD)
+    add_account(workspace, "clerk", "clerk", organisation="org-7", password=PASSWORD)
     print(f"{options.systems:,} systems, {options.fields:,} fields made in {time.monotonic() - began:.0f} s")
 
 
@@ -197,24 +201,30 @@ async def _measure(base: str, options: argparse.Namespace, server: int) -> None:
         cookie = dict(client.cookies)
         # the index of sounds is made once
         await client.get("/inventory/systems?q=djl")
-        spent = await _alone(client, size, server)
+        spent = await _alone(client, size, server, dict.fromkeys(_KINDS))
+    async with httpx.AsyncClient(base_url=base, timeout=60) as client:
+        answer = await client.post("/login", data={"name": "clerk", "password": PASSWORD, "next": "/"})
+        assert answer.status_code == 303
+        of_clerk = await _alone(client, size, server, _OF_CLERK)
     took: dict[str, list[float]] = defaultdict(list)
     until = time.monotonic() + options.seconds
     await asyncio.gather(*(_user(base, cookie, size, until, n, took, options.wait) for n in range(options.users)))
     print(f"{'page':12} {'CPU ms':>8} {'count':>7} {'p50 ms':>8} {'p95 ms':>8} {'p99 ms':>8}")
     everything = [t for times in took.values() for t in times]
     spent["all"] = statistics.fmean(spent.values())
+    for kind, milliseconds in of_clerk.items():
+        print(f"{kind:12} {milliseconds:8.1f}")
     for kind, times in [*sorted(took.items()), ("all", everything)]:
         cuts = statistics.quantiles(times, n=100)
         told = (cuts[place] * 1000 for place in (49, 94, 98))
         print(f"{kind:12} {spent[kind]:8.1f} {len(times):7} " + " ".join(f"{ms:8.0f}" for ms in told))
 
 
-async def _alone(client: httpx.AsyncClient, size: tuple[int, int], server: int) -> dict[str, float]:
+async def _alone(client: httpx.AsyncClient, size: tuple[int, int], server: int, kinds: Mapping[str, str | None]) -> dict[str, float]:
     """The CPU milliseconds that the server spends on a page of each kind while nobody else asks for any."""
     dice, spent = random.Random(0), {}
-    for kind in _KINDS:
-        addresses = [_visits(*size, dice, kind)[1] for _ in range(_ALONE)]
+    for kind, as_kind in kinds.items():
+        addresses = [_visits(*size, dice, as_kind or kind)[1] for _ in range(_ALONE)]
         # what the first of a kind makes and keeps is not counted
         await client.get(addresses[0])
         before = _cpu_seconds(server)

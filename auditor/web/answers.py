@@ -37,6 +37,7 @@ ANSWERS: dict[str, Any] = {
         "round": "text",
         "returned": "whole",
         "pairs": "whole",
+        "burden": [None, {"forms": "whole", "open": "whole", "minutes": "whole"}],
         "held": {"*": "whole"},
         "severity": {grade: {"*": "whole"} for grade in ("critical", "high", "medium", "low")},
         "status": {"*": "whole"},
@@ -183,8 +184,18 @@ ANSWERS: dict[str, Any] = {
                 "element_name": "text", "score": "number", "rival": "text?", "rival_name": "text?", "rival_score": "number?", "why": ["text"], "state": "text",
             }
         ],
-        "total": "whole",
         "state": "text",
+        "element": "text",
+        "q": "text",
+        "sort": "text",
+        "descending": "yes",
+        # the fields that the pages before and after this one end before and begin after
+        "before": "text?",
+        "after": "text?",
+        "totals": {"*": "whole"},
+        "total": "whole",
+        "elements": [["text"]],
+        "mine": [{"id": "text", "verdict": "text", "field": "text", "field_name": "text", "element": "text", "element_name": "text"}],
     },
     "/forms": {
         "rows": [{"id": "text", "name": "text?", "round": "text?", "rejected": "whole", "answered_share": "number?", "open": "whole", "minutes": "whole", "attested": ["text"], "attested_on": "text?", "conflicts": "whole", "drafts": "whole"}],
@@ -285,13 +296,35 @@ ANSWERS: dict[str, Any] = {
     "/explore": {
         "title": "text",
         "svg": "text",
-        "rows": ["object"],
+        "nodes": [{**_NAMED, "kind": "text", "group": "text?"}],
+        "rows": [
+            {"from_id": "text", "to_id": "text", "from": "text", "to": "text", "kind": "text", "exchanges": "whole", "by_hand": "yes", "elements": ["text"]}
+        ],
         "body": "text",
         "system": "text",
         "start": "text",
         "end": "text",
-        "owner": "object?",
+        "owner": [None, _NAMED],
         "is_asked": "yes",
+        "legend": [{"kind": "text", "styles": [{"style": "text", "words": "text"}], "count": "whole", "is_shown": "yes", "at": "text"}],
+        "about": [
+            None,
+            {
+                **_NAMED,
+                "is_body": "yes",
+                "status": "text?",
+                "level": "text?",
+                "systems": "whole?",
+                "body": [None, {"id": "text?", "name": "text"}],
+                "counts": {"*": "whole"},
+                "neighbours": [{**_NAMED, "kind": "text", "way": "text", "at": "text"}],
+                "elements": [{"name": "text", "at": "text"}],
+                "findings": [{"severity": "text", "firm": "whole", "question": "whole"}],
+                "findings_at": "text",
+                "actions": [{"at": "text", "kind": "text"}],
+                "close": "text",
+            },
+        ],
     },
     "/accounts": {
         "rows": [

@@ -65,7 +65,7 @@ class NameIndex:
         found = []
         for identifier, title, *more in session.execute(select(table.id, *columns)).all():
             shown = str(title or identifier)
-            parts = (shown, identifier, *(" ".join(m) if isinstance(m, list) else str(m) for m in more if m), *_spoken(shown))
+            parts = (shown, identifier, *(" ".join(m) if isinstance(m, list) else str(m) for m in more if m), *spoken(shown))
             found.append((shown, identifier, "\n".join(parts).lower().replace("\x00", "")))
         return cls._of(found)
 
@@ -74,7 +74,7 @@ class NameIndex:
         """The index of the different texts of a column; each is its own id."""
         said = col(getattr(TABLES[entity], column))
         texts = session.execute(select(said).where(said.is_not(None)).distinct()).scalars().all()
-        return cls._of([(text, text, "\n".join((text, *_spoken(text))).lower().replace("\x00", "")) for text in texts])
+        return cls._of([(text, text, "\n".join((text, *spoken(text))).lower().replace("\x00", "")) for text in texts])
 
     @classmethod
     def _of(cls, found: list[tuple[str, str, str]]) -> "NameIndex":
@@ -100,7 +100,7 @@ class NameIndex:
 
 # as many as there are names in a province's inventory; a rebuilt index asks for all of them again
 @lru_cache(maxsize=500_000)
-def _spoken(name: str) -> tuple[str, str]:
+def spoken(name: str) -> tuple[str, str]:
     """A name in pinyin, whole and by initials."""
     full = lazy_pinyin(name, style=Style.NORMAL)
     return "".join(full).lower(), "".join(part[:1] for part in full).lower()

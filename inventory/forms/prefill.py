@@ -1,6 +1,6 @@
 """What a body's workbook already knows: its own records and those of the bodies below it."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -40,17 +40,8 @@ def reporting_bodies(inventory: Inventory, *, below_county: bool) -> list[Organi
 
 def rows_of(inventory: Inventory, sheet: Sheet, bodies: set[str], language: str, *, year: int) -> list[dict[str, Any]]:
     """The prefilled rows of a sheet, by name: title → cell, with the record's id."""
-    chosen: Iterable[Record]
-    records = inventory.records.get(sheet.entity, {}).values()
-    if sheet.entity == "Organisation":
-        chosen = [r for r in records if r.id in bodies]
-    elif sheet.entity == "DataField":
-        chosen = [r for r in records if _holder(inventory, getattr(r, "resource", None)) in bodies]
-    elif sheet.entity == "Exchange":
-        chosen = [r for r in records if _owner(inventory, r) in bodies]
-    else:
-        chosen = [r for r in records if _owner_or_holder(inventory, r, sheet.entity) in bodies]
-    costs = _costs(inventory, year) if sheet.entity == "System" else {}
+    chosen = [r for r in inventory.records.get(sheet.entity, {}).values() if asked_of(inventory, sheet.entity, r) in bodies]
+    costs = costs_of(inventory, year) if sheet.entity == "System" else {}
     rows = [{ID_TITLE: r.id, **{q.title(language): _cell(inventory, q, r, costs, language) for q in sheet.questions}} for r in chosen]
     return sorted(rows, key=lambda row: tuple(str(value) for value in list(row.values())[1:3]))
 
@@ -64,7 +55,14 @@ def unasked(sheet: Sheet, record: Record) -> frozenset[str]:
     )
 
 
-def _owner_or_holder(inventory: Inventory, record: Record, entity: str) -> str | None:
+def asked_of(inventory: Inventory, entity: str, record: Record) -> str | None:
+    """The body whose form asks about a record; None where nobody's does."""
+    if entity == "Organisation":
+        return record.id
+    if entity == "DataField":
+        return _holder(inventory, getattr(record, "resource", None))
+    if entity == "Exchange":
+        return _owner(inventory, record)
     owner = getattr(record, OWNER_FIELD[entity], None)
     if owner is None and entity == "Dataset":
         return _holder(inventory, record.id)
@@ -84,8 +82,18 @@ def _owner(inventory: Inventory, exchange: Record) -> str | None:
     return system.owner if system else None
 
 
-def _costs(inventory: Inventory, year: int) -> dict[str, Cost]:
+def costs_of(inventory: Inventory, year: int) -> dict[str, Cost]:
+    """The costs of a year by what they are of."""
     return {cost.object: cost for cost in inventory.costs.values() if cost.object and cost.fiscal_year == year}
+
+
+def is_known(question: Question, record: Record, costs: Mapping[str, Cost]) -> bool:
+    """Tell whether the cell of a question is prefilled."""
+    source: Record | None = costs.get(record.id) if question.entity == "Cost" else record
+    if source is None:
+        return False
+    name = question.field.name
+    return name in source.not_applicable or name in source.none or getattr(source, name) not in (None, (), "")
 
 
 def _cell(inventory: Inventory, question: Question, record: Record, costs: dict[str, Cost], language: str) -> Any:

@@ -153,6 +153,19 @@ class FlowRow(SQLModel, table=True):
     elements: Any = _json()
 
 
+class RelationRow(SQLModel, table=True):
+    """What else ties two together, as the last audit understood it: duplicates, possible ones, missing exchanges; who owns the two."""
+
+    __tablename__ = "relations"
+    __table_args__ = (Index("ix_relations_bodies", "left_body", "right_body"),)
+    kind: str = Field(primary_key=True, max_length=20)
+    left: str = Field(primary_key=True, max_length=300, index=True)
+    right: str = Field(primary_key=True, max_length=300, index=True)
+    left_body: str = Field(max_length=300)
+    right_body: str = Field(max_length=300, index=True)
+    count: int
+
+
 class ResultRow(SQLModel, table=True):
     """A result of the last audit or plan, as JSON: pairs, matches, untold, plan."""
 

@@ -16,6 +16,8 @@ from inventory.schema import EntitySpec, FieldSpec, entities
 # of what there are millions, people search and filter by these too
 _LISTED = {"DataField": {"label": ("label", "id"), "pii": ("pii", "name", "id")}}
 _INDEXED = {"name", "owner", "system", "resource", "object", "status"}
+# by what else than its owner a record is tied to a body: what an account of that body sees is found over these
+_TIED = {"System": {"operator", "builder"}, "Dataset": {"provider"}}
 
 
 def _column_type(field: FieldSpec) -> TypeEngine[Any] | type[TypeEngine[Any]]:
@@ -45,7 +47,9 @@ def _table(spec: EntitySpec) -> Any:
     fixed: dict[str, Any] = {"id": String(64), "sources": JSON, "modes": JSON, "none": JSON, "not_applicable": JSON}
     columns: dict[str, Any] = {name: Column(name, kind, primary_key=name == "id", nullable=False) for name, kind in fixed.items()}
     for field in spec.fields.values():
-        columns[field.name] = Column(field.name, _column_type(field), nullable=True, index=field.name in _INDEXED)
+        columns[field.name] = Column(
+            field.name, _column_type(field), nullable=True, index=field.name in _INDEXED | _TIED.get(spec.entity, set())
+        )
     namespace: dict[str, Any] = {
         "__annotations__": dict.fromkeys(columns, Any),
         "__module__": __name__,

@@ -88,18 +88,31 @@ def picture_id(text: str) -> str:
     return re.sub(r"[^0-9A-Za-z-]", lambda sign: f"_{ord(sign[0]):x}_", text)
 
 
+def lines_of(box: Box) -> list[str]:
+    """What is written in a box, with the mark of its style."""
+    mark = BOXES[box.style].mark
+    return [f"{mark} {line}" if mark and position == 0 else line for position, line in enumerate(box.lines)]
+
+
+def box_size(box: Box) -> tuple[float, float]:
+    """Width and height of a box in points."""
+    lines = lines_of(box)
+    width = max(display_width(line) for line in lines) * _POINT * 0.52 + 0.22 * 72
+    height = len(lines) * _POINT * 1.35 + 0.16 * 72
+    return max(width, 0.8 * 72), max(height, 0.34 * 72)
+
+
 def _node(dot: graphviz.Digraph, box: Box, address: str | None = None) -> None:
     style = BOXES[box.style]
-    lines = [f"{style.mark} {box.lines[0]}" if style.mark and position == 0 else line for position, line in enumerate(box.lines)]
-    width = max(display_width(line) for line in lines) * _POINT * 0.52 / 72 + 0.22
-    height = len(lines) * _POINT * 1.35 / 72 + 0.16
+    width, height = box_size(box)
+    lines = lines_of(box)
     label = graphviz.nohtml("\\n".join(graphviz.escape(line) for line in lines))
     dark = style.fill == "#0072B2"
     dot.node(
         picture_id(box.id),
         label=label,
-        width=f"{max(width, 0.8):.2f}",
-        height=f"{max(height, 0.34):.2f}",
+        width=f"{width / 72:.2f}",
+        height=f"{height / 72:.2f}",
         fillcolor=style.fill,
         color=style.line,
         fontcolor="#FFFFFF" if dark else "#111111",

@@ -3,7 +3,9 @@
 import pytest
 from openpyxl import load_workbook
 
-from auditor.forms import export_forms, form_status
+from auditor.forms import burdens_kept, export_forms, fill_sheets, form_status, inside_form
+from auditor.kept import inventory_of
+from inventory.forms.burden import measure
 from inventory.problems import InputError
 
 # honest answers to every core question but where the office has nothing to say
@@ -120,3 +122,17 @@ def test_a_hostile_code_names_no_file_outside(town_workspace, auditor, tmp_path,
     written = export_forms(town_workspace, tmp_path / "forms", only=[], below_county=False, tier="core")
     assert len(written) == 4
     assert {path.parent for path in tmp_path.rglob("*.xlsx")} == {tmp_path / "forms"}
+
+
+def test_what_all_forms_ask_is_what_each_workbook_asks(town_workspace) -> None:
+    """One pass over all records counts what the cells of every single form say."""
+    inventory = inventory_of(town_workspace)
+    kept = burdens_kept(town_workspace, inventory)
+    assert len(kept) == 3
+    for identifier, (asked, minutes, _) in kept.items():
+        body = inventory.organisations[identifier]
+        whole = measure(fill_sheets(town_workspace, inventory, inside_form(inventory, body), "core", "zh"), 1.5)
+        assert (asked, minutes) == (whole.asked, round(whole.asked * town_workspace.thresholds["minutes_per_answer"])), body.name
+    rows = {row["id"]: row for row in form_status(town_workspace)}
+    assert {body: row["open"] for body, row in rows.items()} == {body: asked for body, (asked, _, is_upper) in kept.items() if is_upper}
+    assert sum(asked for asked, *_ in kept.values()) > 0

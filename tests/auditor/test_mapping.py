@@ -67,12 +67,12 @@ def test_on_the_command_line(town_workspace, tmp_path, auditor) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_step_of_a_score_has_its_words(language) -> None:
-    from auditor.mapping import _told
+    from auditor.mapping import step_told
     from graphs.matching.fields import COEFFICIENTS
     from graphs.matching.matches import Step
 
     families = {family for kind in COEFFICIENTS.values() for family in kind} | {"rivals", "learnt", "confirmed"}
     for family in families:
-        said = _told(Step(family, 0.5, -1.25), language)
+        said = step_told(Step(family, 0.5, -1.25), language)
         assert "{" not in said
         assert family == "confirmed" or "-1.2" in said

@@ -201,9 +201,11 @@ def open_a_recommendation(desk: Any, page: Any) -> None:
 
 
 def follow_a_system(desk: Any, page: Any) -> None:
-    # a box of the picture leads on
-    desk.enter(page, page.locator(".explorer a[href*='body=']").first)
-    page.wait_for_url("**body=*")
+    desk.enter(page, page.locator(".explorer a.node").first)
+    page.locator("#about h2:focus").wait_for()
+    desk.enter(page, desk.link(page, desk.say("web.explore_unfold")))
+    page.wait_for_url("**open=*")
+    page.goto("/explore")
     desk.type_into(page, "web.explore_one", "gxjhpt")
     page.keyboard.press("Enter")
     page.wait_for_url("**system=*")

@@ -10,12 +10,11 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy.orm import Session
 
 from auditor.filling import NEW, TIER, Entry, OpenForm, hand_in, open_form, shown
-from auditor.forms import status_of
+from auditor.forms import statuses
 from auditor.kept import inventory_in
 from auditor.web.asking import Ask, Go, Page, Web
 from auditor.web.queries import PAGE
 from auditor.web.questions import describe_questions, minute
-from graphs.readiness import readiness
 from inventory import rounds
 from inventory.database import reading, writing
 from inventory.forms.drafts import Change, Draft, Place, admitted, count_drafts, discard_draft, load_drafts, save_draft
@@ -74,11 +73,7 @@ def forms(ask: Ask) -> Page:
     if own is not None:
         bodies.setdefault(own.id, own)
     listed = sorted(bodies.values(), key=lambda body: body.name or "")
-    answers = readiness(inventory)
-    rows = [
-        {**status_of(ask.workspace, inventory, body, returned.get(body.id, {}), answers), "drafts": drafts.get(body.id, 0)}
-        for body in listed
-    ]
+    rows = [{**row, "drafts": drafts.get(row["id"], 0)} for row in statuses(ask.workspace, inventory, listed, returned)]
     return Page("forms.html", {"rows": rows, "round": inventory.round}, table="rows")
 
 

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from auditor.web import queries, sessions
 from auditor.web.asking import Ask, Page, Web
+from auditor.web.rights import Person
 from inventory import rounds
 from inventory.database import reading, writing
 from inventory.models.ledger import FindingRow, JobRow
@@ -115,6 +116,7 @@ def dashboard(ask: Ask) -> Page:
         round_name = rounds.current_round(session)
         forms = rounds.get_fact(session, "forms", {}).items()
         returned = sum(entry.get("round") == round_name for body, entry in forms if ask.me.body_ids is None or body in ask.me.body_ids)
+        burden = _burden(ask.me, result(session, "burdens", {}))
         pairs = len(result(session, "pairs", [])) if ask.me.may("judge") else 0
     severity: dict[str, Counter[str]] = {grade: Counter() for grade in ("critical", "high", "medium", "low")}
     status: Counter[str] = Counter()
@@ -128,7 +130,16 @@ def dashboard(ask: Ask) -> Page:
         "status": dict(sorted(status.items())),
         "returned": returned,
         "pairs": pairs,
+        "burden": burden,
         "mine": mine.rows,
         "jobs": [{"id": j.id, "kind": j.kind, "state": j.state} for j in jobs],
     }
     return Page("dashboard.html", values)
+
+
+def _burden(me: Person, kept: dict[str, list[Any]]) -> dict[str, int] | None:
+    """Forms, their open core questions and the minutes that these take as of the last audit: of all, or of the account's own body."""
+    mine = [entry for body, entry in kept.items() if (entry[2] if me.body_ids is None else body == me.organisation)]
+    if not mine:
+        return None
+    return {"forms": len(mine), "open": sum(entry[0] for entry in mine), "minutes": sum(entry[1] for entry in mine)}

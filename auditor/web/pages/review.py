@@ -3,17 +3,23 @@
 import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import HTTPException
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
-from auditor.mapping import judge_mapping, mappings
+from auditor.mapping import judge_mapping
 from auditor.pipeline import PAIR_CHUNK
 from auditor.review import judge, undo
 from auditor.web import queries
 from auditor.web.asking import Ask, Go, Page, Web
+from auditor.web.matches import SHOWN, SORTS, VERDICTS, Asked, matches_of, page_of, row_of, totals_of
 from graphs.duplicates.clusters import Verdicts
+from graphs.matching.fields import ELEMENT
 from inventory.database import reading
+from inventory.elements import dictionary
 from inventory.models.ledger import JudgementRow
 from inventory.schema import entities
 from inventory.snapshot import load_judgements, result
@@ -36,7 +42,6 @@ _SHOWN = (
     "uses_shared",
     "users",
 )
-_MAPPINGS = 100
 # the pages of what waits for a verdict
 PARTS = ("/review", "/review/records", "/review/links", "/review/conflicts")
 
@@ -139,15 +144,45 @@ def take_back(ask: Ask) -> Go:
         raise HTTPException(404)
     undo(ask.workspace, row.id, by=ask.me.name)
     ask.log("judge_undo", row.id)
-    # where it was undone; never an address that is not ours
-    return Go(ask.text("back") if ask.text("back") in PARTS else "/review", ask.say("web.undone"))
+    return Go(_back(ask, "/review"), ask.say("web.undone"))
 
 
 def all_mappings(ask: Ask) -> Page:
-    """Fields near the cut first."""
-    state = ask.query("state") or None
-    found = mappings(ask.workspace, state=state)
-    return Page("mappings.html", {"rows": found[:_MAPPINGS], "total": len(found), "state": state or ""}, table="rows")
+    """What fields are taken to mean, those hardest to tell first; a page at a time."""
+    choice = {name: ask.query(name) for name in ("state", "element", "sort")}
+    asked = Asked(
+        state=choice["state"] if choice["state"] in SHOWN else "",
+        element=choice["element"] if choice["element"] in dictionary() else "",
+        text=ask.query("q"),
+        sort=choice["sort"] if choice["sort"] in SORTS else "",
+        descending=ask.query("desc") == "1",
+        after=ask.query("after"),
+        before=ask.query("before"),
+    )
+    with reading(ask.web.workspace.engine) as session:
+        listed, decided = matches_of(ask.workspace, session)
+        fields, is_before, is_after = page_of(listed, decided, asked, queries.PAGE)
+        mine = _my_decisions(ask, session)
+        resources = {resource for one in fields if (resource := listed.labels[one][2])}
+        names = queries.names(session, ask.language, [*resources, *(row["field"] for row in mine)])
+        rows = [row_of(listed, decided, one, names) for one in fields]
+        mine = [{**row, "field_name": names.of(row["field"]), "element_name": names.of(row["element"])} for row in mine]
+    totals = totals_of(listed, decided)
+    values = {
+        "rows": rows, "state": asked.state, "element": asked.element, "q": asked.text, "sort": asked.sort, "descending": asked.descending,
+        "before": fields[0] if fields and is_before else None, "after": fields[-1] if fields and is_after else None,
+        "totals": totals, "total": sum(totals.values()), "elements": [[one, names.of(one)] for one in listed.elements], "mine": mine,
+    }  # fmt: skip
+    return Page("mappings.html", values, table="rows")
+
+
+def _my_decisions(ask: Ask, session: Session) -> list[dict[str, Any]]:
+    """The last decisions of the account about fields that stand, the newest first, to be undone."""
+    query = select(JudgementRow).where(
+        col(JudgementRow.by) == ask.me.name, col(JudgementRow.verdict).in_(VERDICTS), col(JudgementRow.undone_at).is_(None)
+    )
+    rows = session.execute(query.order_by(col(JudgementRow.at).desc(), col(JudgementRow.id)).limit(5)).scalars()
+    return [{"id": row.id, "verdict": row.verdict, "field": row.left, "element": row.right.removeprefix(ELEMENT)} for row in rows]
 
 
 def decide_mapping(ask: Ask) -> Go:
@@ -161,4 +196,12 @@ def decide_mapping(ask: Ask) -> Go:
         reason=ask.text("reason"),
     )
     ask.log("mapping", f"{ask.text('field')} {ask.text('element')} {ask.text('verdict')}")
-    return Go("/mappings", ask.say("web.judged"))
+    return Go(_back(ask, "/mappings"), ask.say("web.judged"))
+
+
+def _back(ask: Ask, default: str) -> str:
+    """Where a decision was made: one of the pages of decisions, with what its address asked for; never an address that is not ours."""
+    path, _, query = ask.text("back").partition("?")
+    if path not in (*PARTS, "/mappings"):
+        return default
+    return f"{path}?{urlencode(parse_qsl(query))}" if query else path

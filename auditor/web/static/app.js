@@ -16,6 +16,10 @@
     }
   });
 
+  // on a phone the menu is one line: the page that it stands on is in sight
+  var here = document.querySelector(".bar nav a[aria-current]");
+  if (here) here.closest("nav").scrollLeft = here.offsetLeft - here.closest("nav").offsetLeft - 40;
+
   document.addEventListener("submit", function (event) {
     var words = event.target.dataset.confirm;
     if (words && !window.confirm(words)) event.preventDefault();

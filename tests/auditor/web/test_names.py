@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from auditor.web.names import NameIndex, _spoken
+from auditor.web.names import NameIndex, spoken
 
 LETTERS = "高龄津贴入学报名系统平台ab1"
 
@@ -13,7 +13,7 @@ LETTERS = "高龄津贴入学报名系统平台ab1"
 def index(names: list[str]) -> tuple[NameIndex, list[str]]:
     """An index of these names, and what each may be found by."""
     ordered = sorted(names)
-    hays = ["\n".join((name, *_spoken(name))).lower() for name in ordered]
+    hays = ["\n".join((name, *spoken(name))).lower() for name in ordered]
     starts = np.cumsum([0, *(len(hay) + 1 for hay in hays)], dtype=np.int64)[:-1]
     return NameIndex([(f"sys-{n}", name) for n, name in enumerate(ordered)], starts, "\x00".join(hays)), hays
 

@@ -284,3 +284,18 @@ def test_a_list_on_the_page_is_the_one_of_the_address(office, array) -> None:
     page = client.get(f"/inventory/{array}", params={"q": '"><b>', "sort": "\0", "desc": "x"})
     assert page.status_code == 200
     assert '"><b>' not in page.text
+
+
+def test_a_body_s_fields_are_found_over_indexes_alone(workspace) -> None:
+    """No table is gone through as a whole for a page of what an account's body has."""
+    if workspace.engine.dialect.name != "sqlite":
+        pytest.skip("the plan of a question reads otherwise on PostgreSQL")
+    person = Person("x", "clerk", "org-a", "", frozenset({"org-a", "甲局"}), frozenset({"org-a"}))
+    for entity in ("System", "Dataset", "DataField"):
+        table = queries.TABLES[entity]
+        question = select(table.id).where(queries.scope(entity, person))
+        text_ = str(question.compile(workspace.engine, compile_kwargs={"literal_binds": True}))
+        with workspace.engine.connect() as connection:
+            plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text_}")]
+        assert [line for line in plan if line.startswith("SCAN")] == [], plan
+        assert any(line.startswith("SEARCH") for line in plan)

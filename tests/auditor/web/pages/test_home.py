@@ -7,6 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from auditor.accounts import add_account
+from inventory.database import writing
+from inventory.snapshot import save_result
 
 
 # --- addresses to return to
@@ -79,3 +81,21 @@ def test_an_empty_page_says_what_fills_it(empty, path, words) -> None:
 
 def test_a_search_that_finds_nothing_is_no_empty_inventory(empty) -> None:
     assert "没有符合条件的记录" in empty.get("/inventory/systems?q=x").text
+
+
+def test_the_dashboard_tells_the_burden_of_our_own_forms(own_office) -> None:
+    with writing(own_office.engine) as session:
+        save_result(session, "burdens", {"org-a": [40, 60, True], "org-b": [10, 15, True], "org-village": [2, 3, False]})
+    assert own_office.client("u-auditor").get("/dashboard.json").json()["burden"] == {"forms": 2, "open": 50, "minutes": 75}
+    # a clerk is told of the own form
+    assert own_office.client("clerk-b").get("/dashboard.json").json()["burden"] == {"forms": 1, "open": 10, "minutes": 15}
+    page = own_office.client("u-auditor").get("/").text
+    assert ("50 个核心问题" in page, "75 分钟" in page) == (True, True)
+    assert 'href="/forms">填报' not in own_office.client("u-reader").get("/").text.split("<main")[1].split("</p>")[1]
+
+
+def test_an_audit_keeps_the_burden_for_the_dashboard(office) -> None:
+    told, rows = (office.client("u-auditor").get(path).json() for path in ("/dashboard.json", "/forms.json"))
+    rows = rows["rows"]
+    assert told["burden"] == {"forms": len(rows), "open": sum(r["open"] for r in rows), "minutes": sum(r["minutes"] for r in rows)}
+    assert told["burden"]["open"] > 0
