@@ -6,7 +6,7 @@ import random
 import pytest
 
 from auditor.web.matches import SORTS, Asked, MatchList, element_of, page_of, state_of, totals_of
-from graphs.matching.fields import Match, Step
+from graphs.matching.matches import Match, Step
 from inventory.models.ledger import JudgementRow
 
 ELEMENTS = ("person_name", "citizen_id_number", "sex_code")
@@ -17,7 +17,7 @@ def listed(count: int, seed: int = 1) -> MatchList:
     matches = {}
     for n in range(count):
         steps = (Step("confirmed", 1, 9),) if dice.random() < 0.1 else ()
-        matches[f"fld-{n}"] = Match(f"fld-{n}", dice.choice(ELEMENTS), 1.0 if steps else round(dice.random(), 1), steps)
+        matches[f"fld-{n}"] = Match(dice.choice(ELEMENTS), 1.0 if steps else round(dice.random(), 1), steps)
     labels = {one: (dice.choice(("姓名", "证号", "")), f"f{n % 7}", None) for n, one in enumerate(matches)}
     return MatchList(matches, labels, 0.6, frozenset())
 
