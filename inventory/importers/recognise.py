@@ -9,7 +9,7 @@ from pathlib import Path
 from inventory.importers.archimate import read_archimate
 from inventory.importers.catalogues.api_catalogue import is_api_catalogue, read_api_catalogue
 from inventory.importers.catalogues.ckan import read_ckan
-from inventory.importers.catalogues.data_json import read_data_json
+from inventory.importers.catalogues.data_json import is_catalogue, is_data_csv, read_data_json
 from inventory.importers.catalogues.dcat import read_dcat
 from inventory.importers.csv_folder import csv_files, read_csv_file, read_csv_folder
 from inventory.importers.decode import encoding_of
@@ -169,6 +169,8 @@ def _by_text(head: Head) -> str:
     first = begins.split("\n", 1)[0]
     if is_api_catalogue(first):
         return "api_catalogue"
+    if is_data_csv(first):
+        return "data_json"
     if _is_prose(text) and head.path.suffix.lower() not in (".csv", ".tsv", ".sql"):
         return "notice"
     if (
@@ -218,6 +220,8 @@ def _by_json(head: Head, begins: str) -> str:
         return "data_json"
     if "publiccodeYmlVersion" in keys:
         return "publiccode"
+    if is_catalogue(keys):
+        return "data_json"
     if {"paths", "components"} <= set(keys) or {"paths", "definitions"} <= set(keys) or keys.get("definitions", "").startswith("{"):
         return "openapi"
     if begins.startswith("["):
