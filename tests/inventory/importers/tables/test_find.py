@@ -222,3 +222,14 @@ def test_a_field_that_has_its_own_column_is_given_no_second() -> None:
         ["系统名称", "系统描述", "主要功能"], *[[f"系统{n}", "管理", "实现低保对象的采集、审核与动态管理。"] for n in range(3)]
     )
     assert [m.field.name for m in table.meanings[2]] == ["functions"]
+
+
+@pytest.mark.parametrize("titles", [["Name", "Description", "Owner"], ["Department", "name", "status"], ["Type", "Name", "Description"]])
+def test_titles_that_any_list_has_make_no_list_of_systems(titles: list[str]) -> None:
+    grid = Grid("a", [titles, ["Other", "Cover", "x"], ["Table", "居民", "y"], ["Table", "街道", "z"], ["Table", "乡镇", "z"]])
+    assert list(find_tables(grid, {})) == []
+
+
+def test_a_row_with_types_of_columns_is_no_second_row_of_a_header() -> None:
+    grid = Grid("a", [["字段", "数据类型", "说明"], ["xm", "varchar(20)", "姓名"], ["zt", "int(1)", "状态"]])
+    assert [(table.entity, table.begin, table.first) for table in find_tables(grid, {})] == [("DataField", 0, 1)]
