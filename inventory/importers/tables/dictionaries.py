@@ -6,9 +6,13 @@ from typing import Any
 
 from inventory.importers.column_types import data_type, label_of
 from inventory.importers.tables.grid import Grid
-from inventory.importers.tables.titles import cleaned, meaning
+from inventory.importers.tables.titles import Meaning, cleaned, meaning
 from inventory.names import plain
+from inventory.schema import entities
+from inventory.vocabulary import read_code
 
+# rows that show what a column holds
+_SHOWING_ROWS = 200
 _TECHNICAL = re.compile(r"[A-Za-z_][A-Za-z0-9_.$]{1,63}")
 _TYPE = re.compile(
     r"([A-Za-z][A-Za-z0-9 ]{1,30}?)\s*(?:[(（]\s*([0-9]{1,6}(?:\s*[,，]\s*[0-9]{1,3})?|max|n|p|p,\s?s)?\s*(?:byte|char)?\s*[)）])?", re.I
@@ -110,3 +114,30 @@ def texts_of(row: list[Any]) -> list[str]:
 def is_title(texts: list[str], before: list[str]) -> bool:
     """Tell a line that announces another table from a row of which only one cell is filled; `before` are the texts of the row above."""
     return len(texts) == 1 and len(texts[0]) <= 80 and (not before or len(before) == 1 or _TITLE.search(texts[0]) is not None)
+
+
+def settle_names(grid: Grid, first: int, parts: Mapping[int, list[str]], meanings: dict[int, list[Meaning]]) -> None:
+    """Of columns of names, where none is said to hold those of the database, the one whose cells are such names."""
+    if any(m.field.name == "name" for found in meanings.values() for m in found):
+        return
+    labels = [c for c, texts in parts.items() if (m := meaning("DataField", texts[-1], may_be_near=False)) and m.field.name == "label"]
+    for column in labels:
+        cells = [row[column] for row in grid.rows[first : first + _SHOWING_ROWS] if column < len(row) and row[column] not in ("", None)]
+        if cells and sum(map(is_technical, cells)) >= 0.8 * len(cells):
+            fields = entities()["DataField"].fields
+            meanings[column] = [Meaning("DataField", fields["name"], "spelling")]
+            other = next((c for c in labels if c != column), None)
+            if other is not None:
+                meanings[other] = [Meaning("DataField", fields["label"], "spelling")]
+            return
+
+
+def has_types(grid: Grid, first: int, meanings: Mapping[int, list[Meaning]]) -> bool:
+    """Tell whether what stands under a title of types are types, where the titles alone may be those of any list."""
+    column = next((column for column, found in meanings.items() if any(m.field.name == "type" for m in found)), None)
+    if column is None:
+        return False
+    rows = grid.rows[first : first + _SHOWING_ROWS]
+    cells = [text for row in rows if column < len(row) and (text := str(row[column] if row[column] is not None else "").strip())]
+    known = sum(1 for text in cells if type_and_length(text)[0] or read_code("data_type", text) is not None)
+    return known > 0.2 * len(cells)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from inventory.importers.tables.apprat import is_apprat_element
-from inventory.importers.tables.dictionaries import is_technical, is_value, of_its_table, repeats, texts_of, type_and_length
+from inventory.importers.tables.dictionaries import has_types, is_technical, is_value, of_its_table, repeats, settle_names, texts_of
 from inventory.importers.tables.grid import Grid
 from inventory.importers.tables.titles import ANY_LIST, Meaning, cleaned, kept_meaning, meaning, other_meaning
 from inventory.names import plain
@@ -147,7 +147,7 @@ def next_header(grid: Grid, candidates: Iterable[int], kept: Mapping[str, str]) 
         while _is_line_of_answers(grid, begin) and begin + 1 < len(grid.rows):
             begin += 1
         # a line that names a table in a database is no header, whatever stands below it
-        names_table = begin > top and any(is_technical(text) and "_" in text for text in texts_of(grid.rows[top])[1::2])
+        names_table = begin > top and any(map(is_technical, texts_of(grid.rows[top])[1::2]))
         for row in (begin,) if names_table else dict.fromkeys((begin, top)):
             found = _header_at(grid, row, kept)
             if found is not None:
@@ -213,8 +213,10 @@ def _read_header(grid: Grid, begin: int, span: int, kept: Mapping[str, str]) -> 
         describing = of_its_table(parts) if entity == "DataField" else None
         own_parts = {column: texts for column, texts in parts.items() if column != describing}
         meanings = _meanings(entity, own_parts, kept)
+        if entity == "DataField":
+            settle_names(grid, begin + span, own_parts, meanings)
         is_telling = any(_is_telling(m, parts[column]) for column, found in meanings.items() for m in found)
-        if not is_telling and (entity != "DataField" or not _has_types(grid, begin + span, meanings)):
+        if not is_telling and (entity != "DataField" or not has_types(grid, begin + span, meanings)):
             continue
         own = {m.field.name for found in meanings.values() for m in found if m.entity == entity}
         if not all(own & set(choice.split("/")) for choice in needed) or len(meanings) < 2:
@@ -244,17 +246,6 @@ def _read_header(grid: Grid, begin: int, span: int, kept: Mapping[str, str]) -> 
             titles = {column: " ".join(texts) for column, texts in parts.items()}
             best = (score, FoundTable(entity, begin, begin + span, meanings=meanings, titles=titles, levels=levels, describing=describing))
     return best
-
-
-def _has_types(grid: Grid, first: int, meanings: Mapping[int, list[Meaning]]) -> bool:
-    """Tell whether what stands under a title of types are types, where the titles alone may be those of any list."""
-    column = next((column for column, found in meanings.items() if any(m.field.name == "type" for m in found)), None)
-    if column is None:
-        return False
-    rows = grid.rows[first : first + _CONTENT_ROWS]
-    cells = [text for row in rows if column < len(row) and (text := str(row[column] if row[column] is not None else "").strip())]
-    known = sum(1 for text in cells if type_and_length(text)[0] or read_code("data_type", text) is not None)
-    return known > 0.2 * len(cells)
 
 
 def _is_telling(meant: Meaning, texts: list[str]) -> bool:

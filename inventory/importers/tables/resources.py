@@ -39,7 +39,9 @@ def about_table(table: FoundTable, above: list[list[Any]], grid: Grid, file: str
         texts = texts_of(row)
         for label, value in itertools.pairwise(texts):
             meant = meaning("Dataset", label, may_be_near=False)
-            if meant is not None and meaning("Dataset", value, may_be_near=False) is None:
+            if meant is not None and meant.field.name == "code" and not is_technical(value) and len(value) <= 80:
+                lines.append(value)  # 低保对象（t_dbdx）
+            elif meant is not None and meaning("Dataset", value, may_be_near=False) is None:
                 told.setdefault(meant.field.key, value)
             elif plain(label) in _NAME_LABELS and not is_label(value):
                 told.setdefault(fields["name"].key, value[:120])

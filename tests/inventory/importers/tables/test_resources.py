@@ -127,3 +127,27 @@ def test_of_a_list_of_tables_only_those_without_a_sheet_of_their_own_are_kept() 
         read_tables(grid, "库.xlsx", problems, context, document)
     kept = [o.values["name"] for o in interpret(without_listed_twice(document.rows), problems) if o.entity == "Dataset"]
     assert kept == ["街道", "居民"]
+
+
+def test_of_two_columns_of_names_the_one_with_names_of_a_database_holds_those() -> None:
+    titles = ["序号", "字段名称", "中文名称", "类型", "空否", "主键"]
+    datasets, fields, problems = read(
+        ["表名", "订单（t_dd）"], titles, [1, "id", "编号", "INT", "N", "PK"], [2, "lx", "类型", "CHAR(4)", "Y", ""]
+    )
+    assert [(d["name"], d["code"]) for d in datasets] == [("订单", "t_dd")]
+    assert [(f["name"], f["label"], f.get("is_key"), f["required"]) for f in fields] == [
+        ("id", "编号", True, True),
+        ("lx", "类型", None, False),
+    ]
+    assert not problems.rejected
+
+
+def test_a_line_that_names_a_table_is_no_header_though_its_answers_follow_the_labels() -> None:
+    datasets, fields, _ = read(
+        ["英文表名", "Room", "中文表名", "教室"],
+        ["英文列名", "中文列名", "类型", "备注"],
+        ["id", "编号", "Integer", ""],
+        ["mc", "名称", "String", ""],
+    )
+    assert [(d["name"], d["code"]) for d in datasets] == [("教室", "Room")]
+    assert [(f["resource"], f["name"], f["label"]) for f in fields] == [("民政/教室", "id", "编号"), ("民政/教室", "mc", "名称")]
