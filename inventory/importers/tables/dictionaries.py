@@ -98,11 +98,14 @@ def label_in(comment: Any) -> str:
     return label if re.search(r"[\u3400-\u9fff]", label) else ""
 
 
-def repeats(grid: Grid, number: int, header: list[Any]) -> bool:
+def titles_of(header: list[Any]) -> frozenset[Any]:
+    """The texts of a header as they stand."""
+    return frozenset(cell for cell in header if isinstance(cell, str) and cell.strip())
+
+
+def repeats(row: list[Any], titles: frozenset[Any]) -> bool:
     """Tell whether a row says the titles of a header again: another table of the same form begins."""
-    row = grid.rows[number]
-    titles = {plain(text) for text in texts_of(header)}
-    same = titles & {plain(text) for text in texts_of(row)}
+    same = titles.intersection(row)
     return len(same) >= 3 and len(same) >= 0.6 * len(titles)
 
 

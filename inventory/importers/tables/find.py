@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from inventory.importers.tables.apprat import is_apprat_element
-from inventory.importers.tables.dictionaries import has_types, is_technical, is_value, of_its_table, repeats, settle_names, texts_of
+from inventory.importers.tables.dictionaries import (
+    has_types,
+    is_technical,
+    is_value,
+    of_its_table,
+    repeats,
+    settle_names,
+    texts_of,
+    titles_of,
+)
 from inventory.importers.tables.grid import Grid
 from inventory.importers.tables.titles import ANY_LIST, Meaning, cleaned, kept_meaning, meaning, other_meaning
 from inventory.names import plain
@@ -115,11 +124,11 @@ def first_rows(grid: Grid) -> range:
 
 def _beginnings(grid: Grid, position: int) -> Iterator[int]:
     """Rows at which another table may begin: below an empty row, below a line of one text, or where the titles stand again."""
-    was_gap, header = False, grid.rows[position - 1]
+    was_gap, titles = False, titles_of(grid.rows[position - 1])
     for number in range(position, len(grid.rows)):
         row = grid.rows[number]
         filled = {str(cell) for cell in row if cell not in ("", None)}
-        if len(filled) > 1 and (was_gap or repeats(grid, number, header)):
+        if len(filled) > 1 and (was_gap or repeats(row, titles)):
             yield number
         was_gap = len(filled) <= 1 and len(row) > 1
 

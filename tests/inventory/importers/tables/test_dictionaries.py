@@ -9,9 +9,9 @@ from inventory.importers.tables.dictionaries import (
     null_answer,
     of_its_table,
     repeats,
+    titles_of,
     type_and_length,
 )
-from inventory.importers.tables.grid import Grid
 
 
 @pytest.mark.parametrize(
@@ -96,10 +96,10 @@ def test_what_stands_beside_a_tables_name_describes_the_table(titles: list[str],
 
 
 def test_a_row_repeats_a_header_by_most_of_its_titles() -> None:
-    header = ["字段名", "类型", "约束", "约束", "说明"]
-    grid = Grid("a", [["字段名", "类型", "约束", "说明", "备注"], ["字段名", "varchar(3)", "", "", "类型"], ["", "", "", "", ""]])
-    assert [repeats(grid, number, header) for number in range(3)] == [True, False, False]
-    assert not repeats(Grid("a", [["字段名", "类型"]]), 0, ["字段名", "类型"])
+    titles = titles_of(["字段名", "类型", "约束", "约束", "说明", "", 3])
+    rows = [["字段名", "类型", "约束", "说明", "备注"], ["字段名", "varchar(3)", "", "", "类型"], ["", "", "", "", ""]]
+    assert [repeats(row, titles) for row in rows] == [True, False, False]
+    assert not repeats(["字段名", "类型"], titles_of(["字段名", "类型"]))
 
 
 @pytest.mark.parametrize(
