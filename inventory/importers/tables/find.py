@@ -138,10 +138,15 @@ def _title_lines(grid: Grid, top: int, first: int) -> int:
     number = top
     while number > first:
         texts = texts_of(grid.rows[number - 1])
-        if len(texts) != 1 and not (len(texts) == 2 and any(map(_is_heading, texts))):
+        if len(texts) != 1 and not _names_table(texts) and not (len(texts) == 2 and any(map(_is_heading, texts))):
             break
         number -= 1
     return number
+
+
+def _names_table(texts: list[str]) -> bool:
+    """Tell whether a line gives a table's name in the database: 表名 | t_jm | 序号 | 3."""
+    return 1 < len(texts) <= 6 and is_label(texts[0]) and is_technical(texts[1]) and not _is_title(texts[1])
 
 
 def _is_heading(text: str) -> bool:
@@ -156,7 +161,9 @@ def next_header(grid: Grid, candidates: Iterable[int], kept: Mapping[str, str]) 
         while _is_line_of_answers(grid, begin) and begin + 1 < len(grid.rows):
             begin += 1
         # a line that names a table in a database is no header, whatever stands below it
-        names_table = begin > top and any(map(is_technical, texts_of(grid.rows[top])[1::2]))
+        names_table = _names_table(texts_of(grid.rows[top])) or (begin > top and any(map(is_technical, texts_of(grid.rows[top])[1::2])))
+        if names_table and begin == top:
+            continue
         for row in (begin,) if names_table else dict.fromkeys((begin, top)):
             found = _header_at(grid, row, kept)
             if found is not None:

@@ -39,7 +39,7 @@ def test_a_comment_tells_label_and_codes_and_constraints_tell_key_and_filling() 
 
 
 @pytest.mark.parametrize("gap", [[], [[""]], [[""], [""]]])
-@pytest.mark.parametrize("title", [["街道表 t_jd"], ["街道 | TABLE: t_jd", "第三范式"]])
+@pytest.mark.parametrize("title", [["街道表 t_jd"], ["街道 | TABLE: t_jd", "第三范式"], ["表名", "t_jd", "序号", "2"]])
 def test_the_same_titles_again_begin_another_table_named_by_the_line_above(gap: list[list[str]], title: list[str]) -> None:
     datasets, fields, problems = read(["居民表（t_jm）"], COLUMNS, XM, ZT, *gap, title, COLUMNS, ["mc", "varchar(50)", "", "名称"])
     assert [d["code"] for d in datasets] == ["t_jm", "t_jd"]
