@@ -110,7 +110,7 @@ class Listed:
 
     def _find_titles(self) -> None:
         """Where a line in the list announces the columns of another table, and where it announces something else."""
-        grid, number, before, is_passing, start = self.grid, self.table.first, [""], False, self.table.first
+        grid, number, before, is_passing, start = self.grid, self.table.first, ["", ""], False, self.table.first
         while number < self.table.stop:
             texts = texts_of(grid.rows[number])
             if not texts or not is_title(texts, before) or self._fits(number):
