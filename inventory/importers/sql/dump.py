@@ -174,7 +174,8 @@ class _Dump:
         if key in self.tables:
             table.name = old
             return
-        self.tables = {key if value is table else other: value for other, value in self.tables.items()}
+        del self.tables[table.schema, old]
+        self.tables[key] = table
         self._by_name[old.casefold()].remove((table.schema, old))
         self._by_name.setdefault(table.name.casefold(), []).append(key)
 

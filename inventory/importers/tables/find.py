@@ -26,6 +26,8 @@ from inventory.vocabulary import read_code
 # rows looked at for a header after the last table; a form's instructions may take many
 SEARCHED = 40
 HEADER_ROWS = 3
+# tables looked for on a sheet: what is below stays with the last
+MOST_TABLES = 2_000
 # what must be named for a table to be of an entity ("a/b": either); the first names the row's own record
 NEEDED = {
     "System": ("name",),
@@ -103,9 +105,10 @@ def find_tables(grid: Grid, kept: Mapping[str, str]) -> Iterator[FoundTable]:
     """The tables of a sheet, from top to bottom."""
     grid.fill()
     table = next_header(grid, first_rows(grid), kept)
-    above = 0
+    above, count = 0, 1
     while table is not None:
-        following = next_header(grid, _beginnings(grid, table.first), kept)
+        following = next_header(grid, _beginnings(grid, table.first), kept) if count < MOST_TABLES else None
+        count += 1
         if following is not None and table.entity == "DataField":
             following.top = _title_lines(grid, following.top, table.first)
         table.stop = following.top if following is not None else len(grid.rows)

@@ -9,6 +9,8 @@ from inventory.importers.tables.grid import Grid
 
 # columns that must be listed for a sheet to be such a list, and the rows that are looked at
 _LEAST, _MOST_ROWS, _MOST_COLUMNS = 4, 20_000, 60
+# rows that show what a column holds
+_SHOWING = 300
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _ANSWERS = frozenset(["是", "否", "有", "无", "必填", "选填", "可选", "必选", "非必填", "√", "×", "*"])
 _TITLES = ("字段名", "注释", "数据类型")
@@ -18,8 +20,9 @@ def with_titles(grid: Grid) -> Grid | None:
     """The same list under titles, with the lines that name its tables; None where a sheet is no such list."""
     if len(grid.rows) > _MOST_ROWS:
         return None
-    kinds = _best(grid.rows, _is_type, 0.6)
-    typed = [row for row in grid.rows if kinds is not None and _is_type(_cell(row, kinds))]
+    sample = grid.rows[:_SHOWING]
+    kinds = _best(sample, _is_type, 0.6)
+    typed = [row for row in sample if kinds is not None and _is_type(_cell(row, kinds))]
     if kinds is None or len(typed) < _LEAST:
         return None
     names = _best(typed, lambda cell: is_technical(cell) and not _is_type(cell), 0.8)

@@ -134,8 +134,8 @@ class Listed:
             if is_passing or below in self._starts:
                 self._passed.update(range(number, below))
                 before, number = [""], below
-            else:
-                before, number = texts, number + 1
+            else:  # rows of the list of which one cell is filled
+                before, number = texts_of(grid.rows[below - 1]), below
 
     def _fits(self, number: int) -> bool:
         """Tell whether a row is one of the list: its name and a type stand where they should."""
