@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from inventory.importers.tables.find import FoundTable, find_tables
+from inventory.importers.tables.find import MOST_TABLES, FoundTable, find_tables
 from inventory.importers.tables.grid import Grid, Span
 
 FEW = ["系统名称", "承建公司", "上线时间"]
@@ -233,3 +233,10 @@ def test_titles_that_any_list_has_make_no_list_of_systems(titles: list[str]) -> 
 def test_a_row_with_types_of_columns_is_no_second_row_of_a_header() -> None:
     grid = Grid("a", [["字段", "数据类型", "说明"], ["xm", "varchar(20)", "姓名"], ["zt", "int(1)", "状态"]])
     assert [(table.entity, table.begin, table.first) for table in find_tables(grid, {})] == [("DataField", 0, 1)]
+
+
+def test_what_stands_below_the_most_tables_of_a_sheet_stays_with_the_last() -> None:
+    titles = ["字段", "数据类型", "说明"]
+    rows = [row for number in range(MOST_TABLES + 5) for row in (titles, [f"c{number}", "int", "x"])]
+    found = list(find_tables(Grid("a", rows), {}))
+    assert (len(found), found[-1].stop) == (MOST_TABLES, len(rows))
