@@ -149,7 +149,13 @@ def _title_lines(grid: Grid, top: int, first: int) -> int:
 
 def _names_table(texts: list[str]) -> bool:
     """Tell whether a line gives a table's name in the database: 表名 | t_jm | 序号 | 3."""
-    return 1 < len(texts) <= 6 and is_label(texts[0]) and is_technical(texts[1]) and not _is_title(texts[1])
+    pairs = zip(texts[0::2], texts[1::2], strict=False)
+    return len(texts) <= 12 and any(_is_of_table(label) and is_technical(answer) and not _is_title(answer) for label, answer in pairs)
+
+
+def _is_of_table(label: str) -> bool:
+    found = meaning("DataField", label, may_be_near=False)
+    return found is not None and found.field.name == "resource" and ("表" in label or "table" in label.casefold())
 
 
 def _is_heading(text: str) -> bool:
@@ -164,7 +170,7 @@ def next_header(grid: Grid, candidates: Iterable[int], kept: Mapping[str, str]) 
         while _is_line_of_answers(grid, begin) and begin + 1 < len(grid.rows):
             begin += 1
         # a line that names a table in a database is no header, whatever stands below it
-        names_table = _names_table(texts_of(grid.rows[top])) or (begin > top and any(map(is_technical, texts_of(grid.rows[top])[1::2])))
+        names_table = _names_table(texts_of(grid.rows[top]))
         if names_table and begin == top:
             continue
         for row in (begin,) if names_table else dict.fromkeys((begin, top)):

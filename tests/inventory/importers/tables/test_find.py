@@ -240,3 +240,8 @@ def test_what_stands_below_the_most_tables_of_a_sheet_stays_with_the_last() -> N
     rows = [row for number in range(MOST_TABLES + 5) for row in (titles, [f"c{number}", "int", "x"])]
     found = list(find_tables(Grid("a", rows), {}))
     assert (len(found), found[-1].stop) == (MOST_TABLES, len(rows))
+
+
+@pytest.mark.parametrize("titles", [["系统名称", "ICP", "主管部门"], ["报表名称", "Excel", "要求单位"]])
+def test_a_short_title_in_latin_letters_makes_no_line_of_answers(titles: list[str]) -> None:
+    assert [table.begin for table in find_tables(Grid("a", [titles, ["x", "y", "z"]]), {})] == [0]
