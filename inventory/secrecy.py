@@ -39,7 +39,7 @@ _CREDENTIAL_HEADERS = {
     )
 }
 _CREDENTIAL_VALUE = re.compile(
-    r"(?:密\s*码|口\s*令|密钥|pass\s*word|passwd|\bpwd|secret|api[_-]?key|access[_-]?key|token)\s*(?:为|是|[:：=])\s*\S{3,}"
+    r"(?:密\s*码|口\s*令|密钥|pass\s*word|passwd|\bpwd|secret|api[_-]?key|access[_-]?key|token)\s*(?:为|是(?!否)|[:：=])\s*\S{3,}"
     r"|://[^/\s:@]{1,64}:[^/\s@]{1,64}@"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----"
     r"|\b(?:AKIA|LTAI)[0-9A-Za-z]{12,}\b",

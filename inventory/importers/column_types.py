@@ -8,7 +8,7 @@ _TYPES = (
     ("date", r"date"),
     ("binary", r".*blob|bytea|binary(?!_).*|varbinary|image|raw|long raw|longvarbinary|rowversion|bfile"),
     ("number", r"(?:big|small|tiny|medium)?int(?:eger)?[0-9]*(?: .*)?|dec|decimal.*|numeric.*|number.*|float.*|double.*|real|(?:small)?money|(?:big|small)?serial[0-9]*|year|binary_(?:float|double)"),
-    ("string", r".*char.*|.*text|.*clob|string|uuid|uniqueidentifier|enum|set|jsonb?|xml(?:type)?|long|longvarchar|citext|inet|cidr|sysname|rowid|hstore"),
+    ("string", r".*char.*|.*text|.*clob|string|uuid|uniqueidentifier|enum|set|jsonb?|xml(?:type)?|long|longvarchar|citext|inet|cidr|sysname|rowid|hstore|(?:long )?(?:var)?graphic"),
 )  # fmt: skip
 _LABEL_ENDS = re.compile(r"[(（:：,，;；\n\t]|--|——|\s{2,}| [-=] ")
 

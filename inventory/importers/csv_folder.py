@@ -13,6 +13,7 @@ from inventory.importers.interpret import header_field
 from inventory.importers.rows import BLOCK, Block, Context, Document
 from inventory.importers.tables.grid import Grid
 from inventory.importers.tables.read import read_tables
+from inventory.importers.tables.titles import ANY_LIST
 from inventory.limits import COLUMNS, ROW_CHARACTERS, ROWS, check_size
 from inventory.names import plain
 from inventory.problems import InputError, Problems
@@ -234,7 +235,11 @@ def which_array(stem: str, header: list[str]) -> str | None:
         if titles and known >= 2 and names_it and known / len(titles) >= 0.5:
             score = (known / len(titles), -position, spec.array)
             best = max(best, score) if best else score
-    return best[2] if best else None
+    if best is None:
+        return None
+    # what any list has (name, url) tells of none whose it is
+    entity = by_array()[best[2]].entity
+    return best[2] if any(plain(title) not in ANY_LIST and header_field(entity, title)[0] is not None for title in titles) else None
 
 
 def is_named_after(stem: str, spec: EntitySpec) -> bool:

@@ -13,6 +13,7 @@ from inventory.importers.interpret import header_field
 from inventory.importers.rows import BLOCK, Block, Context, Document, RawRow
 from inventory.importers.tables.grid import Grid, Hidden, hidden_parts, html_grids
 from inventory.importers.tables.read import read_tables
+from inventory.importers.tables.resources import without_listed_twice
 from inventory.limits import CELLS, COLUMNS, ROWS, check_size, check_zip, most_cells
 from inventory.problems import InputError, Problems
 from inventory.schema import by_array
@@ -89,6 +90,8 @@ def read_excel(path: Path, problems: Problems, context: Context = Context()) -> 
         _read_twin(document, path.name, grid, *found, problems)
     if not taken:
         raise InputError("no_known_sheet", file=path.name)
+    if document.columns:
+        document.listed = without_listed_twice(document.listed)
     return document
 
 

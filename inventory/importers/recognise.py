@@ -9,7 +9,7 @@ from pathlib import Path
 from inventory.importers.archimate import read_archimate
 from inventory.importers.catalogues.api_catalogue import is_api_catalogue, read_api_catalogue
 from inventory.importers.catalogues.ckan import read_ckan
-from inventory.importers.catalogues.data_json import read_data_json
+from inventory.importers.catalogues.data_json import is_catalogue, is_data_csv, read_data_json
 from inventory.importers.catalogues.dcat import read_dcat
 from inventory.importers.csv_folder import csv_files, read_csv_file, read_csv_folder
 from inventory.importers.decode import encoding_of
@@ -150,7 +150,9 @@ def _by_text(head: Head) -> str:
         return _by_xml(head, begins)
     keys = head.keys
     weight = 0 if _YAML_KINDS & set(keys) else looks_like_sql(text)
-    if weight >= 2 and (weight >= 100 or _SQL_START.match(begins)):
+    if _SQL_START.match(begins) and (weight >= 2 or head.path.suffix.lower() == ".sql"):
+        return "sql_dump"
+    if weight >= 100:
         return "sql_dump"
     if re.search(r"^\s*@?prefix\s+[\w-]*:\s*<", text, re.M | re.I) or re.match(r"<[^>\s]+>\s+<[^>\s]+>", begins):
         return "dcat"
@@ -167,6 +169,8 @@ def _by_text(head: Head) -> str:
     first = begins.split("\n", 1)[0]
     if is_api_catalogue(first):
         return "api_catalogue"
+    if is_data_csv(first):
+        return "data_json"
     if _is_prose(text) and head.path.suffix.lower() not in (".csv", ".tsv", ".sql"):
         return "notice"
     if (
@@ -198,7 +202,11 @@ def _is_prose(text: str) -> bool:
 
 def _by_json(head: Head, begins: str) -> str:
     keys = head.keys
-    if ("schema_version" in keys or len(set(keys) & set(by_array())) > 1) and not {"openapi", "swagger"} & set(keys):
+    if "schema_version" in keys and not {"openapi", "swagger"} & set(keys):
+        return "inventory_json"
+    if _is_packages(set(keys)):
+        return "ckan"
+    if len(set(keys) & set(by_array())) > 1 and not {"openapi", "swagger"} & set(keys):
         return "inventory_json"
     if {"openapi", "swagger", "swaggerVersion"} & set(keys):
         return "openapi"
@@ -212,10 +220,10 @@ def _by_json(head: Head, begins: str) -> str:
         return "data_json"
     if "publiccodeYmlVersion" in keys:
         return "publiccode"
+    if is_catalogue(keys):
+        return "data_json"
     if {"paths", "components"} <= set(keys) or {"paths", "definitions"} <= set(keys) or keys.get("definitions", "").startswith("{"):
         return "openapi"
-    if _is_packages(set(keys)):
-        return "ckan"
     if begins.startswith("["):
         first = set(json_keys(begins[begins.find("{") :])) if "{" in begins[:200] else set()
         if {"accessLevel", "title"} <= first or ({"title", "identifier"} <= first and first & {"distribution", "publisher"}):
@@ -230,7 +238,8 @@ def _by_json(head: Head, begins: str) -> str:
 
 
 def _is_packages(keys: set[str]) -> bool:
-    if {"resources"} == keys & set(by_array()) and keys & {"extras", "tags", "notes"} and keys & {"title", "name"}:
+    # an inventory has neither extras nor tags nor notes at its first level
+    if "resources" in keys and keys & {"extras", "tags", "notes"} and keys & {"title", "name"}:
         return True
     return (
         len(

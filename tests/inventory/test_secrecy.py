@@ -114,6 +114,7 @@ def test_values_like_credentials_are_noticed(text: str) -> None:
     "text",
     [
         "支持密码登录",
+        "密码是否过期，0未过期，9已过期",
         "忘记密码功能",
         "账号密码",
         "http://a.cn:8080/x@y",

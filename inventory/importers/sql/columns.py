@@ -253,6 +253,18 @@ def _arguments(column: Column, words: list[Token], position: int) -> int:
     return position
 
 
+def _column_key(column: Column, words: list[Token], position: int, table: Table) -> None:
+    """PRIMARY KEY of the column; with names in brackets it is the table's, as SQL Server takes it without a comma before."""
+    position += 1
+    while position < len(words) and words[position].says("clustered", "nonclustered"):
+        position += 1
+    named = _in_brackets(words, position) if position < len(words) and words[position].kind == "(" else [column.name]
+    for name in named:
+        key = column if name.casefold() == column.name.casefold() else find_column(table, name)
+        if key is not None:
+            key.is_key = key.required = True
+
+
 def _qualities(column: Column, words: list[Token], position: int, table: Table) -> None:
     depth = 0
     while position < len(words):
@@ -267,7 +279,7 @@ def _qualities(column: Column, words: list[Token], position: int, table: Table) 
         elif token.says("not") and following.says("null"):
             column.required = True
         elif token.says("primary") and following.says("key"):
-            column.is_key = column.required = True
+            _column_key(column, words, position, table)
         elif token.says("references"):
             name = _dotted(words, position)
             if name and name not in table.refers_to:

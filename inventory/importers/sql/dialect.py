@@ -51,7 +51,7 @@ class Dialect:
     def quoted(self) -> str:
         """The pattern of a quoted name."""
         double = r'"(?>(?>[^"\\]++|\\.|"")*)"' if self.backslash else r'"(?>(?>[^"]++|"")*)"'
-        return double + r"|`(?>(?>[^`]++|``)*)`" + (r"|\[(?=[^\W\d])(?>(?>[^\]\n]|\]\]){1,256})\]" if self.brackets else "")
+        return double + r"|`(?>(?>[^`]++|``)*)`" + (r"|\[(?=[^\W\d]|\$?\{)(?>(?>[^\]\n]|\]\]){1,256})\]" if self.brackets else "")
 
     @property
     def comment(self) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 from inventory.importers.column_types import data_type, label_of
 from inventory.importers.decode import open_text
 from inventory.importers.rows import Context, Document, Names, RawRow, row_of
-from inventory.importers.sql.columns import Column, Table, find_column, read_column, read_rule
+from inventory.importers.sql.alter import change, clauses
+from inventory.importers.sql.columns import Column, Table, find_column
 from inventory.importers.sql.dialect import SAMPLE, Dialect, dialect_of
 from inventory.importers.sql.inserts import RowCounter
 from inventory.importers.sql.statements import Statement, Statements
@@ -160,10 +161,23 @@ class _Dump:
         if [word.value.casefold() for word in words[position : position + 2]] == ["attach", "partition"]:
             self._attach(_path(words, position + 2)[0], statement)
             return end
-        verb = ""
-        for clause in _clauses(words[position:]):
-            verb = self._change(table, clause, statement, verb)
+        old, verb = table.name, ""
+        for clause in clauses(words[position:]):
+            verb = change(table, clause, statement, verb)
+        if table.name != old:
+            self._rename(table, old)
         return end
+
+    def _rename(self, table: Table, old: str) -> None:
+        """Find the table under its new name; one of that name that is there already stays."""
+        key = (table.schema, table.name)
+        if key in self.tables:
+            table.name = old
+            return
+        del self.tables[table.schema, old]
+        self.tables[key] = table
+        self._by_name[old.casefold()].remove((table.schema, old))
+        self._by_name.setdefault(table.name.casefold(), []).append(key)
 
     def _attach(self, part: list[str], statement: Statement) -> None:
         """A partition holds rows of its table and is none of its own."""
@@ -172,36 +186,6 @@ class _Dump:
             self._by_name[table.name.casefold()].remove((table.schema, table.name))
             del self.tables[table.schema, table.name]
             self.problems.ignore("partition", Locator(file=self.file, line=statement.line), table=table.name)
-
-    def _change(self, table: Table, words: list[Token], statement: Statement, before: str) -> str:
-        """One clause of ALTER TABLE; `before` is the verb of the clause before it, which may hold on. Returns the verb."""
-        if words[0].says("with"):
-            words = [word for word in words if not word.says("with", "check", "nocheck")] or words
-        verb = words[0].value.casefold() if words[0].says(*_VERBS) else before
-        rest = words[1:] if words[0].says(*_VERBS) else words
-        if verb == "add":
-            self._add(table, rest, statement)
-        elif verb in ("modify", "change", "alter"):
-            rest = rest[1:] if rest and rest[0].says("column") else rest
-            for definition in _clauses(rest[1:-1]) if rest and rest[0].kind == "(" else [rest]:
-                _redefine(table, definition, verb)
-        elif verb == "comment" and rest and rest[-1].kind in ("string", "quoted"):
-            table.comment = rest[-1].value
-        return verb
-
-    def _add(self, table: Table, rest: list[Token], statement: Statement) -> None:
-        if rest and rest[0].says(*_NO_COLUMN):
-            read_rule(table, rest)
-            return
-        if rest and rest[0].says("column"):
-            rest = rest[1:]
-        while rest and rest[0].says("if", "not", "exists"):
-            rest = rest[1:]
-        for definition in _clauses(rest[1:-1]) if rest and rest[0].kind == "(" else [rest]:
-            column = read_column(definition, table)
-            if column is not None and find_column(table, column.name) is None:
-                column.line = statement.line + statement.text.count("\n", statement.start, definition[0].start)
-                table.columns[column.name] = column
 
     def _comment(self, statement: Statement) -> int:
         words, end = self._statement(statement)
@@ -300,63 +284,6 @@ def _field_row(column: Column, resource: str, at: Locator, profile: list[str]) -
     )
 
 
-_VERBS = (
-    "add",
-    "modify",
-    "change",
-    "alter",
-    "comment",
-    "drop",
-    "rename",
-    "owner",
-    "set",
-    "enable",
-    "disable",
-    "convert",
-    "engine",
-    "auto_increment",
-)
-_NO_COLUMN = (
-    "constraint",
-    "primary",
-    "foreign",
-    "unique",
-    "index",
-    "key",
-    "fulltext",
-    "check",
-    "spatial",
-    "default",
-    "partition",
-    "supplemental",
-)
-
-
-def _redefine(table: Table, words: list[Token], verb: str) -> None:
-    """MODIFY, CHANGE and ALTER COLUMN: a new type, name, comment or NOT NULL of a column that is there."""
-    old = find_column(table, words[0].value) if words else None
-    if old is None:
-        return
-    rest = words[1:] if verb == "change" else words
-    if len(rest) > 1 and rest[1].says("set", "drop", "type"):  # ALTER COLUMN a SET NOT NULL, TYPE varchar(20)
-        if rest[1].says("type"):
-            rest = [rest[0], *rest[2:]]
-        else:
-            if [word.value.casefold() for word in rest[2:4]] == ["not", "null"]:
-                old.required = rest[1].says("set") or old.is_key
-            return
-    column = read_column(rest, table)
-    if column is None:
-        return
-    old.comment = column.comment or old.comment
-    old.required = column.required or old.is_key or (old.required and not column.type)
-    if column.type:
-        old.type, old.arguments = column.type, column.arguments
-    if verb == "change" and column.name != old.name:
-        table.columns = {column.name if value is old else name: value for name, value in table.columns.items()}
-        old.name = column.name
-
-
 def _path(words: list[Token], position: int) -> tuple[list[str], int]:
     parts: list[str] = []
     while position < len(words) and words[position].kind in ("word", "quoted"):
@@ -367,15 +294,3 @@ def _path(words: list[Token], position: int) -> tuple[list[str], int]:
         else:
             break
     return parts, position
-
-
-def _clauses(words: list[Token]) -> list[list[Token]]:
-    found: list[list[Token]] = [[]]
-    depth = 0
-    for token in words:
-        depth += (token.kind == "(") - (token.kind == ")")
-        if token.kind == "," and depth == 0:
-            found.append([])
-        else:
-            found[-1].append(token)
-    return [clause for clause in found if clause]

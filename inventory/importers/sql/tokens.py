@@ -22,11 +22,16 @@ class Token:
         return self.kind == "word" and self.value.casefold() in words
 
 
+# what a build tool or client fills in before a script runs: ${prefix}, $(Schema), {{ prefix }}, {dbpre}, &owner.
+_VARIABLE = r"(?:\$\{[\w.\-:]{1,64}\}|\$\(\w{1,64}\)|\{\{\s?[\w.]{1,64}\s?\}\}|\{\w{1,64}\}|&&?\w{1,30}\.)"
+
+
 @cache
 def _token(dialect: Dialect) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<space>\s++)|(?P<comment>{dialect.comment})|(?P<string>(?:[nNeEbBxX](?='))?{dialect.string})|(?P<quoted>{dialect.quoted})"
-        rf"|(?P<word>[^\W\d][\w$#@]*+|[@#][\w$#@]++)|(?P<number>\d[\w.]*+)|(?P<body>{dialect.body})|(?P<mark>.)",
+        rf"|(?P<word>[^\W\d][\w$#@]*+|[@#][\w$#@]++)|(?P<number>\d[\w.]*+)|(?P<body>{dialect.body})"
+        rf"|(?P<templated>{_VARIABLE}(?>[\w$#@]++|{_VARIABLE})*)|(?P<mark>.)",
         re.S,
     )
 
@@ -44,6 +49,11 @@ def unquoted(text: str, dialect: Dialect) -> str:
     return inner
 
 
+def _without_variables(name: str) -> str:
+    """A name without what is filled in later; a name that is nothing else keeps the variable's own name."""
+    return re.sub(_VARIABLE, "", name) or " ".join(re.findall(r"\w+", name))
+
+
 def tokens(text: str, position: int, dialect: Dialect) -> Iterator[Token]:
     """Tokens from a position on; spaces left out, comments kept (they may name a column)."""
     for found in _token(dialect).finditer(text, position):
@@ -54,6 +64,10 @@ def tokens(text: str, position: int, dialect: Dialect) -> Iterator[Token]:
         value = found.group()
         if kind in ("string", "quoted"):
             value = unquoted(value, dialect)
+            if kind == "quoted" and "{" in value:
+                value = _without_variables(value)
+        elif kind == "templated":
+            kind, value = "word", _without_variables(value)
         elif kind == "mark":
             kind = value
         yield Token(kind, value, found.start(), found.end())

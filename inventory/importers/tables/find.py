@@ -6,8 +6,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from inventory.importers.tables.apprat import is_apprat_element
+from inventory.importers.tables.dictionaries import (
+    has_types,
+    is_technical,
+    is_value,
+    of_its_table,
+    repeats,
+    settle_names,
+    texts_of,
+    titles_of,
+)
 from inventory.importers.tables.grid import Grid
-from inventory.importers.tables.titles import Meaning, cleaned, kept_meaning, meaning, other_meaning
+from inventory.importers.tables.titles import ANY_LIST, Meaning, cleaned, kept_meaning, meaning, other_meaning
 from inventory.names import plain
 from inventory.schema import FieldSpec, entities
 from inventory.secrecy import is_credential_header
@@ -16,6 +26,8 @@ from inventory.vocabulary import read_code
 # rows looked at for a header after the last table; a form's instructions may take many
 SEARCHED = 40
 HEADER_ROWS = 3
+# tables looked for on a sheet: what is below stays with the last
+MOST_TABLES = 2_000
 # what must be named for a table to be of an entity ("a/b": either); the first names the row's own record
 NEEDED = {
     "System": ("name",),
@@ -33,11 +45,16 @@ NEEDED = {
 # records that a row of a table may speak of as well
 COMPANIONS = {"System": ("Cost",), "Dataset": ("DataField",)}
 _CONTENT_ROWS = 200
+# what only a column of a table or an item of a resource has
+_OF_COLUMNS = frozenset(
+    {"name", "type", "length", "is_key", "required", "domain", "element", "sharing", "pii", "is_open", "unit", "share_condition"}
+)
 # lists of goods and of people, whatever else they name
 _OTHER_LISTS = frozenset(
     plain(word) for word in ("品牌", "规格", "型号", "规格型号", "单价", "数量", "学号", "身份证号", "身份证号码", "工号", "手机号")
 )
 _NUMBERING = frozenset(plain(word) for word in ("序号", "编号", "no", "备注", "排序"))
+_HEADING = re.compile(r"(?:\btable|表名?)\s*[:：]|[(（][A-Za-z]\w+[)）]$|^[0-9一二三四五六七八九十]+\s*[.、，].*表", re.I)
 _LINE = re.compile(r"[:：]\s*[^\s:：]|[_＿]{3,}")
 # levels of a catalogue, by rank
 _LEVEL_WORDS = ("类", "项", "目", "细目")
@@ -62,7 +79,7 @@ _AFTER_BODY = re.compile(r"(?:填报|填表|上报|报送|联系|审核|日期|�
 class FoundTable:
     """A table: its main entity, what its columns mean (by position), where its header begins and its rows run (from 0).
 
-    `levels` are the columns whose texts together are the place in a catalogue (类, 项, 目, 细目); `top` is where lines of labels and answers over the header begin; `above` are the lines over it, `body` is who filled it in and `in_ten_thousands` what amounts are in, as lines above the table say.
+    `levels` are the columns whose texts together are the place in a catalogue (类, 项, 目, 细目); `top` is where lines of labels and answers over the header begin; `above` are the lines over it, `body` is who filled it in and `in_ten_thousands` what amounts are in, as lines above the table say. `describing` is the column that describes the table of which a row tells a column.
     """
 
     entity: str
@@ -76,6 +93,7 @@ class FoundTable:
     in_ten_thousands: bool | None = None
     top: int = 0
     levels: list[int] = field(default_factory=list)
+    describing: int | None = None
 
     @property
     def unread(self) -> dict[int, str]:
@@ -87,9 +105,12 @@ def find_tables(grid: Grid, kept: Mapping[str, str]) -> Iterator[FoundTable]:
     """The tables of a sheet, from top to bottom."""
     grid.fill()
     table = next_header(grid, first_rows(grid), kept)
-    above = 0
+    above, count = 0, 1
     while table is not None:
-        following = next_header(grid, _beginnings(grid, table.first), kept)
+        following = next_header(grid, _beginnings(grid, table.first), kept) if count < MOST_TABLES else None
+        count += 1
+        if following is not None and table.entity == "DataField":
+            following.top = _title_lines(grid, following.top, table.first)
         table.stop = following.top if following is not None else len(grid.rows)
         _read_lines_above(table, grid.rows[above : table.begin])
         _by_content(table, grid)
@@ -105,14 +126,41 @@ def first_rows(grid: Grid) -> range:
 
 
 def _beginnings(grid: Grid, position: int) -> Iterator[int]:
-    """Rows at which another table may begin: below an empty row, or below a line of one text."""
-    was_gap = False
+    """Rows at which another table may begin: below an empty row, below a line of one text, or where the titles stand again."""
+    was_gap, titles = False, titles_of(grid.rows[position - 1])
     for number in range(position, len(grid.rows)):
         row = grid.rows[number]
         filled = {str(cell) for cell in row if cell not in ("", None)}
-        if was_gap and len(filled) > 1:
+        if len(filled) > 1 and (was_gap or repeats(row, titles)):
             yield number
         was_gap = len(filled) <= 1 and len(row) > 1
+
+
+def _title_lines(grid: Grid, top: int, first: int) -> int:
+    """Where the lines of a text or two right above a table begin, which the rows of a list of columns from `first` on end with."""
+    number = top
+    while number > first:
+        texts = texts_of(grid.rows[number - 1])
+        if len(texts) != 1 and not _names_table(texts) and not (len(texts) == 2 and any(map(_is_heading, texts))):
+            break
+        number -= 1
+    return number
+
+
+def _names_table(texts: list[str]) -> bool:
+    """Tell whether a line gives a table's name in the database: 表名 | t_jm | 序号 | 3."""
+    pairs = zip(texts[0::2], texts[1::2], strict=False)
+    return len(texts) <= 12 and any(_is_of_table(label) and is_technical(answer) and not _is_title(answer) for label, answer in pairs)
+
+
+def _is_of_table(label: str) -> bool:
+    found = meaning("DataField", label, may_be_near=False)
+    return found is not None and found.field.name == "resource" and ("表" in label or "table" in label.casefold())
+
+
+def _is_heading(text: str) -> bool:
+    """Tell whether a text is one that names a table."""
+    return _HEADING.search(text) is not None
 
 
 def next_header(grid: Grid, candidates: Iterable[int], kept: Mapping[str, str]) -> FoundTable | None:
@@ -121,7 +169,11 @@ def next_header(grid: Grid, candidates: Iterable[int], kept: Mapping[str, str]) 
         begin = top
         while _is_line_of_answers(grid, begin) and begin + 1 < len(grid.rows):
             begin += 1
-        for row in dict.fromkeys((begin, top)):
+        # a line that names a table in a database is no header, whatever stands below it
+        names_table = _names_table(texts_of(grid.rows[top]))
+        if names_table and begin == top:
+            continue
+        for row in (begin,) if names_table else dict.fromkeys((begin, top)):
             found = _header_at(grid, row, kept)
             if found is not None:
                 found.top = top
@@ -176,12 +228,21 @@ def _least_span(grid: Grid, begin: int) -> int:
 def _read_header(grid: Grid, begin: int, span: int, kept: Mapping[str, str]) -> tuple[float, FoundTable] | None:
     """How well these rows read as a header, and the table under it."""
     parts = _titles(grid.rows[begin : begin + span])
+    if span > 1 and any(isinstance(cell, str) and is_value(cell) for row in grid.rows[begin + 1 : begin + span] for cell in row):
+        return None
     if len(parts) < 2 or (span > 1 and not any(len(texts) > 1 for texts in parts.values())):
         return None
     best: tuple[float, FoundTable] | None = None
     known = sum(1 for texts in parts.values() if not is_apprat_element(texts[-1]))
     for entity, needed in NEEDED.items():
-        meanings = _meanings(entity, parts, kept)
+        describing = of_its_table(parts) if entity == "DataField" else None
+        own_parts = {column: texts for column, texts in parts.items() if column != describing}
+        meanings = _meanings(entity, own_parts, kept)
+        if entity == "DataField":
+            settle_names(grid, begin + span, own_parts, meanings)
+        is_telling = any(_is_telling(m, parts[column]) for column, found in meanings.items() for m in found)
+        if not is_telling and (entity != "DataField" or not has_types(grid, begin + span, meanings)):
+            continue
         own = {m.field.name for found in meanings.values() for m in found if m.entity == entity}
         if not all(own & set(choice.split("/")) for choice in needed) or len(meanings) < 2:
             continue
@@ -191,6 +252,9 @@ def _read_header(grid: Grid, begin: int, span: int, kept: Mapping[str, str]) -> 
         is_bare = own <= {"name", "owner"} and len(own) == len(meanings)
         # a list of cases names who called; those columns are left
         if (entity != "Lead" and titled & _OTHER_LISTS) or (is_bare and len(titled) > len(meanings)):
+            continue
+        # a list of tables, not of their columns
+        if entity == "DataField" and "resource" in own and own.isdisjoint(_OF_COLUMNS):
             continue
         # columns of one table, which the lines above or the sheet name: a dictionary tells at least their types
         if entity == "DataField" and "resource" not in own and not ("type" in own and len(own) >= 3):
@@ -205,8 +269,13 @@ def _read_header(grid: Grid, begin: int, span: int, kept: Mapping[str, str]) -> 
             levels = []
         if best is None or score > best[0] + 1e-9:
             titles = {column: " ".join(texts) for column, texts in parts.items()}
-            best = (score, FoundTable(entity, begin, begin + span, meanings=meanings, titles=titles, levels=levels))
+            best = (score, FoundTable(entity, begin, begin + span, meanings=meanings, titles=titles, levels=levels, describing=describing))
     return best
+
+
+def _is_telling(meant: Meaning, texts: list[str]) -> bool:
+    """Tell whether a title is one that only lists of systems bear."""
+    return meant.how != "near" and not any(plain(text) in ANY_LIST for text in texts)
 
 
 def _titles(rows: list[list[Any]]) -> dict[int, list[str]]:
@@ -255,7 +324,9 @@ def _meanings(entity: str, parts: Mapping[int, list[str]], kept: Mapping[str, st
             meanings.setdefault(column, []).append(found)
     companions = {m.entity for found in meanings.values() for m in found}
     if "DataField" in companions - {entity} and not any(
-        m.entity == "DataField" and m.field.name in ("label", "name") for found in meanings.values() for m in found
+        m.entity == "DataField" and m.field.name in ("label", "name") and found[0].entity != entity
+        for found in meanings.values()
+        for m in found
     ):
         meanings = {column: kept_ for column, found in meanings.items() if (kept_ := [m for m in found if m.entity != "DataField"])}
     return meanings

@@ -19,6 +19,8 @@ from inventory.schema import entities
 _RECORDS = ("System", "Channel", "Dataset", "Service", "Organisation", "Return")
 # rows in which such titles are looked for, titles that make sure, and the largest sheet of cards
 _LOOKED_AT, _SURE, _MOST_ROWS = 60, 4, 20_000
+# parts of a sheet that are looked at on their own
+_MOST_PARTS = 100
 # rows that show whether a column is empty
 _SAMPLE = 2_000
 Cell = tuple[int, int]
@@ -203,7 +205,8 @@ def _bands(grid: Grid, kept: Mapping[str, str]) -> list[Grid]:
         while starts and start > starts[-1] + 1 and len({str(cell) for cell in grid.rows[start - 1] if cell not in ("", None)}) < 2:
             start -= 1
         starts.append(start if starts else 0)
-    if len(starts) < 2:
+    # each part holds the sheet's rows above it by number
+    if not 2 <= len(starts) <= _MOST_PARTS:
         return [grid]
     return [_band(grid, start, stop) for start, stop in zip(starts, [*starts[1:], len(grid.rows)], strict=True)]
 
@@ -211,7 +214,7 @@ def _bands(grid: Grid, kept: Mapping[str, str]) -> list[Grid]:
 def _band(grid: Grid, start: int, stop: int) -> Grid:
     """The rows from `start` up to `stop`."""
     merged = [span for span in grid.merged if start <= span[0][0] and span[1][0] < stop]
-    return replace(grid, rows=[*([] for _ in range(start)), *grid.rows[start:stop]], merged=merged)
+    return replace(grid, rows=[*[[]] * start, *grid.rows[start:stop]], merged=merged)
 
 
 def _side_by_side(grid: Grid, kept: Mapping[str, str], cuts: list[tuple[int, int]]) -> list[Grid]:

@@ -5,6 +5,7 @@ from inventory.importers.rows import Context, Document
 from inventory.importers.tables.checks import check_catalogue
 from inventory.importers.tables.find import FoundTable, find_tables
 from inventory.importers.tables.grid import Grid
+from inventory.importers.tables.headerless import with_titles
 from inventory.importers.tables.layouts import laid_out
 from inventory.importers.tables.rows import table_rows
 from inventory.names import plain
@@ -19,8 +20,17 @@ _NUMBERS = frozenset(plain(word) for word in ("序号", "编号", "No.", "排序
 
 def read_tables(grid: Grid, file: str, problems: Problems, context: Context, document: Document) -> int:
     """Add the rows of every table on a sheet; returns how many tables there were."""
+    count = _read_parts(laid_out(grid, context.columns), file, problems, context, document)
+    if not count and (listed := with_titles(grid)) is not None:
+        count = _read_parts([listed], file, problems, context, document)
+        if count:
+            problems.ask("columns_without_titles", Locator(file=file, sheet=grid.name or None))
+    return count
+
+
+def _read_parts(parts: list[Grid], file: str, problems: Problems, context: Context, document: Document) -> int:
     count = 0
-    for part in laid_out(grid, context.columns):
+    for part in parts:
         for table in find_tables(part, context.columns):
             count += 1
             rows = list(table_rows(table, part, file, context, problems))

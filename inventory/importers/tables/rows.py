@@ -1,6 +1,5 @@
 """From a found table to rows of entities, each with its place; instructions, examples and totals are passed over."""
 
-import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -9,9 +8,19 @@ from inventory.importers.cells import cell_value
 from inventory.importers.column_types import data_type
 from inventory.importers.interpret import counts_ten_thousands
 from inventory.importers.rows import Context, RawRow
-from inventory.importers.tables.find import FoundTable, is_label
+from inventory.importers.tables.dictionaries import (
+    asks_whether_empty,
+    is_technical,
+    key_answer,
+    label_in,
+    may_be_comment,
+    null_answer,
+    type_and_length,
+)
+from inventory.importers.tables.find import FoundTable
 from inventory.importers.tables.grid import Grid
-from inventory.importers.tables.titles import Meaning, cleaned, meaning
+from inventory.importers.tables.resources import Listed
+from inventory.importers.tables.titles import Meaning, cleaned
 from inventory.names import plain
 from inventory.problems import Problems
 from inventory.schema import OWNER_FIELD, FieldSpec, entities
@@ -25,35 +34,31 @@ _INSTRUCTION = frozenset(
 )
 _EXAMPLE = re.compile(r"^(?:[(（]?(?:示例|样例|例子|举例|例如|填写示例)|例\s*[:：1-9])")
 _TOTAL = frozenset(plain(word) for word in ("合计", "总计", "小计", "共计", "total", "sum"))
-_TABLE_TITLE = re.compile(
-    r"^(?:表名|表名称|数据表|附表|表)\s*[0-9一二三四五六七八九十.．、\-]*\s*[:：]?\s*|^\s*[0-9一二三四五六七八九十]+(?:[.．][0-9]+)*\s*[.、．]?\s*"
-)
 # columns in which a word such as 机密 is a name and no mark
 _MAY_SPEAK = {("DataField", name) for name in ("name", "label", "domain")}
 _SIGNED = re.compile(
     r"^(?:填表人|填报人|审核人|负责人|联系人|制表人|经办人|填表日期|填报日期|审核|注|备注|说明|填表说明)\s*[:：]|^endFlag$|^[(（]?续表[)）]?$"
 )
 _SIGNATURES = frozenset(plain(word) for word in ("填表人", "填报人", "审核人", "制表人", "经办人", "填表日期", "填报日期"))
-_TECHNICAL = re.compile(r"[A-Za-z][A-Za-z0-9_.]{2,63}")
 _PLACEHOLDER = re.compile(r"^[×xX＊*○〇]{2,}")
+_STARRED = frozenset({"is_key", "required"})
 _NO_ANSWER = frozenset({"*", "**", "/", "\\", "-", "--", "—", "——"})
 
 
 def table_rows(table: FoundTable, grid: Grid, file: str, context: Context, problems: Problems) -> Iterator[RawRow]:
     """Rows of the table's entity and of what else its rows speak of."""
     header = {plain(title) for title in table.titles.values()}
-    of_table = ""
-    if table.entity == "DataField" and not any(m.field.name == "resource" for found in table.meanings.values() for m in found):
-        about = _about(table, grid, file, context)
-        of_table = _reference(about)
-        if any(any(cell not in ("", None) for cell in row) for row in grid.rows[table.first : table.stop]):
-            yield RawRow("Dataset", about, grid.locator(file, table.begin))
+    listed = Listed(table, grid, file, context, problems) if table.entity == "DataField" else None
     names = {column for column, found in table.meanings.items() if any((m.entity, m.field.name) in _MAY_SPEAK for m in found)}
     seen: set[tuple[str, ...]] = set()
     bodies: set[str] = set()
     for number in range(table.first, table.stop):
         cells = grid.rows[number]
         at = grid.locator(file, number)
+        if listed is not None:
+            yield from listed.begin(number)
+            if listed.passes(number):
+                continue
         filled = [str(cell).strip() for cell in cells if cell not in ("", None) and str(cell).strip()]
         if not filled or _is_remark(filled, header, at, problems):
             continue
@@ -68,8 +73,10 @@ def table_rows(table: FoundTable, grid: Grid, file: str, context: Context, probl
             own.setdefault(entities()[table.entity].fields[owner].key, table.body)
         if set(own) <= {entities()[table.entity].fields[f].key for f in OWNER_FIELD.values() if f in entities()[table.entity].fields}:
             continue  # nothing but whose it is: an empty line of the form
-        if of_table:
-            own.setdefault(entities()["DataField"].fields["resource"].key, of_table)
+        if listed is not None:
+            if not listed.tells_column(own):
+                continue
+            yield from listed.place(own, number, at)
         if table.entity == "Dataset" and "DataField" in by_entity:
             yield from _catalogue_row(own, columns, by_entity["DataField"], at, seen, bodies)
             continue
@@ -105,9 +112,12 @@ def _cells_of(table: FoundTable, grid: Grid, number: int) -> dict[str, Cells]:
     cells = grid.rows[number]
     for column, meanings in table.meanings.items():
         value = cell_value(cells[column]) if column < len(cells) else ""
-        if value in ("", None) or (isinstance(value, str) and value.strip() in _NO_ANSWER):
+        if value in ("", None) or (isinstance(value, str) and not value.strip()):
             continue
         for told in meanings:
+            # a star under PK or NOT NULL is a yes
+            if isinstance(value, str) and value.strip() in _NO_ANSWER and not (value.strip() == "*" and told.field.name in _STARRED):
+                continue
             values, columns = found.setdefault(told.entity, ({}, {}))
             header = _header(told, table.in_ten_thousands)
             if values.get(header) in (None, ""):
@@ -115,7 +125,25 @@ def _cells_of(table: FoundTable, grid: Grid, number: int) -> dict[str, Cells]:
                 columns[header] = grid.cell_name(number, column)
             elif column in table.levels:
                 values[header] = _deeper(str(values[header]), value, told.field)
+    if "DataField" in found:
+        _complete(found["DataField"][0], table, cells)
     return found
+
+
+def _complete(values: dict[str, Any], table: FoundTable, cells: list[Any]) -> None:
+    """What a column's cells tell beside their own title: a length in its type, NOT NULL among its constraints, its label in its comment."""
+    fields = entities()["DataField"].fields
+    for column, found in table.meanings.items():
+        text = str(cells[column]).strip() if column < len(cells) and cells[column] not in ("", None) else ""
+        for told in found if text else ():
+            if (told.entity, told.field.name) == ("DataField", "type") and (length := type_and_length(text)[1]):
+                values.setdefault(fields["length"].key, length)
+            elif (told.entity, told.field.name) == ("DataField", "is_key") and null_answer(text) == "是" and len(text) > 1:
+                values.setdefault(fields["required"].key, "是")
+            elif (told.entity, told.field.name) == ("DataField", "definition") and fields["label"].key not in values:
+                is_comment = may_be_comment(table.titles[column]) and is_technical(values.get(fields["name"].key))
+                if is_comment and (label := label_in(text)):
+                    values[fields["label"].key] = label
 
 
 def _deeper(place: str, level: Any, field: FieldSpec) -> str:
@@ -134,54 +162,37 @@ def _in_our_words(told: Meaning, title: str, value: Any) -> Any:
     if told.field.type in ("int", "dec") and counts_ten_thousands(title) and "万" not in str(value):
         return f"{value}万"
     if told.entity == "DataField" and told.field.name == "type" and isinstance(value, str) and read_code("data_type", value) is None:
-        return data_type(re.sub(r"[(（].*", "", value).strip()) or value
+        return type_and_length(value)[0] or data_type(re.sub(r"[(（].*", "", value).strip()) or value
     return value
 
 
-def _about(table: FoundTable, grid: Grid, file: str, context: Context) -> dict[str, Any]:
-    """The dataset that the columns under a line, on a sheet or in a file belong to."""
-    fields = entities()["Dataset"].fields
-    told: dict[str, Any] = {}
-    lines: list[str] = []
-    for row in table.above:
-        cells = [(column, str(cell).strip()) for column, cell in enumerate(row) if cell not in ("", None) and str(cell).strip()]
-        texts = list(dict.fromkeys(text for _, text in cells))
-        for label, value in itertools.pairwise(texts):
-            meant = meaning("Dataset", label, may_be_near=False)
-            if meant is not None and meaning("Dataset", value, may_be_near=False) is None:
-                told.setdefault(meant.field.key, value)
-            elif is_label(label) and _TECHNICAL.fullmatch(value) and "表" in label:
-                told.setdefault(fields["code"].key, value)
-        if len(texts) == 1 and len(texts[0]) <= 80:
-            lines.append(texts[0])
-    title = _TABLE_TITLE.sub("", lines[-1]).strip() if lines else ""
-    technical = re.search(r"[(（]?\b([A-Za-z][A-Za-z0-9_]{2,63})\b[)）]?", title)
-    if technical and not told.get(fields["code"].key):
-        told[fields["code"].key] = technical[1]
-        title = title.replace(technical[0], " ").strip(" -—:：") or technical[1]
-    sheet = "" if re.fullmatch(r"(?i)(?:sheet|工作表)\s*\d*|", grid.name) else grid.name
-    told.setdefault(fields["name"].key, (title or sheet or file.rpartition("/")[2].rpartition(".")[0])[:120])
-    told.setdefault(fields["kind"].key, "table")
-    for name, given in (("system", context.system), ("provider", context.organisation or table.body)):
-        if given:
-            told.setdefault(fields[name].key, given)
-    return told
-
-
-def _reference(about: dict[str, Any]) -> str:
-    fields = entities()["Dataset"].fields
-    holder = about.get(fields["system"].key) or about.get(fields["provider"].key)
-    name = about[fields["name"].key]
-    return f"{holder}/{name}" if holder else str(name)
+_CONTRARY = {
+    "是": "否",
+    "否": "是",
+    "y": "否",
+    "n": "是",
+    "yes": "否",
+    "no": "是",
+    "0": "是",
+    "1": "否",
+    "true": "否",
+    "false": "是",
+    "√": "否",
+}
+_ANSWERS = frozenset({"是", "否", "y", "n", "yes", "no", "0", "1", "true", "false", "有", "无"})
 
 
 def _yes_or_no(field: FieldSpec, title: str, value: Any) -> Any:
     """`是否为空: 否` says that a value is required; 开放 and 不开放 are yes and no."""
     text = plain(str(value))
-    if field.name == "required" and "空" in title and "非空" not in title:
-        return {"是": "否", "否": "是", "y": "否", "n": "是", "yes": "否", "no": "是"}.get(text, value)
+    if field.name == "is_key" and text not in _ANSWERS:
+        return key_answer(str(value)) or value
+    if field.name == "required" and asks_whether_empty(title):
+        return _CONTRARY.get(text) or null_answer(str(value)) or value
     if field.name == "required" and text in ("必选", "必填", "必须", "非必选", "选填", "可选", "非必填"):
         return "是" if text.startswith("必") else "否"
+    if field.name == "required" and text not in _ANSWERS:
+        return null_answer(str(value)) or value
     if field.name == "is_open":
         return "否" if text.startswith(("不", "未", "否")) else "是" if "开放" in text else value
     return value

@@ -20,6 +20,14 @@ _MARKS = re.compile(
 _YEAR = re.compile(r"(20[0-9]{2})\s*年?度?")
 
 
+# titles of any list: they tell no list of systems from another list
+ANY_LIST = frozenset(
+    plain(word)
+    for word in ("name", "title", "description", "type", "status", "url", "id", "code", "owner", "department", "date", "version", "notes", "category", "comment", "phone", "email", "address",
+                 "部门", "单位", "状态", "名称", "类型", "类别", "备注", "说明", "描述", "日期", "时间", "创建时间", "负责人", "联系人", "联系电话", "地址", "网址")
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """A title's field; `how` is `own`, `spelling`, `near`, `content` or `kept` (the office said so); `year` and a unit of money stand in the title."""
@@ -65,6 +73,10 @@ def meaning(entity: str, title: str, *, may_be_near: bool = True) -> Meaning | N
     number = int(year[1]) if year else None
     fields = entities()[entity].fields
     money = fold(text)
+    # Column name (logical) and Column name (physical) differ in their brackets alone
+    whole = spellings().get(entity, {}).get(plain(text)) if text.endswith((")", "）")) else None
+    if whole is not None and fields[whole].type != "money":
+        return Meaning(entity, fields[whole], "spelling", False, number)
     for words in dict.fromkeys((text, bare, re.sub(r"[(（][^)）]*[)）]", "", bare))):
         field, ten_thousands = header_field(entity, words)
         if field is not None:

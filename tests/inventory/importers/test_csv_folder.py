@@ -163,3 +163,11 @@ def test_a_wrong_byte_costs_its_row_and_no_other(encoding: str, tmp_path: Path) 
 def test_a_lost_character_that_the_file_itself_holds_is_text(tmp_path: Path) -> None:
     document, problems = read(tmp_path, "系统名称,所属单位\n甲\ufffd系统,民政局\n")
     assert names(document, problems) == ["甲\ufffd系统"]
+
+
+def test_titles_that_any_list_has_tell_of_no_array(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,name,alternateName,url\nons,Statistics,ONS,https://ons.example/\n", encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        read_csv_file(path, Problems())
+    assert error.value.code == "unknown_csv"

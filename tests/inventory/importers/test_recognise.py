@@ -204,3 +204,15 @@ SCHEMAS = {f"S{number:04}": {"type": "object", "description": "说明" * 150} fo
 def test_a_long_or_wordy_description_is_known(text: str, tmp_path: Path) -> None:
     (tmp_path / "a").write_text(text, encoding="utf-8")
     assert recognise(tmp_path / "a") == "openapi"
+
+
+def test_a_script_of_a_procedure_is_sql_and_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "p.sql"
+    path.write_text("CREATE OR REPLACE PROCEDURE p(a varchar2, b out number) is\n  -- create date: 2015\nbegin\n  null;\nend;\n/\n")
+    assert recognise(path) == "sql_dump"
+
+
+def test_a_package_of_ckan_with_a_key_of_the_inventory_is_no_inventory(tmp_path: Path) -> None:
+    path = tmp_path / "p.json"
+    path.write_text('{"title": "Soil", "notes": "n", "usage": ["u"], "tags": [], "resources": [{"url": "https://a.example/s.csv"}]}')
+    assert recognise(path) == "ckan"

@@ -120,3 +120,36 @@ def test_a_long_title_is_cut_to_what_a_name_may_hold(tmp_path: Path) -> None:
     rows, problems = read(tmp_path, [{"title": "长" * 500, "publisher": "局" * 500, "identifier": "x" * 500, "description": "述" * 9000}])
     assert [len(rows[0][name]) for name in ("name", "provider", "code", "abstract")] == [128, 300, 64, 5000]
     assert problems.rejected == []
+
+
+def test_datasets_in_series_services_and_catalogues_are_read_once_each(tmp_path: Path) -> None:
+    content = {
+        "@type": "Catalog",
+        "title": "目录",
+        "dataset": [PUPILS],
+        "datasetSeries": [{"title": "年报", "first": ELDERS, "seriesMember": [ELDERS, PUPILS, "https://a.example/another"]}],
+        "service": [{"servesDataset": {"title": "公厕点位", "identifier": {"@type": "Identifier", "notation": "wc-1"}}}],
+        "catalog": [{"dataset": [{"title": "路灯"}], "catalog": [{"dataset": [{"title": "井盖", "publisher": "住建局"}]}]}],
+    }
+    rows, problems = read(tmp_path, content)
+    assert [row["name"] for row in rows] == ["学生名册", "老年人名册", "公厕点位", "路灯", "井盖"]
+    assert (rows[2]["code"], len(problems)) == ("wc-1", 0)
+    assert recognise(tmp_path / "data.json") == "data_json"
+
+
+def test_one_dataset_alone_is_read(tmp_path: Path) -> None:
+    rows, _ = read(tmp_path, {"@type": "Dataset", **ELDERS})
+    assert [row["name"] for row in rows] == ["老年人名册"]
+    assert recognise(tmp_path / "data.json") == "data_json"
+
+
+def test_the_same_catalogue_as_a_table_is_read_row_by_row(tmp_path: Path) -> None:
+    path = tmp_path / "目录.csv"
+    path.write_text(
+        "accesslevel,title,landingPage,Identifier\nnon-public,老年人名册,https://a.example/,e-1\n,,,\npublic,,,x\n", encoding="utf-8"
+    )
+    problems = Problems()
+    rows = [dict(said.values) for said in interpret(read_data_json(path, problems, Context(organisation="民政局")).rows, problems)]
+    assert recognise(path) == "data_json"
+    assert [(row["name"], row["is_open"], row["source_url"]) for row in rows] == [("老年人名册", False, "https://a.example/")]
+    assert [(one.code, one.at.row) for one in problems.rejected] == [("dataset_without_title", 4)]

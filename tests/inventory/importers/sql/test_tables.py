@@ -161,3 +161,10 @@ def test_keys_and_foreign_keys_come_with_the_table() -> None:
 def test_a_table_of_very_many_columns_is_cut_off() -> None:
     read = table(f"CREATE TABLE t ({','.join(f'c{number} int' for number in range(10_000))});")
     assert (len(read.columns), read.is_cut_off) == (MOST_COLUMNS + 1, True)
+
+
+def test_a_key_without_a_comma_before_it_is_that_of_the_columns_it_names() -> None:
+    text = "CREATE TABLE t (id bigint NOT NULL, sj datetime2(7) NULL CONSTRAINT pk PRIMARY KEY CLUSTERED (id) WITH (PAD_INDEX = OFF));"
+    table = TableReader(text, 0, len("CREATE TABLE"), DIALECTS["sqlserver"]).read()
+    assert table is not None
+    assert {column.name: column.is_key for column in table.columns.values()} == {"id": True, "sj": False}

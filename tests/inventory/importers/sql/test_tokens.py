@@ -87,3 +87,20 @@ def test_what_was_quoted_comes_back(text: str, dialect: str) -> None:
     written = text.replace("\\", "\\\\").replace("'", "\\'") if dialect == "mysql" else text.replace("'", "''")
     assert kinds(f"'{written}' ", dialect) == [("string", text)]
     assert kinds('"' + text.replace('"', '""') + '" ', "oracle") == [("quoted", text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("${prefix}t_dz", "t_dz"),
+        ("[${prefix}t_dz]", "t_dz"),
+        ("`{dbpre}t_dz`", "t_dz"),
+        ("{{ prefix }}t_dz", "t_dz"),
+        ("$(Schema)", "Schema"),
+        ("&owner.t_dz", "t_dz"),
+    ],
+)
+def test_what_is_filled_in_before_a_script_runs_is_no_part_of_a_name(text: str, name: str) -> None:
+    found = list(tokens(text + " (a int)", 0, DIALECTS["sqlserver"]))
+    assert (found[0].value, found[1].kind) == (name, "(")
+    assert found[0].kind in ("word", "quoted")

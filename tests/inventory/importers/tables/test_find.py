@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from inventory.importers.tables.find import FoundTable, find_tables
+from inventory.importers.tables.find import MOST_TABLES, FoundTable, find_tables
 from inventory.importers.tables.grid import Grid, Span
 
 FEW = ["系统名称", "承建公司", "上线时间"]
@@ -222,3 +222,26 @@ def test_a_field_that_has_its_own_column_is_given_no_second() -> None:
         ["系统名称", "系统描述", "主要功能"], *[[f"系统{n}", "管理", "实现低保对象的采集、审核与动态管理。"] for n in range(3)]
     )
     assert [m.field.name for m in table.meanings[2]] == ["functions"]
+
+
+@pytest.mark.parametrize("titles", [["Name", "Description", "Owner"], ["Department", "name", "status"], ["Type", "Name", "Description"]])
+def test_titles_that_any_list_has_make_no_list_of_systems(titles: list[str]) -> None:
+    grid = Grid("a", [titles, ["Other", "Cover", "x"], ["Table", "居民", "y"], ["Table", "街道", "z"], ["Table", "乡镇", "z"]])
+    assert list(find_tables(grid, {})) == []
+
+
+def test_a_row_with_types_of_columns_is_no_second_row_of_a_header() -> None:
+    grid = Grid("a", [["字段", "数据类型", "说明"], ["xm", "varchar(20)", "姓名"], ["zt", "int(1)", "状态"]])
+    assert [(table.entity, table.begin, table.first) for table in find_tables(grid, {})] == [("DataField", 0, 1)]
+
+
+def test_what_stands_below_the_most_tables_of_a_sheet_stays_with_the_last() -> None:
+    titles = ["字段", "数据类型", "说明"]
+    rows = [row for number in range(MOST_TABLES + 5) for row in (titles, [f"c{number}", "int", "x"])]
+    found = list(find_tables(Grid("a", rows), {}))
+    assert (len(found), found[-1].stop) == (MOST_TABLES, len(rows))
+
+
+@pytest.mark.parametrize("titles", [["系统名称", "ICP", "主管部门"], ["报表名称", "Excel", "要求单位"]])
+def test_a_short_title_in_latin_letters_makes_no_line_of_answers(titles: list[str]) -> None:
+    assert [table.begin for table in find_tables(Grid("a", [titles, ["x", "y", "z"]]), {})] == [0]
