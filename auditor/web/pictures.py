@@ -260,7 +260,9 @@ class Picture:
         name, count = self.names.of(body), self.counted.get(body)
         words = wrapped(name, most=2) if count is None else (*wrapped(name, most=2), self.ask.say("diagram.count_systems", count=count))
         hint = name if count is None else f"{name} · {self.ask.say('diagram.count_systems', count=count)}"
-        self._place(Box(body or "nobody", words, "body", hint=hint), View(body=body).address() if body else None)
+        # what only a name is known of leads nowhere
+        is_known = bool(body) and self._known.find(body) is not None
+        self._place(Box(body or "nobody", words, "body", hint=hint), View(body=body).address() if is_known else None)
 
     def _system(self, system: str, style: str, group: str | None = None) -> None:
         name, status = self.names.of(system), getattr(self._known.find(system), "status", None)
