@@ -120,7 +120,7 @@ SILOS_THAT_OPEN = 80
 # of a page with more findings than these the basis of a rule stands at its first finding, and the others lead there
 BASIS_EACH = 200
 # so many inputs of a figure are listed
-MOST_INPUTS = 300
+MOST_INPUTS = 200
 
 
 @dataclass(slots=True)
