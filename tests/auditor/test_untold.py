@@ -46,11 +46,20 @@ def test_what_was_not_looked_at_has_not_ended(audit: Looked) -> None:
         (finding("answer.none", fields=["field:System.contractor"]), {"not_applicable": frozenset({"contractor"})}, True),
         (finding("local.value", field="field:System.mlps", answer="mlps_level:ungraded"), {}, False),
         (finding("local.value", field="field:System.mlps", answer="mlps_level:ungraded"), {"mlps": "level_2"}, True),
+        (finding("secure.not_filed", field="field:System.mlps_filing"), {"mlps": "level_2"}, False),
+        (finding("secure.not_filed", field="field:System.mlps_filing"), {"mlps_filing": "430-1"}, True),
         (finding("local.count", what="related:datasets", number=3), {}, True),
     ],
 )
 def test_an_answer_that_is_no_longer_given_ends_nothing(reason: dict[str, Any], answers: dict[str, Any], tells: bool) -> None:
     assert looked(**answers).could_tell(reason) is tells
+
+
+def test_another_answer_that_is_missing_leaves_no_end_open() -> None:
+    """It was filed; that nobody knows of its test is asked, and is another matter."""
+    mended = finding("secure.not_filed", field="field:System.mlps_filing")
+    assert looked(Untold("SEC-01", "sys-a", ("System.mlps_tested",)), mlps_filing="430-1").could_tell(mended)
+    assert not looked(Untold("SEC-01", "sys-a", ("System.mlps_filing",))).could_tell(mended)
 
 
 def test_a_record_that_is_gone_leaves_nothing_to_tell() -> None:

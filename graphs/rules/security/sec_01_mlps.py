@@ -51,17 +51,24 @@ def find(analysis: Analysis) -> Iterator[Result]:
         gaps = []
         lapsed_since = False
         if system.mlps == "ungraded" or "mlps" in system.none:
-            gaps.append(Reason("secure.ungraded", {}))
+            gaps.append(Reason("secure.ungraded", {"field": "field:System.mlps"}))
         if system.mlps in ("level_2", *_TESTED) and "mlps_filing" in system.none:
-            gaps.append(Reason("secure.not_filed", {"level": f"mlps_level:{system.mlps}"}))
+            gaps.append(Reason("secure.not_filed", {"level": f"mlps_level:{system.mlps}", "field": "field:System.mlps_filing"}))
         tested = last_day(system.mlps_tested)
         if system.mlps in _TESTED:
             if "mlps_tested" in system.none:
-                gaps.append(Reason("secure.never_tested", {}))
+                gaps.append(Reason("secure.never_tested", {"field": "field:System.mlps_tested"}))
             elif tested is not None and analysis.today > (limit := months_later(tested, int(analysis.thresholds["mlps_test_months"]))):
                 lapsed_since = limit >= answered_on(analysis, system.owner)
                 gaps.append(
-                    Reason("secure.test_old", {"date": system.mlps_tested or "", "months": analysis.thresholds["mlps_test_months"]})
+                    Reason(
+                        "secure.test_old",
+                        {
+                            "date": system.mlps_tested or "",
+                            "months": analysis.thresholds["mlps_test_months"],
+                            "field": "field:System.mlps_tested",
+                        },
+                    )
                 )
         if gaps:
             why = [Reason("secure.mlps", {"system": system.id}), *gaps]
