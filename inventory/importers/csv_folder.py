@@ -237,9 +237,11 @@ def which_array(stem: str, header: list[str]) -> str | None:
             best = max(best, score) if best else score
     if best is None:
         return None
-    # what any list has (name, url) tells of none whose it is
+    # what any list has (name, url) tells of none whose it is; ids and several of an array's own columns and no other do
     entity = by_array()[best[2]].entity
-    return best[2] if any(plain(title) not in ANY_LIST and header_field(entity, title)[0] is not None for title in titles) else None
+    known = [title for title in titles if title == "id" or header_field(entity, title)[0] is not None]
+    is_own = "id" in titles and len(known) == len(titles) >= 4
+    return best[2] if is_own or any(title != "id" and plain(title) not in ANY_LIST for title in known) else None
 
 
 def is_named_after(stem: str, spec: EntitySpec) -> bool:
