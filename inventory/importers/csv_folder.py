@@ -239,9 +239,9 @@ def which_array(stem: str, header: list[str]) -> str | None:
         return None
     # what any list has (name, url) tells of none whose it is; ids and several of an array's own columns and no other do
     entity = by_array()[best[2]].entity
-    own = [title for title in titles if title == "id" or header_field(entity, title)[0] is not None]
-    is_own = "id" in titles and len(own) == len(titles) >= 4
-    return best[2] if is_own or any(title != "id" and plain(title) not in ANY_LIST for title in own) else None
+    understood = [title for title in titles if title == "id" or header_field(entity, title)[0] is not None]
+    is_own = "id" in titles and len(understood) == len(titles) >= 4
+    return best[2] if is_own or any(title != "id" and plain(title) not in ANY_LIST for title in understood) else None
 
 
 def is_named_after(stem: str, spec: EntitySpec) -> bool:
