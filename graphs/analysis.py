@@ -11,7 +11,7 @@ from graphs.clauses import Clauses
 from graphs.duplicates.clusters import Cluster, Verdicts, find_clusters
 from graphs.duplicates.pairs import Candidates, Pair
 from graphs.duplicates.profiles import profile
-from graphs.learning import Judgements, Scorers, learn
+from graphs.learning import Judged, Judgements, Scorer, Scorers, learn
 from graphs.matching.fields import judged_fields, match_fields
 from graphs.matching.matches import Matches
 from graphs.sharing.demand import Need, needs_by_element, read_needs
@@ -86,11 +86,8 @@ def analyse(
     matches = match_fields(inventory, scorer=field_scorer)
     scape = build_landscape(inventory, matches, accepted=thresholds["match_accepted"])
     today = dt.date.fromisoformat(inventory.today)
-    candidates = Candidates((profile(scape, system) for system in inventory.systems.values()), module_share=thresholds["module_share"])
     verdicts = Verdicts.of(inventory.judgements)
-    of_pairs = candidates.judged(verdicts.latest)
-    pair_scorer = scorers.pairs if scorers is not None else learn(of_pairs)
-    pairs = candidates.pairs(pair_scorer)
+    pairs, pair_scorer, of_pairs = _paired(scape, thresholds, verdicts, scorers)
     running = {s.id for s in inventory.systems.values() if s.status is None or s.status in RUNNING}
     needs = needs_by_element(read_needs(scape))
     flows = read_flows(scape)
@@ -118,3 +115,14 @@ def analyse(
         today=today,
         opened=dt.date.fromisoformat(inventory.opened) if inventory.opened else None,
     )
+
+
+def _paired(
+    scape: Landscape, thresholds: Thresholds, verdicts: Verdicts, scorers: Scorers | None
+) -> tuple[list[Pair], Scorer, list[Judged]]:
+    """Pairs of systems, the scorer that made them, and what it learnt from; what they were compared by is held no longer."""
+    profiles = (profile(scape, system) for system in scape.inventory.systems.values())
+    candidates = Candidates(profiles, module_share=thresholds["module_share"])
+    of_pairs = candidates.judged(verdicts.latest)
+    scorer = scorers.pairs if scorers is not None else learn(of_pairs)
+    return candidates.pairs(scorer), scorer, of_pairs

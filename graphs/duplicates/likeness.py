@@ -97,17 +97,17 @@ def _parts(texts: Sequence[str]) -> dict[str, Any]:
     """The sparse families of texts, each a matrix of unit rows."""
     found = [concepts(text) for text in texts]
     return {
-        "letters": weighed([letters(text) for text in texts], lambda token: 0.5 if token.startswith("1") else 1.0),
-        "matter": weighed([_of(counted, "object:") for counted in found]),
-        "activity": weighed([_of(counted, "action:") for counted in found]),
+        "letters": weighed((letters(text) for text in texts), lambda token: 0.5 if token.startswith("1") else 1.0),
+        "matter": weighed(_of(counted, "object:") for counted in found),
+        "activity": weighed(_of(counted, "action:") for counted in found),
     }
 
 
 def _told(texts: Sequence[SystemText]) -> dict[str, Any]:
     """The families of what is told item by item: data, functions."""
     return {
-        "elements": weighed([Counter(text.elements) for text in texts]),
-        "tasks": weighed([Counter(plain(function) for function in text.functions) for text in texts]),
+        "elements": weighed(Counter(text.elements) for text in texts),
+        "tasks": weighed(Counter(plain(function) for function in text.functions) for text in texts),
     }
 
 

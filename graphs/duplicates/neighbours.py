@@ -1,8 +1,9 @@
 """The nearest texts of each text, and how near: sparse products in blocks, so that cost grows with what meets and not with all pairs."""
 
 import math
+from array import array
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ def namesakes(cores: Sequence[str], tasks: Any) -> tuple[Any, Any]:
     """Pairs whose names and lists of functions are nearest, wherever they are; what very many have leads nowhere."""
     from sparse_dot_topn import sp_matmul_topn
 
-    names = weighed([Counter(f"^{text}"[i : i + 2] for i in range(len(text))) for text in cores])
+    names = weighed(Counter(f"^{text}"[i : i + 2] for i in range(len(text))) for text in cores)
     matrix = sparse.csr_matrix(sparse.hstack([names, tasks]))
     held = np.asarray((matrix > 0).sum(axis=0)).ravel()
     rare = sparse.csr_matrix(matrix @ sparse.diags((held <= max(_COMMON[1], _COMMON[0] * len(cores))).astype(float)))
@@ -38,21 +39,26 @@ def namesakes(cores: Sequence[str], tasks: Any) -> tuple[Any, Any]:
     return top.row[kept], top.col[kept]
 
 
-def weighed(counted: Sequence[Counter[str]], factor: Callable[[str], float] = lambda token: 1.0) -> Any:
-    """Rows of unit length: (1 + log count) · log(1 + n / texts with it) · factor."""
-    known: Counter[str] = Counter()
-    for tokens in counted:
-        known.update(tokens.keys())
-    column = {token: position for position, token in enumerate(sorted(known))}
-    n = len(counted)
-    rarity = {token: math.log(1 + n / texts) * factor(token) for token, texts in known.items()}
-    starts, columns, values = [0], [], []
+def weighed(counted: Iterable[Counter[str]], factor: Callable[[str], float] = lambda token: 1.0) -> Any:
+    """Rows of unit length: (1 + log count) · log(1 + n / texts with it) · factor. What is counted is looked at once, text by text."""
+    came: dict[str, int] = {}
+    starts, numbers, counts = [0], array("i"), array("i")
     for tokens in counted:
         for token in sorted(tokens):
-            columns.append(column[token])
-            values.append((1 + math.log(tokens[token])) * rarity[token])
-        starts.append(len(columns))
-    matrix = sparse.csr_matrix((np.array(values), np.array(columns, dtype=np.int32), np.array(starts)), shape=(n, max(1, len(column))))
+            numbers.append(came.setdefault(token, len(came)))
+            counts.append(tokens[token])
+        starts.append(len(numbers))
+    n, width = len(starts) - 1, len(came)
+    order = sorted(came)
+    place = np.zeros(width, dtype=np.int32)
+    place[[came[token] for token in order]] = np.arange(width, dtype=np.int32)
+    columns = place[np.frombuffer(numbers, dtype=np.int32)] if width else np.zeros(0, dtype=np.int32)
+    texts = np.bincount(columns, minlength=width).tolist()
+    rarity = np.array([math.log(1 + n / held) * factor(token) for token, held in zip(order, texts, strict=True)])
+    often = np.frombuffer(counts, dtype=np.int32) if width else np.zeros(0, dtype=np.int32)
+    damped = np.array([0.0, *(1 + math.log(times) for times in range(1, int(often.max(initial=0)) + 1))])
+    values = damped[often] * rarity[columns] if width else np.zeros(0)
+    matrix = sparse.csr_matrix((values, columns, np.array(starts)), shape=(n, max(1, width)))
     norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
     norms[norms == 0] = 1
     return sparse.csr_matrix(sparse.diags(1 / norms) @ matrix)
