@@ -97,9 +97,13 @@ def _audited(workspace: Workspace, scorer: str | None, progress: Progress) -> di
         )
         progress("recommend")
         recommendations = recommend(analysis, findings, status, estimates_of(workspace))
+        severities, advised = Counter(f.severity for f in findings), len(recommendations)
+        # of a whole province these are gigabytes: what is stored is let go before the next is made
+        del findings, status
+        _store_results(session, workspace, analysis, recommendations)
+        del recommendations
         untold_objects = [{"rule": u.rule, "subject": u.subject, "missing": list(u.missing)} for u in untold]
         save_result(session, "untold", untold_objects)
-        _store_results(session, workspace, analysis, recommendations)
         scorers.keep(session, analysis.scorers, round_name=inventory.round, at=workspace.now)
         book = book_of(analysis.clauses, analysis.thresholds, analysis.opened)
         save_result(session, "rule_book", {**book, "round": inventory.round, "scorer": analysis.scorers.version})
@@ -108,8 +112,8 @@ def _audited(workspace: Workspace, scorer: str | None, progress: Progress) -> di
         "systems": len(inventory.systems),
         "matches": analysis.matches.count(analysis.scape.accepted),
         "duplicates": len(analysis.clusters),
-        "findings": dict(sorted(Counter(f.severity for f in findings).items())),
-        "recommendations": len(recommendations),
+        "findings": dict(sorted(severities.items())),
+        "recommendations": advised,
         "untold": untold_objects,
     }
 

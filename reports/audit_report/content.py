@@ -212,7 +212,7 @@ class Writer:
             by_certainty.setdefault(view.certainty_code, []).append(view)
         firm = [view for code in ("certain", "probable") for view in by_certainty.get(code, [])]
         scope, inventory = self.m.scope, self.told.counted
-        self.report.headline = []
+        self.report.cards = []
         if scope.subject is None:
             self._card("bodies", (self.names.of(i) for i in inventory.organisations))
         if scope.system is None:
@@ -250,8 +250,7 @@ class Writer:
 
     def _card(self, key: str, inputs: Iterable[str], **how: str) -> None:
         """A figure that heads the report."""
-        self.report.headline.append(key)
-        self.figure(self.say(f"n_{key}"), inputs, **how)
+        self.report.cards.append(self.figure(self.say(f"n_{key}"), inputs, **how))
 
     def _headline(self) -> None:
         worst = [v for v in self.report.findings if v.certainty_code != "question" or self.m.scope.is_public]
@@ -324,7 +323,7 @@ class Writer:
         ):
             if len(inputs) > most and not self.m.scope.is_public:
                 label = f"{self.names.of(identifier)} · {self.say(key)}"
-                figures[self.say(key)] = self.figure(label, map(self.names.of, inputs), text=text)
+                figures[self.say(key)] = self.figure(label, map(self.names.of, inputs), text=text, how="listed")
         return Side(self.names.of(identifier), tuple((title, text) for title, text in rows if text), figures)
 
     @cached_property

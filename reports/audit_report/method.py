@@ -94,7 +94,7 @@ def _ground_methods(report: Report, told: Told, names: Names, figure: Callable[.
     listed = [say("rule_version", rule=rule, version=meta.version) + f" {meta.title.of(language)}" for rule, (meta, _) in rules().items()]
     report.grounds[texts[4]] = (figure(say("ground_rules"), listed),)
     hands = say("office_set") if told.analysis.hands else ""
-    report.grounds[texts[6]] = (figure(say("ground_hands"), [hands], text=str(told.analysis.hands)),)
+    report.grounds[texts[6]] = (figure(say("ground_hands"), [hands], text=str(told.analysis.hands), how="setting"),)
     for (name, _), text in zip(CUTS.items(), texts[7:], strict=True):
         judged = getattr(told.analysis.judged, name)
         # of one body or system the cases of others are counted and not named
@@ -111,6 +111,11 @@ def _ground_limits(report: Report, told: Told, names: Names, figure: Callable[..
     """What the numbers of the limits are made of."""
     counted, language = told.counted, names.language
 
+    def named(identifier: str, entity: str) -> str:
+        """What a record is called; one that another stands for has no name of its own any more."""
+        name = names.of(identifier)
+        return name if name != identifier else entities()[entity].title(language)
+
     def made(key: str, inputs: list[str]) -> Figure:
         return figure(message(language, f"report.ground_{key}"), inputs)
 
@@ -121,11 +126,13 @@ def _ground_limits(report: Report, told: Told, names: Names, figure: Callable[..
         ),
         "crawl": lambda: (made("pages", list(counted.pages)),),
         "pending": lambda: (
-            made("pending", [f"{names.of(p.record)} · {names.of(f'field:{p.entity}.{p.field}')}: {p.text}" for p in counted.pending]),
+            made(
+                "pending", [f"{named(p.record, p.entity)} · {names.of(f'field:{p.entity}.{p.field}')}: {p.text}" for p in counted.pending]
+            ),
             made(
                 "conflicts",
                 [
-                    f"{names.of(c.record)} · {names.of(f'field:{c.entity}.{c.field}')}: {c.chosen_source} / {c.other_source}"
+                    f"{named(c.record, c.entity)} · {names.of(f'field:{c.entity}.{c.field}')}: {c.chosen_source} / {c.other_source}"
                     for c in counted.conflicts
                 ],
             ),

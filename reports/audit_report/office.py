@@ -37,7 +37,7 @@ def _blocks(report: Report) -> list[Block]:
 
 
 def _summary(report: Report, say: Any) -> list[Block]:
-    cards = tuple((figure.label, figure.text) for figure in report.figures[: len(report.headline)])
+    cards = tuple((figure.label, figure.text) for figure in report.cards)
     return [
         Paragraph(report.dated),
         Heading(say("h_summary")),

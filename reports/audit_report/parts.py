@@ -118,7 +118,7 @@ PLACED_LISTED = 500
 # so many silos on a page have numbers that open; those of the others open in the workbook
 SILOS_THAT_OPEN = 80
 # of a page with more findings than these the basis of a rule stands at its first finding, and the others lead there
-BASIS_EACH = 200
+BASIS_EACH = 400
 # so many inputs of a figure are listed
 MOST_INPUTS = 200
 
@@ -134,7 +134,8 @@ class Report:
     date: str
     scope: Scope = WHOLE
     figures: list[Figure] = field(default_factory=list)
-    headline: list[str] = field(default_factory=list)
+    # the figures that head the report
+    cards: list[Figure] = field(default_factory=list)
     top: list[Mapping[str, str]] = field(default_factory=list)
     severities: list[tuple[str, str, Figure]] = field(default_factory=list)
     clusters: list[ClusterView] = field(default_factory=list)

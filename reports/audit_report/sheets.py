@@ -95,7 +95,7 @@ def _sheets(report: Report) -> list[Sheet]:
     def say(key: str, **params: Any) -> str:
         return message(report.language, f"report.{key}", **params)
 
-    figures = [[f.label, as_number(f.text), f.how] for f in report.figures[: len(report.headline)]]
+    figures = [[f.label, as_number(f.text), f.how] for f in report.cards]
     sheets: list[Sheet] = [
         (say("h_summary"), [say("what"), say("count"), say("origin")], figures),
         _findings(report, say),

@@ -85,7 +85,7 @@ def poisoned(blank_workspace, tmp_path_factory, running, taking_in, bodies):
 def inert(text: str) -> list[str]:
     """What in a page would run or lead to a script."""
     soup = BeautifulSoup(text, "html.parser")
-    live = [str(tag)[:90] for tag in soup.find_all(["script", "iframe", "object", "embed", "base", "style", "svg", "img"]) if tag.attrs != {"src": address_of("app.js"), "defer": ""} and not str(tag.get("src", "")).startswith("/") and not (tag.name == "svg" and tag.find_parent(class_="explorer"))]  # fmt: skip
+    live = [str(tag)[:90] for tag in soup.find_all(["script", "iframe", "object", "embed", "base", "style", "svg", "img"]) if tag.attrs != {"src": address_of("app.js"), "defer": ""} and not str(tag.get("src", "")).startswith("/") and not (tag.name == "svg" and tag.find_parent(class_=["explorer", "tick"]))]  # fmt: skip
     for tag in soup.find_all(True):
         for name, value in tag.attrs.items():
             if name.startswith("on") or name in ("style", "srcdoc", "formaction"):

@@ -26,7 +26,7 @@ IMPORTED: dict[str, tuple[str, ...]] = {
     ),
     "when the form came back stands for it (Inventory.attested_on)": ("Organisation.attested_on",),
     "registers of costs and contracts": ("Cost.licence_yuan", "Cost.cloud_yuan", "Cost.fiscal_year", "Cost.procurement", "Cost.exit_yuan", "System.contractor", "System.contract_clauses"),
-    "the register of projects: approval, review and acceptance": ("System.project_no", "System.acceptance_date", "System.review_module", "System.build_level"),
+    "the register of projects: approval, review and acceptance": ("System.project_no", "System.acceptance_date", "System.review_module", "System.build_level", "System.replaces"),
     "earlier censuses of systems, whose columns an office has already filled once": (
         "System.services", "System.coverage", "System.audience", "System.layer", "System.built_own", "System.uses_shared", "System.frequency", "System.user_scope", "System.recovery",
     ),

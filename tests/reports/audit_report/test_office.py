@@ -52,7 +52,7 @@ def report() -> Report:
     figure = Figure("in-1", "系统", "1,204", ("甲",), "计数")
     money = Figure("in-2", "费用", "5 万元", (), "区间")
     return Report(
-        "zh", f"报告{HOSTILE}", "云溪县", "2026", "2026-11-24", figures=[figure, money], headline=["systems"],
+        "zh", f"报告{HOSTILE}", "云溪县", "2026", "2026-11-24", figures=[figure, money], cards=[figure],
         top=[{"title": "重复", "subjects": HOSTILE, "why": "理由", "severity": "高", "severity_code": "high", "id": "fnd-1"}],
         clusters=[ClusterView("第 1 组", False, (Side("甲", (("主办", "民政局"),)), Side("乙", (("主办", "卫健局"), ("状态", "运行")))), ("理由",))],
         silos=[SiloView("名册", "公安局", Figure("a", "", "5", (), ""), Figure("b", "", "6", (), ""), (("卡在制度：被拒", ("民政局: 姓名",)),))],
