@@ -115,7 +115,9 @@ def regress(x: Any, y: Any, classes: int) -> Any:
         return float(-(logs * target).sum() * STRENGTH + 0.5 * (weights**2).sum()), gradient.ravel()
 
     start = np.zeros(x.shape[1] * classes)
-    return optimize.minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": 400, "ftol": 1e-7}).x.reshape(x.shape[1], classes)
+    return optimize.minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": 400, "ftol": 1e-7}).x.reshape(
+        x.shape[1], classes
+    )
 
 
 def fit(training: Sequence[Example], *, slope: float = 1.0, offset: float = 0.0) -> Model:

@@ -49,10 +49,11 @@ _ENDINGS = (
     ("ied", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("ly", ""), ("s", ""), ("e", ""),
 )  # fmt: skip
 # words that two words may meet across
-_SMALL = frozenset(
+_SMALL_WORDS = (
     "the a an of to and in is are be or for on at by with from that this it its as any their your our his her they we you he she"
-    " have has had was were".split()
+    " have has had was were"
 )
+_SMALL = frozenset(_SMALL_WORDS.split())
 
 
 def features(plain: str, lead: str = "", title: str = "") -> dict[str, float]:
