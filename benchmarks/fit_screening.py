@@ -26,18 +26,28 @@ from crawlers.screening.sentences import fold_with_offsets, sentences
 DATA = Path(__file__).parents[1] / "tests" / "data" / "screening"
 TARGET = Path(__file__).parents[1] / "crawlers" / "screening" / "model.tsv"
 CATEGORIES = tuple(sorted(screening.RULES))
-STRENGTH = 20.0
+STRENGTH = 40.0
 LEAST_SEEN = 2
 LEAST_WEIGHT = 0.08
+# sets that one hand wrote in several manners are left out together
+HANDS = {"P": "N", **dict.fromkeys("EIKLMOQRTVY", "J")}
+# an advocate of the accused offices wrote these to mislead: told apart where the bound is chosen
+MISLEADING = "D"
+AIM = 0.95
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence with its labels; `author` is whoever wrote it (the letter of its id)."""
+    """A sentence with its labels; `author` is the set it stands in (the letter of its id)."""
 
     author: str
     features: Mapping[str, float]
     labels: Mapping[str, str]
+
+    @property
+    def hand(self) -> str:
+        """Whoever wrote it, named by the first of their sets."""
+        return HANDS.get(self.author, self.author)
 
     @property
     def disposition(self) -> int:
@@ -96,15 +106,18 @@ def regress(x: Any, y: Any, classes: int) -> Any:
     """Weights of a multinomial logistic regression with an L2 penalty, by L-BFGS."""
     target = np.zeros((x.shape[0], classes))
     target[np.arange(x.shape[0]), y] = 1.0
+    turned = x.T.tocsr()
 
     def cost(flat: Any) -> tuple[float, Any]:
         weights = flat.reshape(x.shape[1], classes)
         logs = special.log_softmax(x @ weights, axis=1)
-        gradient = x.T @ (np.exp(logs) - target) * STRENGTH + weights
+        gradient = turned @ (np.exp(logs) - target) * STRENGTH + weights
         return float(-(logs * target).sum() * STRENGTH + 0.5 * (weights**2).sum()), gradient.ravel()
 
     start = np.zeros(x.shape[1] * classes)
-    return optimize.minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": 400}).x.reshape(x.shape[1], classes)
+    return optimize.minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": 400, "ftol": 1e-7}).x.reshape(
+        x.shape[1], classes
+    )
 
 
 def fit(training: Sequence[Example], *, slope: float = 1.0, offset: float = 0.0) -> Model:
@@ -152,12 +165,12 @@ class Tally:
 
 
 def left_out(all_examples: Sequence[Example]) -> list[tuple[Example, dict[str, float], dict[str, float]]]:
-    """Every example judged by a model that saw nothing of its author."""
+    """Every example judged by a model that saw nothing of whoever wrote it."""
     found = []
-    for author in sorted({e.author for e in all_examples}):
-        fitted = fit([e for e in all_examples if e.author != author])
-        found += [(e, *fitted.scores(e.features)) for e in all_examples if e.author == author]
-        print(f"  author {author} left out", flush=True)
+    for hand in sorted({e.hand for e in all_examples}):
+        fitted = fit([e for e in all_examples if e.hand != hand])
+        found += [(e, *fitted.scores(e.features)) for e in all_examples if e.hand == hand]
+        print(f"  author {hand} left out", flush=True)
     return found
 
 
@@ -167,10 +180,13 @@ def cross(all_examples: Sequence[Example]) -> tuple[float, float]:
     slope, offset = calibrated([(d["finding"], e.disposition == 1) for e, d, _ in judged])
     by_author: dict[str, Tally] = defaultdict(Tally)
     same = total = 0
+    ranked = []
     for example, dispositions, categories in judged:
         p = min(max(dispositions["finding"], 1e-9), 1 - 1e-9)
         q = 1 / (1 + math.exp(-(slope * math.log(p / (1 - p)) + offset)))
-        for key in (example.author, "all"):
+        if example.author != MISLEADING:
+            ranked.append((q, example.disposition == 1))
+        for key in (example.author, "all", *(["all but " + MISLEADING] if example.author != MISLEADING else [])):
             tally = by_author[key]
             tally.claimed += q >= screening.FIRM
             tally.wanted += example.disposition == 1
@@ -179,24 +195,42 @@ def cross(all_examples: Sequence[Example]) -> tuple[float, float]:
             total += 1
             same += max(categories, key=lambda c: categories[c]) in example.labels
     for key, tally in sorted(by_author.items()):
-        print(f"{key:4s} {tally.line()}")
+        print(f"{key:10s} {tally.line()}")
+    print(f"least bound with a precision of {AIM}: {least_bound(ranked):.2f} (the model's: {screening.FIRM})")
     print(f"category of labelled sentences {same / total:.3f}; slope {slope}, offset {offset}")
     return slope, offset
+
+
+def least_bound(ranked: Sequence[tuple[float, bool]]) -> float:
+    """The least bound in hundredths from which on, whatever higher bound is taken, findings are right as often as `AIM` asks."""
+    bound = 1.0
+    for hundredths in range(99, 49, -1):
+        right = [finding for probability, finding in ranked if probability >= hundredths / 100]
+        if right and sum(right) < AIM * len(right):
+            break
+        bound = hundredths / 100
+    return bound
 
 
 def measure(name: str) -> None:
     """Print precision and recall of whole screening on a set: by category, of sentences and of documents."""
     tallies: dict[str, Tally] = defaultdict(Tally)
     passages = Tally()
-    ordinary = accused = wanted_passages = found_passages = 0
+    innocent: Counter[str] = Counter()
+    accused: Counter[str] = Counter()
+    wanted_passages = found_passages = 0
     for row, labels in rows(name):
         lead = f"{row['context']}\n" if row["context"] else ""
         hits = [h for h in screening.screen(lead + row["text"]) if h.start >= len(lead)]
         found = {h.category for h in hits if h.disposition == "finding"}
         wanted = {c for c, d in labels.items() if d == "finding"}
         _count(tallies, "sentences", row["lang"], found, wanted)
-        ordinary += not labels
-        accused += not labels and bool(found)
+        author = tallies[f"set {row['id'][0]}"]
+        author.claimed += bool(found)
+        author.wanted += bool(wanted)
+        author.right += bool(found and wanted)
+        innocent[row["id"][0]] += not labels
+        accused[row["id"][0]] += not labels and bool(found)
     for document in documents(name):
         found_at = [(h.start, h.end, h.category) for h in screening.screen(document["text"]) if h.disposition == "finding"]
         text = document["text"]
@@ -217,7 +251,8 @@ def measure(name: str) -> None:
     print(
         f"passages of documents: {passages.right} of {passages.claimed} claimed are right, {found_passages} of {wanted_passages} wanted are found"
     )
-    print(f"innocent sentences accused: {accused} of {ordinary}")
+    by_set = ", ".join(f"{name} {accused[name]} of {count}" for name, count in sorted(innocent.items()))
+    print(f"innocent sentences accused: {accused.total()} of {innocent.total()} ({by_set})")
 
 
 def _count(tallies: dict[str, Tally], kind: str, language: str, found: set[str], wanted: set[str]) -> None:

@@ -37,7 +37,7 @@ _SEVERITY = {
 _RAISED = {"medium": "high", "high": "critical", "critical": "critical"}
 _MAX_LENGTH = 2400
 # probabilities from which a hit is claimed: a finding, a question to a person, what others did
-FIRM = 0.7
+FIRM = 0.74
 ASKED = 0.4
 TOLD = 0.4
 # a second category of a sentence is told where it is as likely as this

@@ -15,8 +15,8 @@ from inventory.elements import resolve_element
 from inventory.names import plain
 
 # reached now; a better machine raises them. Those of notices fell when the screening was fitted on other authors' texts instead
-# of on the words of a few: recall on texts that nobody had looked at rose from 0.07 to 0.77
-FLOORS = {"channel": 0.89, "system": 1.0, "form": 1.0, "dictionary": 0.75, "notice": 0.7, "attachment": 0.71}
+# of on the words of a few: recall on texts that nobody had looked at rose from 0.07 to 0.82 since
+FLOORS = {"channel": 0.89, "system": 1.0, "form": 1.0, "dictionary": 0.75, "notice": 0.76, "attachment": 0.71}
 
 
 def read(path):

@@ -25,7 +25,7 @@ def found(text: str) -> set[tuple[str, str]]:
         ("网格员每日须在APP打卡签到，漏打卡的扣绩效。", "checkin"),
         ("平台积分纳入年度考核，排名末位的约谈。", "points"),
         ("每人每月在线学习时长不少于10小时，未达到的通报。", "online_duration"),
-        ("请各科室每人将推文转发至朋友圈并截图上报。", "like_forward"),
+        ("各科室每人须将推文转发至朋友圈并截图上报，未转发的通报。", "like_forward"),
         ("走访必须拍照上传系统，缺项的退回。", "screenshot_trace"),
         ("工作群消息须在十分钟内回复，不回复的通报批评。", "work_group_burden"),
         ("数据除录入省平台外，还须再填报县系统和纸质台账。", "duplicate_entry"),
@@ -80,6 +80,12 @@ def test_a_consequence_raises_severity_and_score() -> None:
     plain, raised = (screen(text)[0] for text in ("请村民下载“云溪通”APP。", "请村民下载“云溪通”APP，否则通报。"))
     assert (plain.severity, raised.severity) == ("high", "critical")
     assert plain.score < raised.score <= 0.98
+
+
+def test_a_demand_in_polite_words_without_a_consequence_is_at_least_asked_about() -> None:
+    (hit,) = screen("请各科室每人将推文转发至朋友圈并截图上报。")
+    assert hit.category == "like_forward"
+    assert hit.disposition in ("finding", "question")
 
 
 def test_special_scenes_become_questions() -> None:
