@@ -88,6 +88,10 @@ def check(claims: dict[str, Any], settings: OidcSettings, *, nonce: str, began: 
         raise NotBelieved("expired") from None
     except ClaimError as error:
         raise NotBelieved(f"claim_{error.claim}") from None
+    # the library takes a list that holds the value for the value
+    for name, value in (("iss", settings.issuer), ("nonce", nonce)):
+        if claims[name] != value:
+            raise NotBelieved(f"claim_{name}")
     if claims["iat"] < began - SKEW:
         raise NotBelieved("older_than_log_in")
     others = [name for name in claims["aud"] if name != settings.client_id] if isinstance(claims["aud"], list) else []

@@ -4,7 +4,7 @@ import base64
 import contextlib
 import json
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from joserfc.jwk import KeySet, RSAKey
 
@@ -26,6 +26,8 @@ VALUES = st.recursive(
 )
 
 
+@example({"nonce": ["n"]})
+@example({"iss": ["https://login.example"]})
 @given(st.dictionaries(st.sampled_from([*HOLDS, "azp", "nbf", "jti"]), VALUES, max_size=4))
 def test_claims_of_any_shape_hold_only_where_each_that_counts_is_right(changed) -> None:
     claims = {**HOLDS, **changed}
