@@ -41,6 +41,7 @@ def read_keys(listed: list[Any]) -> "KeySet":
         if isinstance(data, dict) and data.get("kty") in ("RSA", "EC", "OKP") and data.get("use", "sig") == "sig" and _is_long_enough(data):
             try:
                 keys.append(JWKRegistry.import_key(data))
+            # a key that cannot be read is one of a kind that is not known; a token signed by it finds none and is refused
             except (JoseError, ValueError, TypeError, KeyError, AttributeError):
                 continue
     return KeySet(keys)

@@ -1,4 +1,4 @@
-"""Exports: formats, filters, nothing live in a spreadsheet, files whole or absent."""
+"""Exports: formats, filters, nothing live in a spreadsheet, files whole or absent; what a document claims of findings when it comes back."""
 
 import csv
 import io
@@ -6,9 +6,14 @@ import json
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 
+from auditor import review
 from auditor.exporting import default_format, export_what, findings_list, inventory_document, write_atomic
 from auditor.workspace import open_workspace
+from inventory.database import reading
+from inventory.intake import import_path
+from inventory.models.ledger import FindingEventRow, FindingRow
 from inventory.problems import InputError
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")')
@@ -173,3 +178,47 @@ def test_the_format_is_that_of_the_file_or_one_that_fits_its_place(tmp_path) -> 
     assert default_format("duties", tmp_path / "d") == "xlsx"
     assert default_format("graph", Path("g.gexf")) == "gexf"
     assert default_format("inventory", Path("i.xlsx")) == "xlsx"
+
+
+def rule_of(workspace, rule: str) -> str:
+    return str(findings_list(workspace, rule=rule)[0]["id"])
+
+
+def status_and_log(workspace, finding: str) -> tuple[str, list[tuple]]:
+    with reading(workspace.engine) as session:
+        rows = session.execute(select(FindingEventRow).where(FindingEventRow.finding == finding).order_by(FindingEventRow.id)).scalars()
+        return str(session.get(FindingRow, finding).status), [(row.action, row.by, row.old, row.new, row.text) for row in rows]
+
+
+def test_a_reply_is_part_of_the_export_and_comes_back(town, auditor, tmp_path) -> None:
+    w = open_workspace(town, "zh")
+    review.step(w, "answer", rule_of(w, "DUP-01"), by="甲", text="属实")
+    w.engine.dispose()
+    document = auditor("export", "inventory", "-w", town).json
+    assert [(e["action"], e["by"], e["text"]) for e in document["finding_events"] if e["action"] != "found"] == [("answer", "甲", "属实")]
+    assert "password" not in json.dumps(document)
+
+
+def test_a_status_that_comes_without_any_log_is_taken_and_the_log_says_from_where(town_workspace, other_workspace, tmp_path) -> None:
+    finding = rule_of(town_workspace, "DUP-01")
+    document = inventory_document(town_workspace)
+    document["finding_events"] = []
+    next(f for f in document["findings"] if f["id"] == finding)["status"] = "confirmed"
+    (tmp_path / "told.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    import_path(other_workspace.engine, tmp_path / "told.json", now=other_workspace.now)
+    assert status_and_log(other_workspace, finding) == ("confirmed", [("restored", "auditor", None, "confirmed", "told.json")])
+
+
+@pytest.mark.parametrize("kept", [("found",), ("found", "answer"), ("found", "close"), ()])
+def test_a_status_that_a_document_claims_and_its_log_does_not_lead_to_is_not_taken(town_workspace, other_workspace, tmp_path, kept) -> None:
+    finding = rule_of(town_workspace, "DUP-01")
+    review.step(town_workspace, "answer", finding, by="甲", text="属实")
+    for by in ("甲", "乙"):
+        review.step(town_workspace, "confirm", finding, by=by, text="看过")
+    review.step(town_workspace, "close", finding, by="甲", text="已改")
+    document = inventory_document(town_workspace)
+    document["finding_events"] = [e for e in document["finding_events"] if e["finding"] != finding or e["action"] in kept]
+    (tmp_path / "forged.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    outcome = import_path(other_workspace.engine, tmp_path / "forged.json", now=other_workspace.now)
+    assert [q.code for q in outcome.problems.questions if q.code == "status_not_proven"] == ["status_not_proven"]
+    assert status_and_log(other_workspace, finding)[0] in ("candidate", "question")

@@ -2,19 +2,15 @@
 
 import dataclasses
 import datetime as dt
-import json
 
 import pytest
 from sqlalchemy import select
 
 from auditor import review
 from auditor.accounts import add_account
-from auditor.exporting import inventory_document
 from auditor.pipeline import audit
 from auditor.planning import limits_of, problem_of
-from auditor.workspace import open_workspace
 from inventory.database import reading, writing
-from inventory.intake import import_path
 from inventory.models.ledger import FindingEventRow, FindingRow, JudgementRow
 from inventory.problems import InputError
 
@@ -377,38 +373,3 @@ def test_the_log_only_grows_whatever_is_done(town_workspace) -> None:
         assert now[: len(seen)] == seen
         assert len(now) == len(seen) + (1 if seen else 2)
         seen = now
-
-
-def test_a_reply_is_part_of_the_export_and_comes_back(town, auditor, tmp_path) -> None:
-    w = open_workspace(town, "zh")
-    answer(w, rule_of(w, "DUP-01"))
-    w.engine.dispose()
-    document = auditor("export", "inventory", "-w", town).json
-    assert [(e["action"], e["by"], e["text"]) for e in document["finding_events"] if e["action"] != "found"] == [("answer", "甲", "属实")]
-    assert "password" not in json.dumps(document)
-
-
-def test_a_status_that_comes_without_any_log_is_taken_and_the_log_says_from_where(town_workspace, other_workspace, tmp_path) -> None:
-    finding = rule_of(town_workspace, "DUP-01")
-    document = inventory_document(town_workspace)
-    document["finding_events"] = []
-    next(f for f in document["findings"] if f["id"] == finding)["status"] = "confirmed"
-    (tmp_path / "told.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
-    import_path(other_workspace.engine, tmp_path / "told.json", now=other_workspace.now)
-    assert state(other_workspace, finding) == "confirmed"
-    assert log(other_workspace, finding) == [("restored", "auditor", None, "confirmed", "told.json")]
-
-
-@pytest.mark.parametrize("kept", [("found",), ("found", "answer"), ("found", "close"), ()])
-def test_a_status_that_a_document_claims_and_its_log_does_not_lead_to_is_not_taken(town_workspace, other_workspace, tmp_path, kept) -> None:
-    finding = rule_of(town_workspace, "DUP-01")
-    review.step(town_workspace, "answer", finding, by="甲", text="属实")
-    for by in ("甲", "乙"):
-        review.step(town_workspace, "confirm", finding, by=by, text="看过")
-    review.step(town_workspace, "close", finding, by="甲", text="已改")
-    document = inventory_document(town_workspace)
-    document["finding_events"] = [e for e in document["finding_events"] if e["finding"] != finding or e["action"] in kept]
-    (tmp_path / "forged.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
-    outcome = import_path(other_workspace.engine, tmp_path / "forged.json", now=other_workspace.now)
-    assert [q.code for q in outcome.problems.questions if q.code == "status_not_proven"] == ["status_not_proven"]
-    assert state(other_workspace, finding) in ("candidate", "question")
