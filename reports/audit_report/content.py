@@ -86,8 +86,7 @@ class Writer:
                 self.a, self.names, done=done_with(self.a, self.told.recommendations, actions), only=self.told.own
             )
             self.report.unplaced = len(unplaced)
-            about = self.say("about_portfolio", placed=len(self.report.portfolio), open=len(unplaced))
-            self.report.grounds[about] = (
+            self.report.grounds["portfolio"] = (
                 self.figure(self.say("ground_placed"), (row[0] for row in self.report.portfolio)),
                 self.figure(self.say("ground_unplaced"), unplaced),
             )

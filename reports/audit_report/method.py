@@ -23,11 +23,11 @@ def write_method(report: Report, told: Told, scope: Scope, names: Names, figure:
     def say(key: str, **params: Any) -> str:
         return message(language, f"report.{key}", **params)
 
-    report.method = [
-        (say(f"method_{name}"), say(f"method_{name}_text", pack=PACK_VERSION, rules=len(rules()), hands=told.analysis.hands))
+    report.method = {
+        name: (say(f"method_{name}"), say(f"method_{name}_text", pack=PACK_VERSION, rules=len(rules()), hands=told.analysis.hands))
         for name in ("collect", "match", "duplicates", "silos", "rules", "plan", "people")
-    ]
-    report.method += learning_texts(told.analysis, say)
+    }
+    report.method |= zip(CUTS, learning_texts(told.analysis, say), strict=True)
     if not scope.is_public:
         _ground_methods(report, told, names, figure)
     report.thresholds = [
@@ -47,7 +47,7 @@ def write_method(report: Report, told: Told, scope: Scope, names: Names, figure:
         report.untold.append((f"{rule} {finding_title(rule, language)}", missing, figure(say("untold_of", rule=rule), subjects)))
     used = {(b.source, b.clause): b for rule, _ in rules().values() for b in rule.basis}
     report.sources = [basis_sentence(basis_object(Basis(*key, b.verified), language), language) for key, b in sorted(used.items())]
-    report.limits = list(_limits(told, scope, names, say))
+    report.limits = dict(_limits(told, scope, say))
     if not scope.is_public:
         _ground_limits(report, told, names, figure)
     report.readiness = readiness_rows(told.analysis, names, say)
@@ -56,46 +56,42 @@ def write_method(report: Report, told: Told, scope: Scope, names: Names, figure:
     if scope.subject is not None or scope.is_public:
         report.about(None if scope.is_public else scope.subject)
     report.readiness_figures = readiness_figures(told.analysis, names, figure, only=report.readiness)
-    report.grounds |= {report.unready[body]: (made,) for body, made in report.readiness_figures.items() if body in report.unready}
+    report.grounds |= {body: (made,) for body, made in report.readiness_figures.items() if body in report.unready}
     later = told.analysis.clauses.waiting(used.values())
     if later:
         texts = (f"{source_title(source, language)} {day.isoformat()}" for source, day in sorted(later.items()))
-        report.limits.append(say("limit_waiting", texts=("、" if language == "zh" else ", ").join(texts)))
+        report.limits["waiting"] = say("limit_waiting", texts=("、" if language == "zh" else ", ").join(texts))
 
 
-def _counts(told: Told) -> dict[str, int]:
+def _limits(told: Told, scope: Scope, say: Callable[..., str]) -> Iterator[tuple[str, str]]:
+    """By name what the audit could not see; of one body or system only what concerns it, for the public nothing of a single body."""
     counted = told.counted
-    return {
+    counts = {
         "pages": len(counted.pages),
         "forms": len(counted.returned_forms),
         "bodies": len(counted.organisations),
         "pending": len(counted.pending),
         "conflicts": len(counted.conflicts),
     }
-
-
-def _limits(told: Told, scope: Scope, names: Names, say: Callable[..., str]) -> Iterator[str]:
-    """What the audit could not see; of one body or system only what concerns it, for the public nothing of a single body."""
-    counts = _counts(told)
     whole = ("answers", "crawl", "matching", "law", "pending")
     for name in whole if scope.subject is None else ("matching", "law", "pending"):
-        yield say(f"limit_{name}", **counts)
+        yield name, say(f"limit_{name}", **counts)
     if scope.system is None:
-        yield _coverage(told, say)
+        yield "coverage", _coverage(told, say)
 
 
 def _ground_methods(report: Report, told: Told, names: Names, figure: Callable[..., Figure]) -> None:
     """What the numbers of the methods are made of: the rules, and what people judged."""
-    language, texts = names.language, [text for _, text in report.method]
+    language = names.language
 
     def say(key: str, **params: Any) -> str:
         return message(language, f"report.{key}", **params)
 
     listed = [say("rule_version", rule=rule, version=meta.version) + f" {meta.title.of(language)}" for rule, (meta, _) in rules().items()]
-    report.grounds[texts[4]] = (figure(say("ground_rules"), listed),)
-    hands = say("office_set") if told.analysis.hands else ""
-    report.grounds[texts[6]] = (figure(say("ground_hands"), [hands], text=str(told.analysis.hands), how="setting"),)
-    for (name, _), text in zip(CUTS.items(), texts[7:], strict=True):
+    report.grounds["rules"] = (figure(say("ground_rules"), listed),)
+    hands = figure(say("ground_hands"), [say("office_set")], text=str(told.analysis.hands), how="setting")
+    report.grounds["people"] = (hands,)
+    for name in CUTS:
         judged = getattr(told.analysis.judged, name)
         # of one body or system the cases of others are counted and not named
         cases = [
@@ -104,7 +100,7 @@ def _ground_methods(report: Report, told: Told, names: Names, figure: Callable[.
             else say(f"judged_elsewhere_{'yes' if one.holds else 'no'}")
             for one in judged
         ]
-        report.grounds[text] = (figure(say(f"method_learning_{name}"), cases),)
+        report.grounds[name] = (figure(say(f"method_learning_{name}"), cases),)
 
 
 def _ground_limits(report: Report, told: Told, names: Names, figure: Callable[..., Figure]) -> None:
@@ -119,7 +115,8 @@ def _ground_limits(report: Report, told: Told, names: Names, figure: Callable[..
     def made(key: str, inputs: list[str]) -> Figure:
         return figure(message(language, f"report.ground_{key}"), inputs)
 
-    of_line: dict[str, Callable[[], tuple[Figure, ...]]] = {
+    within = channels_within(counted)
+    grounds: dict[str, Callable[[], tuple[Figure, ...]]] = {
         "answers": lambda: (
             made("forms", [f"{names.of(body)} {day}" for body, day in counted.returned_forms.items()]),
             made("bodies", [names.of(body) for body in counted.organisations]),
@@ -137,15 +134,12 @@ def _ground_limits(report: Report, told: Told, names: Names, figure: Callable[..
                 ],
             ),
         ),
+        "coverage": lambda: (
+            made("declared", [names.of(c.id) for c in within if "declared" in c.modes]),
+            made("crawled", [names.of(c.id) for c in within if "observed" in c.modes]),
+        ),
     }
-    within = channels_within(counted)
-    captures = {"declared": "declared", "crawled": "observed"}
-    for line in report.limits:
-        for name, figures in of_line.items():
-            if line == message(language, f"report.limit_{name}", **_counts(told)):
-                report.grounds[line] = figures()
-        if line == _coverage(told, lambda key, **params: message(language, f"report.{key}", **params)):
-            report.grounds[line] = tuple(made(key, [names.of(c.id) for c in within if mode in c.modes]) for key, mode in captures.items())
+    report.grounds |= {name: grounds[name]() for name in report.limits if name in grounds}
 
 
 def _field(missing: str, names: Names) -> str:

@@ -117,7 +117,7 @@ def _plan(report: Report, say: Any) -> list[Block]:
 
 def _method(report: Report, say: Any) -> list[Block]:
     blocks: list[Block] = [Heading(say("h_method"))]
-    blocks += [part for title, text in report.method for part in (Heading(title, 2), Paragraph(text))]
+    blocks += [part for title, text in report.method.values() for part in (Heading(title, 2), Paragraph(text))]
     blocks += _pictures(report, "reliability_pairs", "reliability_fields")
     blocks.append(Table(say("h_thresholds"), (say("threshold"), say("value"), say("origin")), tuple(report.thresholds)))
     untold = tuple((rule, missing, figure.text) for rule, missing, figure in report.untold)
@@ -125,7 +125,13 @@ def _method(report: Report, say: Any) -> list[Block]:
         blocks.append(Table(say("h_untold"), (say("rule"), say("missing"), say("count")), untold))
     if report.readiness:
         blocks.append(Table(say("h_readiness"), tuple(say(f"answered_{key}") for key in ANSWERED), tuple(report.readiness.values())))
-    return [*blocks, Heading(say("h_limits")), Bullets(report.all_limits), Heading(say("h_sources")), Bullets(tuple(report.sources))]
+    return [
+        *blocks,
+        Heading(say("h_limits")),
+        Bullets(tuple(report.all_limits.values())),
+        Heading(say("h_sources")),
+        Bullets(tuple(report.sources)),
+    ]
 
 
 def _plates(report: Report, say: Any) -> list[Block]:

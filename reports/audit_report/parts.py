@@ -153,13 +153,14 @@ class Report:
     charts: dict[str, Chart] = field(default_factory=dict)
     # chart → by row of its table: column → what the number there is made of
     chart_figures: dict[str, list[dict[int, Figure]]] = field(default_factory=dict)
-    # a sentence of the method or the limits → what its numbers are made of
+    # what the numbers of a text are made of, by the name under which `method` or `limits` has it, or by the body that is waited for
     grounds: dict[str, tuple[Figure, ...]] = field(default_factory=dict)
-    method: list[tuple[str, str]] = field(default_factory=list)
+    # name → title and text
+    method: dict[str, tuple[str, str]] = field(default_factory=dict)
     thresholds: list[tuple[str, str, str]] = field(default_factory=list)
     untold: list[tuple[str, str, Figure]] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
-    limits: list[str] = field(default_factory=list)
+    limits: dict[str, str] = field(default_factory=dict)
     readiness: dict[str, tuple[str, ...]] = field(default_factory=dict)
     readiness_figures: dict[str, Figure] = field(default_factory=dict)
     unready: dict[str, str] = field(default_factory=dict)
@@ -172,9 +173,9 @@ class Report:
         return message(self.language, "diagram.source", name=self.office, round=self.round, today=self.date)
 
     @property
-    def all_limits(self) -> tuple[str, ...]:
-        """The limits of the audit, then of whom its recommendations wait for."""
-        return (*self.limits, *self.unready.values())
+    def all_limits(self) -> dict[str, str]:
+        """The limits of the audit by name, then by body of whom its recommendations wait for."""
+        return self.limits | self.unready
 
     def about(self, body: str | None) -> None:
         """Say of nobody but this body how far it answered; of nobody at all where it is None."""

@@ -20,7 +20,11 @@ def test_texts_that_do_not_bind_yet_are_named_with_their_day(office, language) -
     analysis = copy(office(14).analysis)
     for binding, told in (({}, False), ({"CN-01": dt.date(2099, 7, 25)}, True)):
         analysis = replace(analysis, clauses=Clauses(binding, analysis.today))
-        limits = Writer(Material(Told(analysis, [], [], [], analysis.inventory), office(14).plan, "云溪县", {}), language).write().limits
+        limits = (
+            Writer(Material(Told(analysis, [], [], [], analysis.inventory), office(14).plan, "云溪县", {}), language)
+            .write()
+            .limits.values()
+        )
         assert any("2099-07-25" in limit for limit in limits) is told
         assert all("{" not in limit for limit in limits)
 
@@ -46,7 +50,7 @@ def test_the_report_says_of_each_body_how_far_it_answered_and_of_whom_it_waits(o
     assert len(silent) == 1
     assert str(sum(s.owner == bodies[1] for s in inventory.systems.values())) in silent[0]
     assert ("没有所属单位" if language == "zh" else "nobody is named") in report.unready["sys-lost"]
-    assert report.all_limits == (*report.limits, *report.unready.values())
+    assert list(report.all_limits.values()) == [*report.limits.values(), *report.unready.values()]
     assert not [text for row in report.readiness.values() for text in (*row, *report.unready.values()) if "{" in text]
     report.about(bodies[0])
     assert report.readiness.keys() == report.unready.keys() == {bodies[0]}
@@ -95,7 +99,7 @@ def test_a_share_below_the_setting_does_not_read_like_the_setting(office, langua
         text
         for text in Writer(Material(Told(analysis, [], [], [], analysis.inventory), office(14).plan, "云溪县", {}), language)
         .write()
-        .all_limits
+        .all_limits.values()
         if "98.95" in text
     ]
     assert "99.00%" in limit
@@ -108,3 +112,13 @@ def test_missing_answers_have_the_names_of_the_form(office, language, told) -> N
         Material(Told(office(14).analysis, [], [], untold, office(14).analysis.inventory), office(14).plan, "云溪县", {}), language
     ).write()
     assert [missing for _, missing, _ in report.untold] == [told]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_texts_that_read_the_same_have_inputs_of_their_own(office, language) -> None:
+    analysis = office(14).analysis
+    report = Writer(Material(Told(analysis, [], [], [], analysis.inventory), office(14).plan, "云溪县", {}), language).write()
+    # nobody judged anything yet: what is said of both scorers is one sentence
+    assert report.method["pairs"][1] == report.method["fields"][1]
+    assert report.grounds["pairs"] != report.grounds["fields"]
+    assert report.grounds.keys() <= {"portfolio", *report.method, *report.all_limits}

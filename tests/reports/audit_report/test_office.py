@@ -62,7 +62,7 @@ def report() -> Report:
             "id": "w1", "lines": ["甲停用"], "cost": money, "saving": money, "stopped": Figure("in-3", "", "1", ("甲",), ""), "cost_yuan": [50_000, 72_500], "saving_yuan": [0, 0],
             "steps": [Amounts("w1", "甲停用", (50_000, 72_500), (0, 0))],
         }], plan={"status": "optimal", "explanation": "甲并入乙", "questions": [], "stable": True},
-        method=[("收集", "说明")], thresholds=[("阈值", "0.5 （比例）", "本单位设定")], untold=[("INV-01", "状态", figure)], sources=["条例"], limits=["限制"],
+        method={"collect": ("收集", "说明")}, thresholds=[("阈值", "0.5 （比例）", "本单位设定")], untold=[("INV-01", "状态", figure)], sources=["条例"], limits={"law": "限制"},
         readiness={"org-1": (f"民政局{HOSTILE}", "43%", "系统（2026-11-01）", "3", "系统名称", "暂不提出")}, unready={"org-1": "暂不对民政局提出"}, readiness_needed="60%",
     )  # fmt: skip
 
